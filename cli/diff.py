@@ -1,0 +1,136 @@
+"""`scopeinspect diff`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import replace
+from typing import TextIO
+
+import click
+
+from scopeinspect.assignment_map import assignment_map, saver_map
+from scopeinspect.capture import Setup
+from scopeinspect.config import FAIL_ON, FailOn, fails
+from scopeinspect.diff import Diff, compare
+from scopeinspect.errors import ScopeInspectError, Status
+from scopeinspect.interpreter import interpreter_of
+from scopeinspect.render.diffs import DIFF_FORMATS
+from scopeinspect.rules.changes import diagnostics_of
+from scopeinspect.sides import side_at, side_of
+from scopeinspect.target import Target, target_of
+from scopeinspect.variable_tree import VariableTree
+
+from .formats import Output, PairedCommand, format_options, write
+from .recording import record
+from .running import running_options
+
+
+@click.command(cls=PairedCommand)
+@click.option("--against", metavar="REVISION",
+              help="Compare one TARGET with itself as it is in a Git revision, checked out in a temporary folder.")
+@click.option("--python-old", metavar="PATH", help="The interpreter for the old side, instead of --python's.")
+@click.option("--python-new", metavar="PATH", help="The interpreter for the new side, instead of --python's.")
+@click.option("-m", "is_module", is_flag=True, help="What is named are modules, run as by `python -m`.")
+@click.option("--args", "arguments", default="", metavar="'ARG …'", help="Arguments for what is run, as in a shell.")
+@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@click.option("--renames/--no-renames", default=True, show_default=True,
+              help="Whether a variable that is gone is looked for under another name.")  # fmt: skip
+@click.option("--slots", is_flag=True,
+              help="Compare slots, moving averages, the global step and local variables too.")  # fmt: skip
+@click.option("--assignment-map", "wanted_map", flag_value="assignment", default=None,
+              help="Print the map with which tf.train.init_from_checkpoint loads an old checkpoint, nothing else.")
+@click.option("--saver", "wanted_map", flag_value="saver",
+              help="Print the tf.train.Saver that restores an old checkpoint, nothing else.")  # fmt: skip
+@click.option("--fail-on", type=click.Choice(FAIL_ON), default="any", show_default=True,
+              help="The changes for which the exit status is 1.")  # fmt: skip
+@running_options
+@format_options(DIFF_FORMATS)
+@click.argument("sides", nargs=-1, required=True, metavar="OLD NEW")
+@click.pass_context
+def diff(
+    context: click.Context,
+    sides: tuple[str, ...],
+    against: str | None,
+    python_old: str | None,
+    python_new: str | None,
+    arguments: str,
+    call: str,
+    wanted_map: str | None,
+    fail_on: FailOn,
+    setup: Setup,
+    outputs: tuple[Output, ...],
+    *,
+    is_module: bool,
+    renames: bool,
+    slots: bool,
+) -> None:
+    """Tell how the variables of NEW differ from those of OLD, and whether an old checkpoint still loads.
+
+    Each side is a script or another target, a recording, a baseline, or a checkpoint: its prefix, its folder, or a
+    SavedModel. With --against, or with two interpreters, one TARGET is both sides.
+
+    \b
+    Examples:
+      scopeinspect diff old/train.py train.py
+      scopeinspect diff --against origin/main train.py
+      scopeinspect diff checkpoints/model.ckpt-1000 train.py
+      scopeinspect diff --assignment-map checkpoints train.py > map.py
+      scopeinspect diff --python-old ~/tf1 --python-new ~/tf2 train.py
+      scopeinspect diff --against HEAD --format sarif --output-file scopes.sarif --format text train.py
+    """
+    given = shlex.split(arguments)
+
+    def target(text: str) -> Target | None:
+        """What to run, where the options say that it is to be run."""
+        if not (is_module or given or call):
+            return None
+        return target_of(text, tuple(given), is_module=is_module, call=call, folder=setup.folder)
+
+    setups = [replace(setup, python=interpreter_of(own)) if own else setup for own in (python_old, python_new)]
+    must_be_one = against is not None
+    differ = setups[0].python != setups[1].python
+    old_text, new_text = _sides(sides, may_be_one=must_be_one or differ, must_be_one=must_be_one)
+    if against is not None:
+        what = target(old_text) or target_of(old_text, folder=setup.folder)
+        old: VariableTree = side_at(against, what, setups[0], record)
+    else:
+        old = side_of(old_text, setups[0], record, target=target(old_text))
+    new = side_of(new_text, setups[1], record, target=target(new_text))
+    found = compare(old, new, renames=renames, slots=slots)
+    _tell(found, wanted_map, outputs, setup.folder, new_text, _command(context, sides))
+    sys.exit(Status.FINDINGS if fails(diagnostics_of(found), fail_on) else Status.CLEAN)
+
+
+def _sides(sides: tuple[str, ...], *, may_be_one: bool, must_be_one: bool) -> tuple[str, str]:
+    if len(sides) == 1 and may_be_one:
+        return sides[0], sides[0]
+    if len(sides) == 2 and not must_be_one:  # noqa: PLR2004 - old and new
+        return sides[0], sides[1]
+    raise click.UsageError("name OLD and NEW, or one TARGET with --against or with two interpreters.")
+
+
+def _tell(
+    found: Diff, wanted_map: str | None, outputs: tuple[Output, ...], folder: str, target: str, command: str
+) -> None:
+    if wanted_map is not None:
+        if found.new.source != "program":
+            raise ScopeInspectError(
+                f"{found.new.name}: is no program; a map loads values into a program's variables, so NEW is to be one."
+            )
+        click.echo(assignment_map(found) if wanted_map == "assignment" else saver_map(found), nl=False)
+        return
+
+    def render(name: str, file: TextIO) -> None:
+        DIFF_FORMATS[name](found, file, command, target, folder)
+
+    write(outputs, render)
+
+
+def _command(context: click.Context, sides: tuple[str, ...]) -> str:
+    """The command line as it was given, without what only says how it is told."""
+    given = context.params
+    names = {"against": "--against", "python_old": "--python-old", "python_new": "--python-new", "arguments": "--args"}
+    told = [word for name, option in names.items() if given.get(name) for word in (option, str(given[name]))]
+    told += ["-m"] if given.get("is_module") else []
+    return shlex.join([context.command_path.split()[0], "diff", *told, *sides])

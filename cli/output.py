@@ -1,0 +1,111 @@
+"""Where a report goes, and what of it is shown: the options that `run` and `show` have in common."""
+
+from __future__ import annotations
+
+import functools
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from scopeinspect.errors import Status
+from scopeinspect.files import written_whole
+from scopeinspect.model import Recording
+from scopeinspect.render.formats import FORMATS
+from scopeinspect.render.run import Show
+from scopeinspect.render.tree import COLUMNS
+from scopeinspect.rules.catalogue import find
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Depth(click.ParamType[int]):
+    """A number of levels, or `all`."""
+
+    name = "levels"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number; 0 for all."""
+        if value == "all":
+            return 0
+        if isinstance(value, int) or (value.isdigit() and int(value) > 0):
+            return int(value)
+        return self.fail(f"{value!r} is neither a number from 1 nor `all`.", param, ctx)
+
+
+class Columns(click.ParamType[tuple[str, ...]]):
+    """Names of columns, separated by commas."""
+
+    name = "names"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The names."""
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in value.split(",") if name.strip())
+        unknown = [name for name in names if name not in COLUMNS]
+        if unknown or not names:
+            known = ", ".join(COLUMNS)
+            self.fail(f"there is no column {', '.join(unknown) or 'named'}; there are {known}.", param, ctx)
+        return names
+
+
+def output_options(command: Command) -> Command:
+    """Adds the options that say what is shown, how, and where."""
+    options = [
+        click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
+                     help="How the report is written."),
+        click.option("--output-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+                     help="Write the report to FILE, which appears whole or not at all."),
+        click.option("--depth", type=Depth(), metavar="N|all",
+                     help="Levels of scopes to show. By default as many as fit well; `all` also unfolds siblings."),
+        click.option("--scope", "scopes", multiple=True, metavar="GLOB",
+                     help="Show only scopes whose full name matches, and what is below them. May be repeated."),
+        click.option("--columns", type=Columns(), metavar="NAMES",
+                     help=f"Columns to show, separated by commas: {', '.join(COLUMNS)}."),
+        click.option("--sort", type=click.Choice(["order", "name", "size"]), default="order", show_default=True,
+                     help="Order of scopes and variables: as made, by name, or largest first."),
+        click.option("--slots", is_flag=True,
+                     help="Show slots, moving averages, the global step and local variables too."),
+        click.option("--ops", is_flag=True, help="Count the ops of every scope, those without variables too."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+
+    @functools.wraps(command)
+    def with_show(**values: Any) -> Any:
+        names = ("depth", "scopes", "columns", "sort", "slots", "ops")
+        return command(show=Show(**{name: values.pop(name) for name in names}), **values)
+
+    return with_show  # type: ignore[return-value]
+
+
+def report(recording: Recording, format_name: str, output_file: Path | None, show: Show) -> Status:
+    """Writes the report of a recording.
+
+    Returns:
+        The exit status it calls for.
+    """
+    diagnostics = find(recording)
+    if output_file is None:
+        FORMATS[format_name](recording, diagnostics, show, sys.stdout)
+        sys.stdout.flush()
+    else:
+        text = io.StringIO()
+        FORMATS[format_name](recording, diagnostics, show, text)
+        with written_whole(output_file) as file:
+            file.write(text.getvalue().encode("utf-8", "replace"))
+    return status_of(recording)
+
+
+def status_of(recording: Recording) -> Status:
+    """The exit status that a run calls for."""
+    outcome = recording.outcome
+    if recording.faults:
+        return Status.FAILED
+    if outcome.kind == "stopped" or (outcome.kind in ("finished", "exited") and outcome.status == 0):
+        return Status.FINDINGS if recording.is_empty else Status.CLEAN
+    return Status.SCRIPT_FAILED

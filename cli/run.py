@@ -1,0 +1,70 @@
+"""`scopeinspect run`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scopeinspect.capture import Setup, capture
+from scopeinspect.files import check_writable
+from scopeinspect.journal import save as save_recording
+from scopeinspect.render.run import Show
+from scopeinspect.target import target_of
+
+from .output import output_options, report
+from .progress import Progress
+from .running import running_options
+
+
+@click.command(context_settings={"allow_interspersed_args": False})
+@click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
+@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@running_options
+@output_options
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Keep the recording, for `scopeinspect show`; gzipped when FILE ends in .gz.")  # fmt: skip
+@click.argument("target", metavar="TARGET")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
+def run(
+    target: str,
+    arguments: tuple[str, ...],
+    call: str,
+    setup: Setup,
+    save: Path | None,
+    show: Show,
+    format_name: str,
+    output_file: Path | None,
+    *,
+    is_module: bool,
+) -> None:
+    """Run TARGET in a fresh graph and print its tree of variable scopes.
+
+    TARGET is a script, `script.py:function` or `package.module:function` (imported, then called), a notebook, or
+    with -m a module. Everything after it is its own, as with `python`. What it prints goes to standard error;
+    standard output is the report.
+
+    \b
+    Examples:
+      scopeinspect run train.py --batch 32
+      scopeinspect run --depth 2 --sort size train.py
+      scopeinspect run --call 'batch=32, training=True' model.py:build
+      scopeinspect run --stop-at session -m project.train --config small
+      scopeinspect run --format json train.py > report.json
+      scopeinspect run --python ~/tf1 train.py
+    """
+    for file in filter(None, (save, output_file)):
+        check_writable(file)
+    found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
+    with Progress() as progress:
+        recording = capture(found, setup, progress)
+    if recording.outcome.kind == "interrupted" and sys.stderr.isatty():
+        click.echo(err=True)  # below the ^C
+    if save is not None:
+        save_recording(recording, save)
+    error = recording.outcome.error
+    if error and not (format_name == "text" and output_file is None and sys.stdout.isatty()):
+        # On a terminal the report itself ends with it, shortened.
+        click.echo(error.traceback, err=True, nl=False)
+    sys.exit(report(recording, format_name, output_file, show))

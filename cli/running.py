@@ -1,0 +1,84 @@
+"""How a target is run: the options of every command that records."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from scopeinspect.capture import Setup
+from scopeinspect.interpreter import interpreter_of
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Variable(click.ParamType[tuple[str, str]]):
+    """`NAME=VALUE`."""
+
+    name = "variable"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The name and the value."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = value.partition("=")
+        if not name or not equals:
+            self.fail(f"{value!r} is not of the form NAME=VALUE.", param, ctx)
+        return name, text
+
+
+class Stop(click.ParamType[int]):
+    """`session` or `session:N`."""
+
+    name = "stop"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of the session run."""
+        if isinstance(value, int):
+            return value
+        what, _, number = value.partition(":")
+        if what != "session" or (number and not (number.isdecimal() and int(number) > 0)):
+            self.fail(f"{value!r} is neither `session` nor `session:N`.", param, ctx)
+        return int(number or 1)
+
+
+def running_options(command: Command) -> Command:
+    """Adds the options that say how a target is run; the command gets them as one `setup`."""
+    options = [
+        click.option("--python", default=sys.executable, metavar="PATH",
+                     help="The interpreter, or the virtual environment's folder, that runs it; its TensorFlow is the "
+                          "one inspected. Default: the interpreter that runs scopeinspect."),
+        click.option("--tf1/--no-tf1", "tf1", default=None,
+                     help="Whether `import tensorflow` means TensorFlow 1 in your modules. By default that is judged "
+                          "by the names they use."),
+        click.option("--tf1-package", "tf1_packages", multiple=True, metavar="NAME",
+                     help="An installed package that is written for TensorFlow 1 too. May be repeated."),
+        click.option("--cwd", "folder", default=".", type=click.Path(exists=True, file_okay=False), metavar="DIR",
+                     help="Run in this directory; the target is named as seen from there."),
+        click.option("--env", "variables", multiple=True, type=Variable(), metavar="NAME=VALUE",
+                     help="Set an environment variable for it. May be repeated."),
+        click.option("--stop-at", "stop_at_session", type=Stop(), metavar="session[:N]",
+                     help="End the run cleanly before its first (or Nth) Session.run: the graph is built by then."),
+        click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+                     help="End the run after this time, and show what was recorded."),
+        click.option("-v", "--verbose", is_flag=True, help="Let TensorFlow print its own messages."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+
+    @functools.wraps(command)
+    def with_setup(*, python: str, variables: tuple[tuple[str, str], ...], **values: Any) -> Any:
+        names = ("tf1", "tf1_packages", "folder", "stop_at_session", "timeout", "verbose")
+        setup = Setup(
+            python=interpreter_of(python),
+            environment=os.environ | dict(variables),
+            **{name: values.pop(name) for name in names},
+        )
+        return command(setup=setup, **values)
+
+    return with_setup  # type: ignore[return-value]
+

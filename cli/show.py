@@ -1,0 +1,28 @@
+"""`scopeinspect show`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scopeinspect.journal import load
+from scopeinspect.render.run import Show
+
+from .output import output_options, report
+
+
+@click.command()
+@output_options
+@click.argument("recording", type=click.Path(path_type=Path), metavar="RECORDING")
+def show(recording: Path, show: Show, format_name: str, output_file: Path | None) -> None:
+    """Print a recording again, in any format, without running anything.
+
+    \b
+    Examples:
+      scopeinspect run --save gan.scopes.jsonl train.py
+      scopeinspect show gan.scopes.jsonl --scope 'generator/*'
+      scopeinspect show gan.scopes.jsonl --slots --columns kind,shape,made
+    """
+    sys.exit(report(load(recording), format_name, output_file, show))

@@ -1,0 +1,48 @@
+"""`scopeinspect why`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from scopeinspect import journal
+from scopeinspect.capture import Setup
+from scopeinspect.checking import ended_well
+from scopeinspect.errors import Status
+from scopeinspect.render.why import show_stories
+from scopeinspect.story import Unknown, stories
+from scopeinspect.target import RECORDING_SUFFIXES, target_of
+
+from .recording import record
+from .running import running_options
+
+
+@click.command()
+@click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
+@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@running_options
+@click.argument("target", metavar="TARGET")
+@click.argument("name", metavar="NAME")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- ARGS...]")
+def why(target: str, name: str, arguments: tuple[str, ...], call: str, setup: Setup, *, is_module: bool) -> None:
+    """Tell the story of one variable or scope: who made it, who shares it, who set reuse, what was ignored.
+
+    NAME is a variable's name as in a checkpoint, or a scope's. TARGET is a script, another target as for `run`, or a
+    recording. The exit status is 1 where there is nothing of that name.
+
+    \b
+    Examples:
+      scopeinspect why train.py discriminator/h0/w
+      scopeinspect why gan.scopes.jsonl discriminator
+      scopeinspect why train.py conv1/weights -- --batch 32
+    """
+    if target.endswith(RECORDING_SUFFIXES):
+        recording = journal.load(target)
+    else:
+        recording = record(target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder), setup)
+    told = stories(recording, name)
+    show_stories(told, sys.stdout)
+    if not ended_well(recording):
+        sys.exit(Status.SCRIPT_FAILED)
+    sys.exit(Status.FINDINGS if isinstance(told[0], Unknown) else Status.CLEAN)

@@ -1,0 +1,116 @@
+"""Reads what a checkpoint holds, through TensorFlow in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from scopeinspect.capture import RECORDER, Setup
+from scopeinspect.errors import InterpreterError, ScopeInspectError
+from scopeinspect.model import Unsuitable
+from scopeinspect.variable_tree import TreeVariable, VariableTree
+from scopeinspect.variables import Kind
+
+_OTHERS = re.compile(r"(?:^|/)(?:beta[12]_power(?:_\d+)?|save_counter|VARIABLE_VALUE)$")
+"""What optimizers and `tf.train.Checkpoint` keep for themselves, and what has no name but a key."""
+_FILE_OF_ONE = re.compile(r"\.(?:index|meta|data-\d{5}-of-\d{5})$")
+
+
+class UnreadableCheckpointError(ScopeInspectError):
+    """There is no checkpoint, or TensorFlow can't read it."""
+
+
+class _Variable(msgspec.Struct):
+    key: str
+    name: str
+    shape: list[int]
+    dtype: str
+
+
+class _Checkpoint(msgspec.Struct, tag_field="e", tag="checkpoint"):
+    prefix: str
+    variables: list[_Variable]
+
+
+_decoder = msgspec.json.Decoder(_Checkpoint | Unsuitable)
+
+
+def is_checkpoint(text: str) -> bool:
+    """Whether a text names a checkpoint: a prefix or one of its files, a folder of checkpoints, or a SavedModel."""
+    path = Path(text)
+    if path.is_dir():
+        return any((path / name).exists() for name in ("checkpoint", "saved_model.pb", "saved_model.pbtxt")) or any(
+            path.glob("*.index")
+        )
+    return Path(text + ".index").exists() or bool(_FILE_OF_ONE.search(text)) or bool(_shards(path))
+
+
+def read(text: str, setup: Setup) -> VariableTree:
+    """Reads a checkpoint.
+
+    Args:
+        text: a prefix, one of the files that have it, a folder (the latest checkpoint in it) or a SavedModel.
+        setup: the interpreter whose TensorFlow is to read it.
+
+    Raises:
+        UnreadableCheckpointError: there is none, it is incomplete, or TensorFlow can't read it.
+        InterpreterError: the interpreter is missing, unsuitable, or has no TensorFlow.
+    """
+    request = {"checkpoint": str(Path(_FILE_OF_ONE.sub("", text)).absolute()), "verbose": setup.verbose}
+    with tempfile.TemporaryFile(prefix="scopeinspect-") as told:
+        command = [setup.python, str(RECORDER), str(told.fileno()), json.dumps(request)]
+        try:
+            subprocess.run(command, stdout=2, pass_fds=[told.fileno()], env=setup.environment, check=False)  # noqa: S603 - the user's interpreter
+        except OSError as error:
+            raise InterpreterError(f"{setup.python}: can't be started: {error.strerror}.") from error
+        told.seek(0)
+        line = told.readline()
+    try:
+        answer = _decoder.decode(line)
+    except msgspec.DecodeError as error:
+        raise UnreadableCheckpointError(f"{text}: {setup.python} ended before it had read this checkpoint.") from error
+    if isinstance(answer, Unsuitable):
+        raise (UnreadableCheckpointError if answer.what == "target" else InterpreterError)(answer.why)
+    return VariableTree(text, "checkpoint", _variables(answer.variables))
+
+
+def _shards(path: Path) -> list[Path]:
+    return list(path.parent.glob(f"{_escaped(path.name)}.data-*-of-*")) if path.name and path.parent.is_dir() else []
+
+
+def _escaped(name: str) -> str:
+    return re.sub(r"([*?[])", r"[\1]", name)
+
+
+def _variables(told: list[_Variable]) -> dict[str, TreeVariable]:
+    names = {variable.name for variable in told}
+    return {variable.name: _variable(variable, names) for variable in told}
+
+
+def _variable(told: _Variable, names: set[str]) -> TreeVariable:
+    kept_for = _kept_for(told.name, names)
+    return TreeVariable(told.name, list(told.shape), told.dtype, _kind(told, kept_for), kept_for=kept_for)
+
+
+def _kind(told: _Variable, kept_for: str | None) -> Kind:
+    """What a value is for, which a checkpoint doesn't say: told by its name."""
+    if kept_for is not None:
+        return "moving-average" if "ExponentialMovingAverage" in told.name[len(kept_for) :] else "slot"
+    if told.name.rpartition("/")[2] == "global_step" and told.shape == [] and told.dtype in ("int32", "int64"):
+        return "global-step"
+    return "other" if told.shape == [] and _OTHERS.search(told.name) else "model"
+
+
+def _kept_for(name: str, names: set[str]) -> str | None:
+    """The variable that this one is named below, as slots and moving averages are."""
+    place = name.find("/")
+    while place > 0:
+        if name[:place] in names:
+            return name[:place]
+        place = name.find("/", place + 1)
+    return None

@@ -1,0 +1,220 @@
+"""`[tool.scopeinspect]` in `pyproject.toml`."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from scopeinspect.baseline import default_path
+from scopeinspect.errors import ScopeInspectError
+from scopeinspect.rules.rule import Diagnostic, Severity
+from scopeinspect.target import Target, target_of
+
+FILE = "pyproject.toml"
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a configuration: a bound for hostile files."""
+
+FailOn = Literal["error", "warning", "any", "never"]
+FAIL_ON: tuple[FailOn, ...] = ("error", "warning", "any", "never")
+
+
+class ConfigError(ScopeInspectError):
+    """The configuration can't be used."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rules are to speak, and how loud. Rules are given by code or by name."""
+
+    select: tuple[str, ...] = ()
+    """Rules to show besides those shown by default."""
+    ignore: tuple[str, ...] = ()
+    per_scope_ignore: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Patterns of scope or variable names, each with the rules that are silent there."""
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    """Severities that differ from the rule's own."""
+
+
+@dataclass(frozen=True)
+class ConfiguredTarget:
+    """One of `[[tool.scopeinspect.targets]]`. It is run in the configuration's folder."""
+
+    script: str
+    """A target as on the command line: `train.py`, `model.py:build`, `-m package.module`."""
+    folder: Path
+    """The configuration's folder, which `script` is relative to. The other paths are absolute."""
+    args: tuple[str, ...] = ()
+    call: str = ""
+    """Keyword arguments for a function, as for `--call`."""
+    python: str | None = None
+    """The interpreter that runs it; None for the one that runs us."""
+    baseline: Path = Path()
+    """By default the name that `baseline.default_path` gives, beside the script."""
+    checkpoint: Path | None = None
+    selection: Selection = field(default_factory=Selection)
+    """The whole configuration's, with what this target adds."""
+
+    def target(self) -> Target:
+        """What is to be run.
+
+        Raises:
+            TargetError: there is no such file, or `call` can't be read.
+        """
+        is_module = self.script.startswith("-m ")
+        text = self.script[3:].strip() if is_module else self.script
+        return target_of(text, self.args, is_module=is_module, call=self.call, folder=str(self.folder))
+
+
+@dataclass(frozen=True)
+class Config:
+    """What `[tool.scopeinspect]` says; every part of it has a default."""
+
+    folder: Path
+    """Where `pyproject.toml` lies; the working directory where there is none."""
+    targets: tuple[ConfiguredTarget, ...] = ()
+    selection: Selection = field(default_factory=Selection)
+    fail_on: FailOn = "error"
+
+
+class _Rules(msgspec.Struct, rename="kebab"):
+    select: list[str] = []
+    ignore: list[str] = []
+    per_scope_ignore: dict[str, list[str]] = {}
+    severity: dict[str, Severity] = {}
+
+
+class _Target(_Rules, rename="kebab", kw_only=True):
+    script: str
+    args: list[str] = []
+    call: str = ""
+    python: str | None = None
+    baseline: str | None = None
+    checkpoint: str | None = None
+
+
+class _Tool(_Rules, rename="kebab"):
+    targets: list[_Target] = []
+    fail_on: FailOn = "error"
+
+
+def find(start: Path) -> Path | None:
+    """The `pyproject.toml` of a folder, or of the nearest one above it; None where there is none."""
+    for folder in (start.absolute(), *start.absolute().parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+    return None
+
+
+def load(path: Path | None) -> Config:
+    """Reads a configuration.
+
+    Args:
+        path: of a `pyproject.toml`, as `find` gives it; None gives the defaults.
+
+    Raises:
+        ConfigError: it can't be read, has a key that doesn't exist, or a value of the wrong type.
+    """
+    if path is None:
+        return Config(Path.cwd())
+    table = _read(path)
+    try:
+        _check_keys(table, _Tool, "tool.scopeinspect")
+        tool = msgspec.convert(table, _Tool)
+    except (msgspec.ValidationError, ConfigError) as error:
+        raise ConfigError(f"{path}: {_in_toml_words(str(error))}") from error
+    folder = path.absolute().parent
+    general = _selection(tool, Selection())
+    targets = tuple(_target(target, folder, general) for target in tool.targets)
+    _check_baselines(path, targets)
+    return Config(folder, targets, general, tool.fail_on)
+
+
+def fails(diagnostics: Iterable[Diagnostic], fail_on: FailOn) -> bool:
+    """Whether findings are to fail the run, by `--fail-on`."""
+    enough = {"error": {"error"}, "warning": {"error", "warning"}, "any": {"error", "warning", "info"}, "never": set()}
+    return any(diagnostic.severity in enough[fail_on] for diagnostic in diagnostics)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean fail-on?`, or what there is, for an unknown name."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise ConfigError(f"{path}: is larger than {LARGEST >> 20} MiB, too large for a configuration.")
+        tool = tomllib.loads(text.decode("utf-8")).get("tool", {})
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise ConfigError(f"{path}: is not TOML: {error}.") from error
+    table = tool.get("scopeinspect", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: tool.scopeinspect is to be a table.")
+    return table
+
+
+def _check_keys(table: dict[str, Any], struct: type[msgspec.Struct], where: str) -> None:
+    known = {found.encode_name for found in msgspec.structs.fields(struct)}
+    for key in table:
+        if key not in known:
+            raise ConfigError(f"[{where}] has no key {key!a}; {nearest(key, known)}")
+    for target in table.get("targets", []) if isinstance(table.get("targets"), list) else []:
+        if isinstance(target, dict):
+            _check_keys(target, _Target, f"[{where}.targets]")
+
+
+def _in_toml_words(message: str) -> str:
+    return message.replace("Object missing required field", "a table lacks").replace("`$.", "`tool.scopeinspect.")
+
+
+def _selection(rules: _Rules, general: Selection) -> Selection:
+    return Selection(
+        select=(*general.select, *rules.select),
+        ignore=(*general.ignore, *rules.ignore),
+        per_scope_ignore=(
+            *general.per_scope_ignore,
+            *((pattern, tuple(codes)) for pattern, codes in rules.per_scope_ignore.items()),
+        ),
+        severity={**general.severity, **rules.severity},
+    )
+
+
+def _target(target: _Target, folder: Path, general: Selection) -> ConfiguredTarget:
+    def place(text: str | None) -> Path | None:
+        return None if text is None else folder / Path(text).expanduser()
+
+    python = target.python
+    if python is not None and ("/" in python or python.startswith("~")):
+        python = str(place(python))
+    return ConfiguredTarget(
+        script=target.script,
+        folder=folder,
+        args=tuple(target.args),
+        call=target.call,
+        python=python,
+        baseline=place(target.baseline) or default_path(target.script, folder),
+        checkpoint=place(target.checkpoint),
+        selection=_selection(target, general),
+    )
+
+
+def _check_baselines(path: Path, targets: tuple[ConfiguredTarget, ...]) -> None:
+    seen: dict[Path, ConfiguredTarget] = {}
+    for target in targets:
+        first = seen.setdefault(target.baseline.resolve(), target)
+        if first is not target:
+            raise ConfigError(
+                f"{path}: {first.script} and {target.script} have one baseline, {target.baseline}; each needs its own."
+            )

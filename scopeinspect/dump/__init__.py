@@ -1,0 +1,1 @@
+"""A recorded graph in another tool's format."""

@@ -1,0 +1,34 @@
+"""Errors that are the user's to mend: one sentence each, and the exit status they end with."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Status(IntEnum):
+    """What our exit status says."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    FAILED = 2
+    """We could not do what was asked."""
+    SCRIPT_FAILED = 3
+    """The inspected script failed; what was recorded is shown."""
+
+
+class ScopeInspectError(Exception):
+    """Something the user asked for can't be done. Its text is the whole message."""
+
+    status = Status.FAILED
+
+
+class UnreadableRecordingError(ScopeInspectError):
+    """A file is not a recording that we can read."""
+
+
+class TargetError(ScopeInspectError):
+    """What we were asked to run can't be run."""
+
+
+class InterpreterError(ScopeInspectError):
+    """The interpreter to run it with is missing, or lacks TensorFlow."""

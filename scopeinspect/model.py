@@ -1,0 +1,346 @@
+"""What a recording says.
+
+Everything here is raw: what was seen, in the order in which it was seen. What it means (which variable is whose
+slot, where a reuse flag came from) is worked out by `Recording` and the modules that read it, so that a better
+interpretation needs no new run. Places are numbers into `Recording.sites`, entries are numbers into
+`Recording.entries`, and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+Reuse = Literal["False", "True", "AUTO_REUSE"]
+Shape = list[int | None] | None
+"""Dimensions, None for an unknown one; None altogether where the rank is unknown."""
+
+Kind = TypeVar("Kind", bound="Event")
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="e"):
+    """One line of a journal."""
+
+
+class Start(Event, frozen=True, tag="start"):
+    """The first line: what was run, and by what."""
+
+    schema: str
+    target: str
+    """What was run, as the user named it."""
+    python: str
+
+
+class TensorFlow(Event, frozen=True, tag="tensorflow"):
+    """TensorFlow is imported."""
+
+    version: str
+    tf1: bool
+    """Whether the user's modules see TensorFlow 1's names (on 2.x, through `tensorflow.compat.v1`)."""
+    why: str = ""
+    """What decided that, in words."""
+
+
+class Site(Event, frozen=True, tag="site"):
+    """A place in the user's code."""
+
+    id: int
+    file: str
+    """Relative to the working directory where it lies below it."""
+    line: int
+    function: str
+    text: str = ""
+    """The line itself, as the file had it."""
+
+
+class Graph(Event, frozen=True, tag="graph"):
+    """A graph in which something was made."""
+
+    id: int
+    kind: Literal["graph", "function"]
+    name: str = ""
+    outer: int | None = None
+    """Of a function's body, the graph that it was traced in."""
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """A default that a scope hands to its variables."""
+
+    text: str
+    entry: int | None
+    """The entry that declared it; None when it was given as an argument."""
+
+
+class ScopeEntry(Event, frozen=True, tag="entry"):
+    """A variable scope was entered."""
+
+    id: int
+    graph: int
+    thread: int
+    name: str
+    """The full name; empty for the root."""
+    parent: int | None
+    """The entry around this one; None for the root."""
+    captured: int | None
+    """The entry of the scope object that was passed in place of a name."""
+    reuse: Reuse
+    """The flag in force inside."""
+    reuse_declared: bool
+    name_scope: str
+    """The name scope that ops inside are made in."""
+    settings: dict[str, Setting]
+    stack: list[int]
+    """Sites, outermost first."""
+    default_name: str = ""
+    """Of a scope that was given no name, the default one that TensorFlow made a name of its own from."""
+
+
+class Change(Event, frozen=True, tag="change"):
+    """A scope's flag or default was changed after it was entered, as by `reuse_variables()`."""
+
+    entry: int
+    setting: str
+    value: str
+    stack: list[int]
+
+
+class InitializerText(msgspec.Struct, frozen=True):
+    """An initializer as a user would write it, and where it came from."""
+
+    text: str = ""
+    origin: Literal["argument", "scope", "default", "value", ""] = ""
+    entry: int | None = None
+    """For origin `scope`, the entry that declared it."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A variable that is one part of a partitioned one."""
+
+    of: str
+    shape: Shape
+    """The whole shape."""
+    offset: list[int]
+
+
+class Variable(Event, frozen=True, tag="variable"):
+    """A variable was made."""
+
+    id: int
+    graph: int
+    entry: int
+    name: str
+    """The op's name, as in a checkpoint."""
+    shape: Shape
+    dtype: str
+    trainable: bool
+    made_by: Literal["get_variable", "Variable", "keras", "imported"]
+    initializer: InitializerText
+    collections: list[str]
+    resource: bool
+    settings: dict[str, Setting]
+    """Regularizer, constraint and so on, where given or inherited."""
+    role: Literal["", "slot", "moving-average", "optimizer"]
+    """What it is kept for, where TensorFlow's slot creator, moving averages or optimizers made it."""
+    role_of: str
+    """The name of the variable it is kept for."""
+    part: Part | None
+    stack: list[int]
+    asked: str = ""
+    """The `name` argument as written; empty where none was given. A request has its own."""
+
+
+class Request(Event, frozen=True, tag="request"):
+    """One `get_variable` call was answered."""
+
+    entry: int
+    name: str
+    """As written in the call."""
+    key: str
+    """The full name under which the variable store keeps it."""
+    outcome: Literal["created", "reused", "refused"]
+    reason: Literal["", "exists", "missing", "shape", "dtype", "other"]
+    message: str
+    reuse: Reuse
+    """The flag in force for this request."""
+    variable: int | None
+    """The variable created or reused; where the name existed already, the one that stood in the way."""
+    given: dict[str, Any]
+    """The arguments that the call gave."""
+    initializer: InitializerText
+    """What this request would have initialized the variable with."""
+    stack: list[int]
+    name_scope: str = ""
+    """The name scope in which it was made, which a variable's name doesn't follow."""
+
+
+class Collections(Event, frozen=True, tag="collections"):
+    """A variable is now in these collections of its graph."""
+
+    variable: int
+    names: list[str]
+
+
+class Ops(Event, frozen=True, tag="ops", omit_defaults=True):
+    """Ops made in one graph, in order: parallel lists."""
+
+    graph: int
+    names: list[str]
+    types: list[str]
+    entries: list[int]
+    sites: list[int]
+    inputs: list[list[int]] = []
+    """For each op, the places in these lists of the ops that its inputs come from; those it only waits for as
+    `-1 - place`. Empty where the graph was gone, or the process killed, before it was asked."""
+    input_shapes: list[list[Shape]] = []
+    """For each op, the shapes of the tensors that flow in. Empty unless they were asked for."""
+    ids: list[int] = []
+    """TensorFlow's own numbers, by which a journal's ops are put in order: an op may be told after one that was made
+    because of it, as in the branches of a `tf.cond`. Empty in a recording."""
+
+    def __len__(self) -> int:
+        """How many ops."""
+        return len(self.names)
+
+
+class Inputs(Event, frozen=True, tag="inputs"):
+    """What flows into the ops of a graph, in the order of its ops."""
+
+    graph: int
+    of: list[list[int]]
+
+
+class InputShapes(Event, frozen=True, tag="shapes"):
+    """The shapes of the tensors that flow into the ops of a graph, in the order of its ops."""
+
+    graph: int
+    of: list[list[Shape]]
+
+
+class Exported(Event, frozen=True, tag="exported"):
+    """A graph was written to a file, as asked."""
+
+    graph: int
+    problem: str
+    """Why it could not be; empty when it was."""
+
+
+class Session(Event, frozen=True, tag="session"):
+    """A session is about to run a graph that has grown since the last time, or is run for the first time."""
+
+    graph: int
+    run: int
+    """The number of the `Session.run`, counted over all sessions."""
+    ops: int
+    """How many ops of this graph were seen so far."""
+    stack: list[int]
+
+
+class Doing(Event, frozen=True, tag="doing"):
+    """What the process does from now on, for whoever watches it run."""
+
+    what: str
+
+
+class Fault(Event, frozen=True, tag="fault"):
+    """The recorder itself failed; the recording is incomplete from here."""
+
+    traceback: str
+
+
+class Note(Event, frozen=True, tag="note"):
+    """Something about the run that the user should know, such as a notebook cell that raised."""
+
+    text: str
+    stack: list[int] = []
+
+
+class Unsuitable(Event, frozen=True, tag="unsuitable"):
+    """The run could not begin."""
+
+    what: Literal["target", "interpreter"]
+    why: str
+    """One sentence for the user."""
+
+
+class Error(msgspec.Struct, frozen=True):
+    """The exception that ended the script."""
+
+    type: str
+    message: str
+    traceback: str
+    """As Python prints it, without frames of ours."""
+    stack: list[int]
+
+
+class Outcome(Event, frozen=True, tag="end"):
+    """How the run ended."""
+
+    kind: Literal["finished", "raised", "exited", "stopped", "timed-out", "interrupted", "killed"]
+    status: int
+    """The script's own exit status, or minus the signal."""
+    error: Error | None = None
+
+
+class Recording:
+    """Everything one run told us.
+
+    Args:
+        start: what was run.
+        tensorflow: None when the run ended before TensorFlow was there.
+        events: sites, graphs, entries, changes, variables, requests and notes, in order.
+        ops: the ops of each graph, by its number.
+        outcome: how the run ended.
+    """
+
+    def __init__(
+        self,
+        start: Start,
+        tensorflow: TensorFlow | None,
+        events: Sequence[Event],
+        ops: dict[int, Ops],
+        outcome: Outcome,
+    ) -> None:
+        self.start = start
+        self.tensorflow = tensorflow
+        self.events = tuple(events)
+        self.ops = ops
+        self.outcome = outcome
+        self.sites = {event.id: event for event in self._all(Site)}
+        self.graphs = {event.id: event for event in self._all(Graph)}
+        self.entries = {event.id: event for event in self._all(ScopeEntry)}
+        self.variables = {event.id: event for event in self._all(Variable)}
+        self.requests = tuple(self._all(Request))
+        self.changes = tuple(self._all(Change))
+        self.sessions = tuple(self._all(Session))
+        self.exports = {event.graph: event for event in self._all(Exported)}
+        self.notes = tuple(self._all(Note))
+        self.faults = tuple(self._all(Fault))
+
+    def _all(self, kind: type[Kind]) -> Iterator[Kind]:
+        return (event for event in self.events if isinstance(event, kind))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same."""
+        return isinstance(other, Recording) and self._content == other._content
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def _content(self) -> tuple[object, ...]:
+        return (self.start, self.tensorflow, self.events, self.ops, self.outcome)
+
+    def site(self, stack: Sequence[int]) -> Site | None:
+        """The innermost site of a stack."""
+        return self.sites[stack[-1]] if stack else None
+
+    def stack(self, stack: Sequence[int]) -> list[Site]:
+        """The sites of a stack, outermost first."""
+        return [self.sites[number] for number in stack]
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether no variable, no request and no op was seen."""
+        return not (self.variables or self.requests or any(len(ops) for ops in self.ops.values()))

@@ -1,0 +1,174 @@
+"""Stand-ins for what TensorFlow 1 had and compat.v1 hasn't: tf.contrib, tf.estimator, tf.examples and a few names.
+
+A stand-in is a module of which each name is looked up elsewhere when it is first used: in TensorFlow, in tf-slim,
+in tf-keras or in a file beside this one. So nothing is imported that the program doesn't ask for, and what can't
+be had is said in one sentence at the line that asks.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from importlib.machinery import PathFinder
+from types import ModuleType
+from typing import Any, Dict, List, Optional, Tuple
+
+COMPAT_V1 = "tensorflow.compat.v1"
+
+_OURS = __name__.rpartition(".")[0]
+_TO_INSTALL = {"tf_slim": "tf-slim", "tf_keras": "tf-keras"}
+
+_RNN = (_OURS + ".contrib_rnn", COMPAT_V1 + ".nn.rnn_cell")
+_FRAMEWORK = ("tf_slim.ops.arg_scope", "tf_slim.ops.variables", "tf_slim.ops.framework_ops")
+
+PLACES: Dict[str, Tuple[str, ...]] = {
+    "contrib.cluster_resolver": (COMPAT_V1 + ".distribute.cluster_resolver",),
+    "contrib.data": (COMPAT_V1 + ".data.experimental",),
+    "contrib.distributions": (COMPAT_V1 + ".distributions",),
+    "contrib.framework": (COMPAT_V1 + ".train", *_FRAMEWORK),
+    "contrib.framework.python": (),
+    "contrib.framework.python.ops": (COMPAT_V1 + ".train", *_FRAMEWORK),
+    "contrib.layers": ("tf_slim.layers",),
+    "contrib.layers.python": (),
+    "contrib.layers.python.layers": ("tf_slim.layers",),
+    "contrib.lookup": ("tensorflow.python.ops.lookup_ops",),
+    "contrib.losses": ("tf_slim.losses",),
+    "contrib.losses.python": (),
+    "contrib.losses.python.losses": ("tf_slim.losses",),
+    "contrib.metrics": ("tf_slim.metrics",),
+    "contrib.rnn": _RNN,
+    "contrib.rnn.python": (),
+    "contrib.rnn.python.ops": (),
+    "contrib.rnn.python.ops.core_rnn_cell": _RNN,
+    "contrib.rnn.python.ops.rnn": _RNN,
+    "contrib.rnn.python.ops.rnn_cell": _RNN,
+    "contrib.signal": (COMPAT_V1 + ".signal",),
+    "contrib.slim": ("tf_slim",),
+    "contrib.slim.python": (),
+    "contrib.slim.python.slim": ("tf_slim",),
+    "contrib.staging": ("tensorflow.python.ops.data_flow_ops",),
+    "contrib.tpu": (COMPAT_V1 + ".tpu", _OURS + ".estimator"),
+    "contrib.training": (_OURS + ".hparams", "tf_slim.training.training", "tf_slim.training.evaluation"),
+    "contrib.training.python": (),
+    "contrib.training.python.training": (),
+    "contrib.training.python.training.hparam": (_OURS + ".hparams",),
+    "estimator": (_OURS + ".estimator", COMPAT_V1 + ".train"),
+    "estimator.experimental": (),
+    "estimator.export": (),
+    "estimator.inputs": (),
+    "estimator.tpu": (_OURS + ".estimator",),
+    "examples": (),
+    "examples.tutorials": (),
+    "examples.tutorials.mnist": (),
+    "examples.tutorials.mnist.input_data": (),
+    "keras": ("tf_keras",),
+    "layers": ("tf_keras",),
+    "nn.rnn_cell": ("tf_keras",),
+    "pywrap_tensorflow": (COMPAT_V1 + ".train",),
+}
+"""Where the names of a stand-in are looked up, in this order. The three that need tf-keras are put in place only
+where it is missing, to say so."""
+
+# The other parts of tf.contrib can be imported, as programs do at their top, whether or not they come to use them.
+_EMPTY_PARTS = """
+    autograph batching bayesflow checkpoint cloud compiler constrained_optimization copy_graph crf cudnn_rnn
+    deprecated distribute eager estimator factorization feature_column ffmpeg graph_editor grid_rnn image
+    input_pipeline integrate keras kernel_methods labeled_tensor learn legacy_seq2seq linear_optimizer
+    memory_stats mixed_precision model_pruning nn opt optimizer_v2 periodic_resample predictor proto quantization
+    quantize receptive_field recurrent reduce_slice_ops remote_fused_graph resampler rpc saved_model seq2seq
+    solvers sparsemax specs stat_summarizer stateless summary tensor_forest tensorboard testing
+    tfprof timeseries util
+"""
+PLACES.update(("contrib." + part, ()) for part in _EMPTY_PARTS.split())
+PLACES["contrib"] = ()
+
+SINGLE_NAMES = {
+    "contrib.framework.TensorSpec": COMPAT_V1 + ".TensorSpec",
+    "contrib.framework.argsort": COMPAT_V1 + ".argsort",
+    "contrib.framework.is_tensor": COMPAT_V1 + ".is_tensor",
+    "contrib.framework.nest": COMPAT_V1 + ".nest",
+    "contrib.framework.py_func": COMPAT_V1 + ".py_func",
+    "contrib.framework.smart_cond": "tensorflow.python.framework.smart_cond.smart_cond",
+    "contrib.framework.smart_constant_value": "tensorflow.python.framework.smart_cond.smart_constant_value",
+    "contrib.framework.sort": COMPAT_V1 + ".sort",
+    "contrib.util.make_ndarray": COMPAT_V1 + ".make_ndarray",
+    "contrib.util.make_tensor_proto": COMPAT_V1 + ".make_tensor_proto",
+    "python": "tensorflow.python",
+}
+"""Single names that are looked up elsewhere than their module's other names."""
+
+
+class StandIn(ModuleType):
+    """A module whose names are looked up when they are first used.
+
+    Args:
+        name: a key of `PLACES`.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(COMPAT_V1 + "." + name)
+        self.__path__: List[str] = []
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # Python asks every module for some of these
+            raise AttributeError(name)
+        value = look_up(self._name + "." + name)
+        setattr(self, name, value)
+        return value
+
+
+def look_up(name: str) -> Any:
+    """What stands in for a name of TensorFlow 1's.
+
+    Args:
+        name: without the leading ``tensorflow``, ``contrib.layers.batch_norm`` for instance.
+
+    Raises:
+        AttributeError: nothing does, or the package that does is not installed. Says so in one sentence.
+    """
+    if name in PLACES:
+        return StandIn(name)
+    if name in SINGLE_NAMES:
+        module, _, last = SINGLE_NAMES[name].rpartition(".")
+        return child(importlib.import_module(module), last)
+    parent, _, last = name.rpartition(".")
+    for place in PLACES.get(parent, ()):
+        package = place.partition(".")[0]
+        if package in _TO_INSTALL and not folder_of(package):
+            sentence = "tf.{0} needs the package {2} on TensorFlow {1}: pip install {2}"
+            raise AttributeError(sentence.format(name, _version(), _TO_INSTALL[package]))
+        try:
+            return child(importlib.import_module(place), last)
+        except AttributeError:  # it may be in the next place
+            continue
+    raise AttributeError(
+        "tf.{} has no stand-in on TensorFlow {}: inspect this program with --python and an environment that has "
+        "TensorFlow 1.15".format(name, _version())
+    )
+
+
+def child(module: ModuleType, name: str) -> Any:
+    """What a module has of this name, a submodule that is yet to be imported included.
+
+    Raises:
+        AttributeError: it has no such name.
+    """
+    path = module.__name__ + "." + name
+    # Below compat.v1 an import comes by here again.
+    may_be_imported = hasattr(module, "__path__") and not path.startswith(COMPAT_V1 + ".")
+    if not hasattr(module, name) and may_be_imported and importlib.util.find_spec(path) is not None:
+        return importlib.import_module(path)
+    return getattr(module, name)
+
+
+def folder_of(package: str) -> Optional[str]:
+    """The folder of a top-level package, or None if it isn't installed."""
+    spec = PathFinder.find_spec(package)
+    return os.path.dirname(spec.origin) if spec and spec.origin else None
+
+
+def _version() -> str:
+    return str(sys.modules["tensorflow"].__version__)

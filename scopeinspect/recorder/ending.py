@@ -1,0 +1,181 @@
+"""How a target's run ended, told as `python` would tell it."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import os
+import signal
+import sys
+import traceback
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, List, Optional, Tuple
+
+from .source import python2_construct
+
+_RECORDER = os.path.join(os.path.dirname(__file__), "")  # spelled as in our own frames
+_GROUP: Any = getattr(builtins, "BaseExceptionGroup", ())
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An exception that the target let through, as data."""
+
+    type: str
+    """The name of its class, without the module."""
+    message: str
+    """``str(exception)``, or what `traceback` says where that raises."""
+    traceback: str
+    """The traceback as text, ending in a newline, causes and contexts included, the recorder's frames not."""
+    frames: Tuple[Tuple[str, int, str], ...]
+    """File, line and function, outermost first, of all its frames but the recorder's. Where a program doesn't
+    compile and so has no frame: the place of the error."""
+    python2: Optional[str] = None
+    """For a syntax error: what reads like Python 2."""
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """A notebook's cell that raised."""
+
+    cell: int
+    """The cell's number, counting code cells from 1."""
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A line of a notebook that is IPython's and not Python, and was left out."""
+
+    cell: int
+    line: int
+    """Counted in the cell, or in the file where that is a text export."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How the run ended."""
+
+    kind: str
+    """*finished*, *raised* or *exited* (through `SystemExit`)."""
+    status: int
+    """The status `python` would exit with; minus the signal where it would end by one (Ctrl-C)."""
+    fault: Optional[Fault] = None
+    """What was raised; set for *exited* too when a replaced `sys.excepthook` exited."""
+    shown: bool = False
+    """Whether the user's own `sys.excepthook` was given the exception, so that nobody else should print it."""
+    cells: Tuple[CellFault, ...] = ()
+    """The cells of a notebook that raised. They end nothing, so a notebook's kind is *finished*."""
+    skipped: Tuple[Skipped, ...] = ()
+    """The lines of a notebook that were left out."""
+
+
+def ended_by(exception: Optional[BaseException]) -> Ending:
+    """The ending of a program that let this exception through. Does what `python` does about it at once.
+
+    That is: writes the text of a ``SystemExit('text')`` to `sys.stderr`; sets `sys.last_traceback` and its
+    likes, and calls `sys.excepthook` if the user has replaced it. The default hook is not called. To be
+    called outside any ``except``: the hook is to see no exception that is being handled.
+    """
+    if exception is None:
+        return Ending("finished", 0)
+    if isinstance(exception, SystemExit):
+        return Ending("exited", _exit_status(exception.code))
+    fault = fault_of(exception)
+    remember(exception)
+    # Only this very class counts, and only since 3.8: a subclass ends with status 1, as any exception does.
+    by_signal = type(exception) is KeyboardInterrupt and sys.version_info >= (3, 8)
+    status = -int(signal.SIGINT) if by_signal else 1
+    if not hasattr(sys, "excepthook"):
+        _complain("sys.excepthook is missing\n")
+        return Ending("raised", status, fault)
+    hook = sys.excepthook
+    if hook is sys.__excepthook__:
+        return Ending("raised", status, fault)
+    try:
+        hook(type(exception), exception, exception.__traceback__)
+        failure: Optional[BaseException] = None
+    except BaseException as raised:
+        failure = raised
+    if isinstance(failure, SystemExit):
+        return Ending("exited", _exit_status(failure.code), fault, shown=True)
+    if failure is not None:
+        _show_failed_hook(failure, exception)
+    return Ending("raised", status, fault, shown=True)
+
+
+def fault_of(exception: BaseException) -> Fault:
+    """Describes an exception, and takes the recorder's frames out of its traceback for good."""
+    strip(exception)
+    told = traceback.TracebackException(type(exception), exception, exception.__traceback__)
+    # Not of `told`, whose stack a `sys.tracebacklimit` cuts short.
+    walk = traceback.walk_tb(exception.__traceback__)
+    frames = tuple((frame.f_code.co_filename, line or 0, frame.f_code.co_name) for frame, line in walk)
+    construct = None
+    if isinstance(exception, SyntaxError):
+        construct = python2_construct(exception)
+        if not frames and exception.filename is not None:
+            frames = ((exception.filename, exception.lineno or 1, "<module>"),)
+    return Fault(type(exception).__qualname__, str(told), "".join(told.format()), frames, construct)
+
+
+def remember(exception: BaseException) -> None:
+    """Sets what `python` leaves for a debugger: `sys.last_traceback` and its likes."""
+    sys.last_type, sys.last_value, sys.last_traceback = type(exception), exception, exception.__traceback__
+    if sys.version_info >= (3, 12):
+        sys.last_exc = exception
+
+
+def strip(exception: BaseException) -> None:
+    """Takes the recorder's frames out of an exception, its causes and contexts and, of a group, its parts."""
+    seen = set()  # contexts may run in a circle
+    todo: List[Optional[BaseException]] = [exception]
+    while todo:
+        one = todo.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        one.__traceback__ = _without_ours(one.__traceback__)
+        todo += [one.__cause__, one.__context__]
+        if isinstance(one, _GROUP):
+            todo += one.exceptions
+
+
+def _without_ours(trace: Optional[TracebackType]) -> Optional[TracebackType]:
+    kept = []
+    while trace is not None:
+        if not trace.tb_frame.f_code.co_filename.startswith(_RECORDER):
+            kept.append(trace)
+        trace = trace.tb_next
+    for entry, following in zip(kept, [*kept[1:], None]):
+        entry.tb_next = following
+    return kept[0] if kept else None
+
+
+def _exit_status(code: Any) -> int:
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        # What a shell sees of a C long; one that is too long counts as -1.
+        return int(code) & 0xFF if -(2**63) <= code < 2**63 else 0xFF
+    try:
+        text = str(code)
+    except Exception:
+        text = ""
+    _complain(text + "\n")
+    return 1
+
+
+def _show_failed_hook(failure: BaseException, exception: BaseException) -> None:
+    strip(failure)
+    _complain("Error in sys.excepthook:\n")
+    sys.__excepthook__(type(failure), failure, failure.__traceback__)
+    _complain("\nOriginal exception was:\n")
+    sys.__excepthook__(type(exception), exception, exception.__traceback__)
+
+
+def _complain(text: str) -> None:
+    with contextlib.suppress(Exception):  # a replaced sys.stderr may be closed or anything; python goes on
+        sys.stderr.write(text)

@@ -1,0 +1,91 @@
+"""Imports TensorFlow, quietly."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import re
+import sys
+import tempfile
+import warnings
+from typing import Any, Iterator
+
+OLDEST = (1, 13)
+"""The oldest TensorFlow that has all that is hooked."""
+
+
+class Unusable(Exception):  # noqa: N818 - it names what the interpreter is
+    """This interpreter can't record, and why: one sentence for the user."""
+
+
+def import_tensorflow(verbose: bool) -> Any:
+    """The module `tensorflow`.
+
+    Args:
+        verbose: whether what it prints while it is imported, and its deprecation notices, are shown.
+
+    Raises:
+        Unusable: there is none, it is broken, or it is too old.
+    """
+    try:
+        if verbose:
+            tensorflow = importlib.import_module("tensorflow")
+        else:
+            # The user's own choice stands; 3 leaves only what ends the process.
+            os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+            with _hushed():
+                tensorflow = importlib.import_module("tensorflow")
+    except ModuleNotFoundError as error:
+        if error.name != "tensorflow":
+            raise Unusable(_broken(error)) from error
+        raise Unusable(
+            "{0} has no TensorFlow: install it there with `{0} -m pip install tensorflow`, or name another "
+            "interpreter with --python.".format(sys.executable)
+        ) from error
+    except ImportError as error:
+        raise Unusable(_broken(error)) from error
+    version = getattr(tensorflow, "__version__", "")
+    numbers = tuple(map(int, re.findall(r"\d+", version)[:2]))
+    if numbers < OLDEST:
+        raise Unusable("{} has TensorFlow {}; scopeinspect records with 1.13 or newer.".format(sys.executable, version))
+    if not verbose:
+        _silence_deprecations()
+    return tensorflow
+
+
+def _silence_deprecations() -> None:
+    """Code that keeps `tf.get_variable` alive knows that it is deprecated."""
+    from tensorflow.python.util import deprecation
+
+    deprecation._PRINT_DEPRECATION_WARNINGS = False
+    # 1.14 and 1.15 also name the first few deprecated names that each module uses.
+    for name in ("deprecation_wrapper", "module_wrapper"):
+        wrapper = sys.modules.get("tensorflow.python.util." + name) or sys.modules.get(
+            "tensorflow_core.python.util." + name
+        )
+        if hasattr(wrapper, "_PER_MODULE_WARNING_LIMIT"):
+            wrapper._PER_MODULE_WARNING_LIMIT = 0  # type: ignore[union-attr]
+
+
+def _broken(error: ImportError) -> str:
+    return "{} has a TensorFlow that can't be imported: {}".format(sys.executable, " ".join(str(error).split()))
+
+
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """Keeps what is printed on standard error, by C++ code above all, from being seen, unless an error comes of it."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as said, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        os.dup2(said.fileno(), 2)
+        try:
+            yield
+        except Exception:
+            said.seek(0)
+            os.write(kept, said.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)

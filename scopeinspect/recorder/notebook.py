@@ -1,0 +1,184 @@
+"""Reads the cells of a notebook, and runs them one after the other.
+
+A notebook is a ``.ipynb`` file (nbformat 2 to 4), read with plain `json`, or a text export of one (see
+`transcript`).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import linecache
+import os
+import re
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+
+from . import transcript
+from .ending import CellFault, Fault, Skipped, fault_of, remember
+from .source import Problem, parse, read
+
+OnCell = Callable[["Cell", Optional[Fault]], None]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell."""
+
+    number: int
+    """Counting code cells from 1. The number in a mark only says when its author last ran the cell."""
+    filename: str
+    """What its code objects say: ``/home/me/book.ipynb[cell 3]``, or a text export's own path."""
+    source: str
+    """Its Python. In a text export as many empty lines stand before it as lines in the file."""
+    text: Optional[str] = None
+    """What `linecache` is to show for the file name; None where that is a file."""
+    skipped: Tuple[Skipped, ...] = ()
+    """Its lines that are IPython's own, replaced in `source`."""
+
+
+def read_cells(path: str) -> Tuple[Cell, ...]:
+    """The code cells of a notebook.
+
+    Raises:
+        Problem: there is no such file, or it is no notebook, or one in another language.
+    """
+    try:
+        text = read(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem(f"{path} is no notebook: it isn't UTF-8 text.", path) from None
+    where = os.path.abspath(path)
+    if not path.lower().endswith(".ipynb"):
+        return tuple(_cells_of_export(text, path, where))
+    return tuple(_cells_of_json(text, path, where))
+
+
+def run_cells(
+    cells: Tuple[Cell, ...],
+    namespace: Dict[str, Any],
+    compile_source: Callable[[str, str], CodeType],
+    on_cell: Optional[OnCell],
+    faults: List[CellFault],
+) -> None:
+    """Runs cells in one namespace, the next one too when one raises (`SystemExit` included).
+
+    Only what is no `Exception` otherwise, Ctrl-C above all, comes through and ends the notebook.
+
+    Args:
+        cells: what to run.
+        namespace: the globals that they share.
+        compile_source: makes code of a cell's source and file name.
+        on_cell: called after each cell, with the cell and its fault or None.
+        faults: takes what was raised, as it is raised.
+    """
+    for cell in cells:
+        if cell.text is not None:
+            lines = io.StringIO(cell.text + "\n").readlines()
+            # Without a time of change, `linecache.checkcache` leaves the entry alone.
+            linecache.cache[cell.filename] = (len(cell.text), None, lines, cell.filename)
+    for cell in cells:
+        raised: Optional[BaseException] = None
+        try:
+            exec(compile_source(cell.source, cell.filename), namespace)
+        except (Exception, SystemExit) as exception:
+            raised = exception
+        fault = None
+        if raised is not None:
+            fault = fault_of(raised)
+            remember(raised)
+            faults.append(CellFault(cell.number, fault))
+        if on_cell is not None:
+            on_cell(cell, fault)
+
+
+def _cells_of_json(text: str, path: str, where: str) -> Iterator[Cell]:
+    for number, source in enumerate(_json_sources(text, path), 1):
+        python, skipped = _without_magics(source.split("\n"))
+        notes = tuple(Skipped(number, line, shown) for line, shown in skipped)
+        yield Cell(number, f"{where}[cell {number}]", "\n".join(python) + "\n", source, notes)
+
+
+def _json_sources(text: str, path: str) -> List[str]:
+    try:
+        book = json.loads(text)
+    except json.JSONDecodeError as error:
+        sentence = f"{path}:{error.lineno}:{error.colno} is no notebook: {error.msg}."
+        raise Problem(sentence, path, error.lineno, error.colno) from None
+    try:
+        if "worksheets" in book:  # nbformat 2 and 3
+            cells = [cell for sheet in book["worksheets"] for cell in sheet["cells"]]
+        else:
+            cells = book["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        sources = ["".join(cell["input" if "worksheets" in book else "source"]) for cell in code]
+        language = _language(book, code)
+    except (KeyError, TypeError, AttributeError):
+        raise Problem(f"{path} is no notebook: it is JSON without a notebook's cells.", path) from None
+    if not language.lower().startswith(("python", "ipython")):
+        raise Problem(f"{path} is a notebook in {language}, not in Python.", path)
+    return sources
+
+
+def _language(book: Dict[str, Any], code: List[Dict[str, Any]]) -> str:
+    about = book.get("metadata", {})
+    told = [about.get("language_info", {}).get("name"), about.get("kernelspec", {}).get("language")]
+    told += [cell.get("language") for cell in code[:1]]
+    return next((str(language) for language in told if language), "python")
+
+
+_RUN_THEIR_BODY = ("time", "timeit", "prun", "capture")
+_CELL_MAGIC = re.compile(r"%%(\w+)")
+_MAGIC = re.compile(r"\s*([%!?]|[\w.*]+\?\??\s*$|[\w\s,]+=\s*[%!]|(pip|conda)\s+\w)")
+_TIMED = re.compile(r"(\s*)%time\s+(.*)")
+
+
+def _without_magics(lines: List[str]) -> Tuple[List[str], List[Tuple[int, str]]]:
+    """A cell's lines with ``pass`` for those that only IPython reads, and which they were.
+
+    A line counts as IPython's only where Python can't read it: one that begins with ``%`` may well go on from
+    the line before. ``%time`` and cell magics like ``%%time`` go, and what they time stays.
+    """
+    lines = list(lines)
+    skipped = []
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    cell_magic = _CELL_MAGIC.match(lines[first])
+    if cell_magic:
+        skipped.append((first + 1, lines[first].strip()))
+        if cell_magic.group(1) not in _RUN_THEIR_BODY:
+            return [""] * len(lines), skipped
+        lines[first] = ""
+    while True:
+        at = _unreadable_line(lines) - 1
+        if not (0 <= at < len(lines) and _MAGIC.match(lines[at])):
+            return lines, sorted(skipped)
+        skipped.append((at + 1, lines[at].strip()))
+        timed = _TIMED.match(lines[at])
+        if timed:
+            lines[at] = timed.group(1) + timed.group(2)
+            continue
+        end = at + 1
+        while lines[end - 1].endswith("\\") and end < len(lines):
+            end += 1
+        indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+        lines[at:end] = [indent + "pass"] + [""] * (end - at - 1)
+
+
+def _unreadable_line(lines: List[str]) -> int:
+    """The line, counting from 1, at which Python stops reading these; 0 where it doesn't stop."""
+    try:
+        parse(lines)
+    except SyntaxError as error:
+        return error.lineno or 0
+    return 0
+
+
+def _cells_of_export(text: str, path: str, where: str) -> Iterator[Cell]:
+    cells = transcript.cells_of(text)
+    if not cells:
+        sentence = f"{path} has no cells: no mark like In [1]: and no fenced block of Python."
+        raise Problem(sentence, path)
+    for number, (before, lines) in enumerate(cells, 1):
+        python, skipped = _without_magics(lines)
+        notes = tuple(Skipped(number, before + line, shown) for line, shown in skipped)
+        yield Cell(number, where, "\n" * before + "\n".join(python) + "\n", None, notes)

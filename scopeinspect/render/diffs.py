@@ -1,0 +1,32 @@
+"""The formats in which a diff is told: its own, and those in which its changes are findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TextIO
+
+from scopeinspect.diff import Diff
+from scopeinspect.render.diff import as_json, as_text
+from scopeinspect.render.findings import FINDING_FORMATS, Findings
+from scopeinspect.render.markdown import diff_as_markdown
+from scopeinspect.rules.changes import diagnostics_of
+
+Render = Callable[[Diff, TextIO, str, str, str], None]
+"""Takes the diff, where to write, the command line that asked for it, the new side as the user named it, and the
+folder that the paths of sites are relative to."""
+
+
+def _as_findings(name: str) -> Render:
+    def render(diff: Diff, file: TextIO, _command: str, target: str, folder: str) -> None:
+        findings = Findings(target, tuple(diagnostics_of(diff)), folder=folder, file=target)
+        FINDING_FORMATS[name].render([findings], file)
+
+    return render
+
+
+DIFF_FORMATS: dict[str, Render] = {
+    "text": lambda diff, file, command, _target, _folder: as_text(diff, file, command),
+    "json": lambda diff, file, *_: as_json(diff, file),
+    "markdown": lambda diff, file, *_: diff_as_markdown(diff, file),
+    **{name: _as_findings(name) for name in FINDING_FORMATS if name not in ("text", "json", "markdown")},
+}

@@ -1,0 +1,101 @@
+"""A diagnostic as a compiler would print it: the user's lines, with what happened at each."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.text import Text
+
+from scopeinspect.render.text import visible
+from scopeinspect.rules.rule import Diagnostic, Role, Severity
+
+COLOURS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
+
+_NARROWEST = 40
+"""Columns that a role's text is to have; it starts further left where it would get fewer."""
+
+_LEAD = len("why   ")
+_CALL = re.compile(
+    r"(?<![\w.])(?!(?:def|class|range|enumerate|zip|print|len|int|float|str|list)\b|[\w.]+\.(?:append|extend)\()"
+    r"[A-Za-z_][\w.]*\("
+)
+
+
+def excerpt(diagnostic: Diagnostic, *, is_ascii: bool, width: int = 100) -> Iterator[Text]:
+    """The lines that tell a diagnostic, none of them to be wrapped again.
+
+    Args:
+        diagnostic: what was found.
+        is_ascii: whether only ASCII may be used.
+        width: columns there are.
+    """
+    sources = _sources(diagnostic, width, is_ascii=is_ascii)
+    for line in (*headline(diagnostic, width), *sources, *_advice(diagnostic, width)):
+        line.no_wrap = True
+        yield line
+
+
+def headline(diagnostic: Diagnostic, width: int) -> Iterator[Text]:
+    """What was found, in a sentence."""
+    lead = f"{diagnostic.severity}[{diagnostic.code}] {diagnostic.name}: "
+    told = lead + visible(diagnostic.message, 500)
+    first, *rest = textwrap.wrap(told, max(width, _NARROWEST), subsequent_indent="  ")
+    mark = len(f"{diagnostic.severity}[{diagnostic.code}]")
+    yield Text.assemble((first[:mark], COLOURS[diagnostic.severity]), (first[mark:], "bold"))
+    yield from (Text(line, "bold") for line in rest)
+
+
+def _sources(diagnostic: Diagnostic, width: int, *, is_ascii: bool) -> Iterator[Text]:
+    margin = max((len(str(role.site.line)) for role in diagnostic.roles), default=1) + 1
+    top, bar, end, mark = ("--", "|", "--", "^") if is_ascii else ("┌─", "│", "└─", "▲")
+    for file, roles in groupby(diagnostic.roles, key=lambda role: role.site.file):
+        yield Text(f"{'':{margin}}{top} {visible(file)}", "dim")
+        for number, same in groupby(roles, key=lambda role: role.site.line):
+            told = list(same)
+            code = visible(told[0].site.text, max(width - margin - 2, _NARROWEST))
+            yield Text.assemble(
+                (f"{number:>{margin - 1}} {bar} ", "dim"), code or Text("(its source is not at hand)", "dim italic")
+            )
+            column = call_column(code)
+            for role in told:
+                for line in _marked(role, column, width - margin - 2, mark):
+                    yield Text.assemble((f"{'':{margin}}{bar} ", "dim"), line)
+        yield Text(f"{'':{margin}}{end}", "dim")
+
+
+def _marked(role: Role, column: int, room: int, mark: str) -> Iterator[Text]:
+    """A mark under the call, and what happened there beside it."""
+    start = min(column, max(0, room - _NARROWEST))
+    first, *rest = textwrap.wrap(visible(role.text, 400), max(room - start - 2, _NARROWEST)) or [""]
+    if start < column:
+        yield Text(f"{'':{column}}{mark}", "red")
+        yield Text(f"{'':{start}}  {first}", "red")
+    else:
+        yield Text(f"{'':{column}}{mark} {first}", "red")
+    yield from (Text(f"{'':{start}}  {line}", "red") for line in rest)
+
+
+def call_column(code: str) -> int:
+    """Where the call begins that a line is about: the first one that is not of Python's own."""
+    match = _CALL.search(code)
+    return match.start() if match else 0
+
+
+def _advice(diagnostic: Diagnostic, width: int) -> Iterator[Text]:
+    yield from _led("why", diagnostic.why, width)
+    lead = "fix"
+    for fix in diagnostic.fixes:
+        yield from _led(lead, visible(fix.purpose, 400), width)
+        for line in fix.code:
+            yield Text(f"{'':{_LEAD + 4}}{visible(line)}", "green")
+        lead = ""
+
+
+def _led(lead: str, text: str, width: int) -> Iterator[Text]:
+    """A text with a word at the margin."""
+    lines = textwrap.wrap(text, max(width - _LEAD, _NARROWEST), break_on_hyphens=False, break_long_words=False)
+    for number, line in enumerate(lines):
+        yield Text.assemble((f"{lead if number == 0 else '':{_LEAD}}", "bold"), line)

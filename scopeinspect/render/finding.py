@@ -1,0 +1,96 @@
+"""Findings as every format tells them: those of `check`, and the changes of a `diff`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scopeinspect.model import Recording, Site
+from scopeinspect.render.places import Repository
+from scopeinspect.render.text import counted, visible
+from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Role
+
+_LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found about one target."""
+
+    target: str
+    """What the user calls it."""
+    diagnostics: tuple[Diagnostic, ...]
+    recording: Recording | None = None
+    """The run they were found in; None where two files were compared."""
+    folder: str = "."
+    """The working directory of the run, which the paths of its sites are relative to."""
+    file: str | None = None
+    """What to point at where a finding has no site of its own: the script, relative to that folder."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One diagnostic, with where it is in the repository."""
+
+    target: str
+    diagnostic: Diagnostic
+    fingerprint: str
+    """The same for the same finding about the same variables, whatever its line is now."""
+    path: str | None
+    """The file to point at; None where there is none in the repository."""
+    line: int
+    site: Site | None
+    """The site there, the first that matters."""
+    places: tuple[tuple[str, Role], ...]
+    """The other sites in the repository, with their paths."""
+
+
+def findings_of(found: Findings) -> Iterator[Finding]:
+    """The findings about one target, worst first."""
+    repository = Repository(found.folder)
+    fallback = repository.path(found.file) if found.file is not None else None
+    seen: dict[str, int] = {}
+    for diagnostic in sorted(found.diagnostics, key=lambda one: SEVERITIES.index(one.severity)):
+        subject = "\n".join([found.target, diagnostic.code, *diagnostic.variables])
+        seen[subject] = seen.get(subject, 0) + 1
+        told = subject if seen[subject] == 1 else f"{subject}\n#{seen[subject]}"
+        placed = [(path, role) for role in diagnostic.roles if (path := repository.path(role.site.file)) is not None]
+        path, site = (placed[0][0], placed[0][1].site) if placed else (fallback, None)
+        yield Finding(
+            target=found.target,
+            diagnostic=diagnostic,
+            fingerprint=hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest(),
+            path=path,
+            line=max(site.line, 1) if site else 1,
+            site=site,
+            places=tuple(placed[1:]),
+        )
+
+
+def all_findings(findings: Sequence[Findings]) -> Iterator[Finding]:
+    """The findings about all targets, worst first."""
+    every = [one for found in findings for one in findings_of(found)]
+    yield from sorted(every, key=lambda one: SEVERITIES.index(one.diagnostic.severity))
+
+
+def message_of(one: Finding) -> str:
+    """The finding in a few lines: what, the other sites, why, and what to type."""
+    diagnostic = one.diagnostic
+    lines = [diagnostic.message]
+    lines += [f"{path}:{role.site.line}: {role.text}" for path, role in one.places]
+    lines += [f"why: {diagnostic.why}"] if diagnostic.why else []
+    for fix in diagnostic.fixes:
+        lines += [f"fix: {fix.purpose}", *(f"    {line}" for line in fix.code)]
+    return "\n".join(visible(line, _LONGEST) for line in lines)
+
+
+def totals(findings: Sequence[Findings]) -> str:
+    """How much was found: `1 error, 2 warnings in 3 targets.`."""
+    counts = {
+        severity: sum(one.severity == severity for found in findings for one in found.diagnostics)
+        for severity in SEVERITIES
+    }
+    nouns = {"error": "error", "warning": "warning", "info": "note"}
+    told = ", ".join(counted(count, nouns[severity]) for severity, count in counts.items() if count)
+    return f"{told or 'No findings'} in {counted(len(findings), 'target')}."

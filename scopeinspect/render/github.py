@@ -1,0 +1,42 @@
+"""Findings as GitHub's workflow commands, which it shows beside the lines of a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from scopeinspect.render.finding import Finding, Findings, all_findings, message_of
+from scopeinspect.rules.rule import SEVERITIES, Severity
+
+MOST = 10
+"""Annotations of each level that GitHub shows for one step of a job; what comes after is lost in silence."""
+
+_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def as_github(findings: Sequence[Findings], file: TextIO) -> None:
+    """One annotation for each finding, worst first; what GitHub would not show is counted in the last of its level."""
+    every = list(all_findings(findings))
+    for severity in SEVERITIES:
+        found = [one for one in every if one.diagnostic.severity == severity]
+        shown = found if len(found) <= MOST else found[: MOST - 1]
+        file.writelines(map(_command, shown))
+        if len(found) > len(shown):
+            file.write(f"::{_LEVELS[severity]} title=scopeinspect::and {len(found) - len(shown):,} more\n")
+
+
+def _command(one: Finding) -> str:
+    diagnostic = one.diagnostic
+    properties = {"title": f"{diagnostic.code} {diagnostic.name}"}
+    if one.path is not None:
+        properties = {"file": one.path, "line": str(one.line), **properties}
+    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{_LEVELS[diagnostic.severity]} {told}::{_data(message_of(one))}\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,67 @@
+"""Makes the page: jinja2 fills the frame, and the script draws what is in the page's data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from scopeinspect.model import Recording
+from scopeinspect.render.html.data import page_data
+from scopeinspect.render.html.picture import pictures
+from scopeinspect.render.text import counted, size_text
+from scopeinspect.rules.rule import Diagnostic
+from scopeinspect.variables import WholeVariable, whole_variables
+
+_FOLDER = Path(__file__).parent
+
+
+def page(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[str]:
+    """The page, in pieces."""
+    variables = whole_variables(recording)
+    yield from _template().generate(
+        target=recording.start.target,
+        facts=_facts(recording, variables),
+        style=_part("page.css"),
+        script=_part("page.js"),
+        data=embedded(page_data(recording, variables, diagnostics)),
+        pictures=pictures(recording),
+    )
+
+
+def embedded(data: object) -> Markup:
+    """Data as JSON that may stand in a `<script>`: nothing in it can end that element or begin another."""
+    text = json.dumps(data, separators=(",", ":"))
+    escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup(escaped)  # noqa: S704 - it holds none of the characters that HTML reads
+
+
+def _facts(recording: Recording, variables: list[WholeVariable]) -> list[str]:
+    tensorflow = recording.tensorflow
+    version = [f"TensorFlow {tensorflow.version}" + (", as TF1 code" if tensorflow.tf1 else "")] if tensorflow else []
+    outcome = recording.outcome
+    error = outcome.error
+    return [
+        *version,
+        f"Python {recording.start.python}",
+        f"raised {error.type}" if error else outcome.kind,
+        counted(len(variables), "variable"),
+        counted(sum(variable.parameters or 0 for variable in variables), "parameter"),
+        size_text(sum(variable.bytes or 0 for variable in variables)),
+        counted(sum(map(len, recording.ops.values())), "op"),
+    ]
+
+
+@cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(_FOLDER)
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("page.html.jinja")
+
+
+def _part(name: str) -> Markup:
+    return Markup((_FOLDER / name).read_text("utf-8"))  # noqa: S704 - a file of ours

@@ -1,0 +1,82 @@
+"""Findings and diffs as a comment on a pull request: totals first, cut by whole rows where it would be too long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from scopeinspect.diff import Diff
+from scopeinspect.render.diff import graph_only_text, rows_of, verdict_text
+from scopeinspect.render.finding import Finding, Findings, all_findings, totals
+from scopeinspect.render.text import counted, visible
+
+LONGEST = 60_000
+"""Characters of a comment; GitHub takes 65,536, and what is around it needs a few."""
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&])")
+_SIGNS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
+
+
+def as_markdown(findings: Sequence[Findings], file: TextIO) -> None:
+    """The totals, then a table with a row for each finding, worst first."""
+    file.write(f"### scopeinspect: {escaped(totals(findings))}\n")
+    rows = [_finding_row(one) for one in all_findings(findings)]
+    if rows:
+        _write_table(file, ("", "rule", "finding", "where"), rows, "finding")
+
+
+def diff_as_markdown(diff: Diff, file: TextIO) -> None:
+    """The verdict, then a table with a row for each change."""
+    file.write(f"### scopeinspect: {escaped(verdict_text(diff))}\n")
+    file.write(f"\n{code(diff.old.name)} → {code(diff.new.name)}\n")
+    rows = [(row.word, code(row.subject), escaped(row.detail), escaped(row.note)) for row in rows_of(diff)]
+    if rows:
+        _write_table(file, ("change", "variable", "", ""), rows, "change")
+    if diff.graph_only:
+        file.write(f"\nGraph only: {escaped(graph_only_text(diff.graph_only))}\n")
+
+
+def escaped(text: str) -> str:
+    """A text that prints as itself: no markup, no table cell, no mention of a user or an issue."""
+    # A mention is found in the rendered text too, where a backslash is gone: only a character in between helps.
+    return _SPECIAL.sub(r"\\\1", visible(text, 600)).replace("@", "@\u200b").replace("\\#", "\\#\u200b")
+
+
+def code(text: str) -> str:
+    """A name as code, whatever is in it."""
+    shown = visible(text, 400)
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence = "`" * (longest + 1)
+    space = " " if shown.startswith("`") or shown.endswith("`") or not shown else ""
+    return f"{fence}{space}{shown}{space}{fence}".replace("|", "\\|")
+
+
+def _finding_row(one: Finding) -> tuple[str, ...]:
+    diagnostic = one.diagnostic
+    where = code(f"{one.path}:{one.line}") if one.path is not None else code(one.target)
+    return (
+        _SIGNS[diagnostic.severity],
+        f"{diagnostic.code} {escaped(diagnostic.name)}",
+        escaped(diagnostic.message),
+        where,
+    )
+
+
+def _write_table(file: TextIO, head: Sequence[str], rows: Sequence[tuple[str, ...]], noun: str) -> None:
+    file.write("\n" + _line(head) + _line(["---"] * len(head)))
+    written = 0
+    room = LONGEST
+    for row in rows:
+        line = _line(row)
+        room -= len(line)
+        if room < 0:
+            break
+        file.write(line)
+        written += 1
+    if written < len(rows):
+        file.write(f"\n… and {counted(len(rows) - written, noun)} more.\n")
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |\n"

@@ -1,0 +1,228 @@
+"""A run for the terminal: what was run, the tree of each graph, the totals, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from scopeinspect.model import Graph, Recording
+from scopeinspect.render.excerpt import excerpt
+from scopeinspect.render.text import counted, place_text, size_text, visible
+from scopeinspect.render.traceback import folded
+from scopeinspect.render.tree import TreeTable
+from scopeinspect.report import graphs_that_hold_something
+from scopeinspect.rules.refusals import unmet_refusals
+from scopeinspect.rules.rule import SEVERITIES, Diagnostic
+from scopeinspect.tree import Node, Transform, folding, limiting, scope_tree, selecting, sorting, without_empty
+from scopeinspect.variables import WholeVariable, whole_variables
+
+LONGEST_TREE = 150
+"""Rows of a tree that nobody asked to see in full; a longer one is cut at a depth that fits."""
+
+LONGEST_LINE = 2000
+"""Characters of a line of a traceback."""
+
+_TENSE = {
+    "finished": "finished",
+    "raised": "raised an exception",
+    "stopped": "stopped, as asked",
+    "timed-out": "ran out of time",
+    "interrupted": "interrupted",
+}
+
+
+@dataclass(frozen=True)
+class Show:
+    """What of a recording to show, and how."""
+
+    depth: int | None = None
+    """Levels of scopes; 0 for all of them, None lets the size of the tree decide."""
+    scopes: tuple[str, ...] = ()
+    """Patterns of scope names to show; none shows all."""
+    columns: tuple[str, ...] | None = None
+    sort: str = "order"
+    slots: bool = False
+    """Whether variables that others are kept by (slots, moving averages, the global step) are shown."""
+    ops: bool = False
+    """Whether ops are counted for each scope."""
+    kinds: frozenset[str] = field(default=frozenset({"model"}))
+    findings: bool = True
+    """Whether it is said how much the rules have found, and which command tells more."""
+
+
+def show_run(recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console) -> None:
+    """Prints a recording."""
+    for part in _parts(recording, diagnostics, show, console):
+        console.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
+
+
+def _parts(
+    recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console
+) -> Iterator[RenderableType]:
+    is_ascii = not console.encoding.lower().startswith("utf")
+    yield _headline(recording)
+    graphs = [graph for graph in graphs_that_hold_something(recording) if graph.kind == "graph"]
+    for graph in graphs:
+        yield ""
+        if len(graphs) > 1:
+            yield Text(f"graph {graph.id}", "bold")
+        yield from _tree(recording, graph, show, console.width, is_ascii=is_ascii)
+    yield ""
+    yield from _totals(recording, show)
+    ended_by = list(unmet_refusals(recording))
+    yield from _notes(recording, ended_by)
+    yield from _error(recording, ended_by)
+    for diagnostic in ended_by:
+        yield ""
+        yield from excerpt(diagnostic, is_ascii=is_ascii, width=console.width)
+    yield from _ending(recording)
+    if show.findings:
+        yield from _findings(recording, [one for one in diagnostics if one not in ended_by])
+
+
+def _headline(recording: Recording) -> Text:
+    tensorflow = recording.tensorflow
+    facts = [visible(recording.start.target)]
+    if tensorflow:
+        facts.append(f"TensorFlow {visible(tensorflow.version)}" + (", as TF1 code" if tensorflow.tf1 else ""))
+    return Text(" · ").join([Text(facts[0], "bold"), *map(Text, facts[1:]), _how_it_ended(recording)])
+
+
+def _how_it_ended(recording: Recording) -> Text:
+    outcome = recording.outcome
+    if outcome.kind == "raised" and outcome.error:
+        return Text(f"raised {visible(outcome.error.type)}", "bold red")
+    if outcome.kind == "exited":
+        return Text(f"exited with status {outcome.status}", "" if outcome.status == 0 else "bold red")
+    if outcome.kind == "killed":
+        return Text(f"killed by signal {-outcome.status}", "bold red")
+    return Text(_TENSE[outcome.kind], "" if outcome.kind in ("finished", "stopped") else "bold yellow")
+
+
+def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_ascii: bool) -> Iterator[RenderableType]:
+    root = scope_tree(recording, graph.id, None if show.slots else show.kinds)
+    transforms: list[Transform] = [] if show.ops else [without_empty]
+    transforms += [selecting(show.scopes)] if show.scopes else []
+    transforms += [sorting(show.sort)]
+    transforms += [] if show.depth == 0 else [folding()]
+    for transform in transforms:
+        root = transform(root)
+    root, cut = _limited(root, show.depth)
+    if not root.below and not root.children:
+        yield Text("No variables to show" + (f" in {', '.join(show.scopes)}." if show.scopes else "."), "dim")
+        return
+    layout = TreeTable(recording, width, show.columns, show_ops=show.ops, is_ascii=is_ascii)
+    yield layout.table(root)
+    notes = list(layout.notes.lines())
+    if notes:
+        yield ""
+    for note in notes:
+        yield Text(note, "dim")
+    if cut:
+        yield ""
+        yield Text(f"Cut at depth {cut}: --depth {cut + 1} shows more, --depth all everything.", "italic")
+
+
+def _limited(root: Node, depth: int | None) -> tuple[Node, int]:
+    """The tree cut at a depth, and that depth where it was our choice."""
+    if depth is not None:
+        return (limiting(depth)(root) if depth else root), 0
+    if _rows(root) <= LONGEST_TREE:
+        return root, 0
+    deepest = next(
+        (depth for depth in range(9, 1, -1) if _rows(limiting(depth)(root)) <= LONGEST_TREE), 1
+    )
+    return limiting(deepest)(root), deepest
+
+
+def _rows(node: Node) -> int:
+    if node.is_closed:
+        return 1
+    slots = sum(map(len, node.slots.values()))
+    return 1 + len(node.variables) + slots + sum(map(_rows, node.children))
+
+
+def _totals(recording: Recording, show: Show) -> Iterator[Text]:
+    variables = whole_variables(recording)
+    graphs = graphs_that_hold_something(recording)
+    shown = [variable for variable in variables if show.slots or variable.kind in show.kinds]
+    ops = sum(map(len, recording.ops.values()))
+    functions = sum(graph.kind == "function" for graph in graphs)
+    where = counted(len(graphs) - functions, "graph") + (f" and {counted(functions, 'function')}" if functions else "")
+    yield Text(" · ").join(map(Text, [
+        _variables_text(shown),
+        counted(sum(variable.parameters or 0 for variable in shown), "parameter"),
+        size_text(sum(variable.bytes or 0 for variable in shown)),
+        f"{counted(ops, 'op')} in {where}",
+    ]))  # fmt: skip
+    hidden = [variable for variable in variables if variable not in shown]
+    if hidden:
+        counts = {kind: sum(variable.kind == kind for variable in hidden) for kind in dict.fromkeys(
+            variable.kind for variable in hidden)}
+        told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+        yield Text(f"Not shown: {told} (--slots shows them).", "dim")
+
+
+def _variables_text(variables: list[WholeVariable]) -> str:
+    trainable = sum(variable.trainable for variable in variables)
+    text = counted(len(variables), "variable")
+    if not variables:
+        return text
+    return text + (", all trainable" if trainable == len(variables) else f", {trainable:,} trainable")
+
+
+def _notes(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Text]:
+    refused = sum(request.outcome == "refused" for request in recording.requests) - len(diagnostics)
+    if refused > 0:
+        were = "was" if refused == 1 else "were"
+        yield Text(f"{counted(refused, 'request')} {were} refused by TensorFlow, and the script went on.", "yellow")
+    for note in recording.notes:
+        yield Text(f"note: {visible(note.text)}", "yellow")
+    for fault in recording.faults:
+        last = fault.traceback.strip().rpartition("\n")[2]
+        yield Text(f"scopeinspect itself failed, so this is incomplete: {visible(last)}", "bold red")
+        yield Text("That is a mistake of ours; a recording kept with --save holds the details.", "red")
+
+
+def _error(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[RenderableType]:
+    """The traceback of what ended the script; a diagnostic of it says more, and takes its place."""
+    error = recording.outcome.error
+    if error is None or not error.traceback or diagnostics:
+        return
+    yield ""
+    for line in folded(error.traceback):
+        yield Text(visible(line, LONGEST_LINE), no_wrap=True)
+
+
+def _findings(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Text]:
+    """What else was found, counted: `check` shows it."""
+    target = visible(recording.start.target)
+    # How the run ended is told already.
+    told = [one for one in diagnostics if not one.code.startswith("SI9")]
+    if told:
+        counts = [
+            counted(count, severity)
+            for severity in SEVERITIES
+            if (count := sum(one.severity == severity for one in told))
+        ]
+        yield Text.assemble((", ".join(counts), "bold yellow"), f" found: scopeinspect check {target}", no_wrap=True)
+    elif not recording.is_empty and not diagnostics and recording.outcome.error is None:
+        shared = next((request.key for request in recording.requests if request.outcome == "reused"), None)
+        hint = f" Why one is shared: scopeinspect why {target} {visible(shared)}" if shared else ""
+        yield Text(f"No findings.{hint}", "dim", no_wrap=True)
+
+
+def _ending(recording: Recording) -> Iterator[Text]:
+    outcome = recording.outcome
+    if recording.is_empty:
+        yield Text("")
+        yield Text("Nothing was recorded: the script made no variable and no op in a graph.", "bold yellow")
+    if outcome.error is not None:
+        site = recording.site(outcome.error.stack)
+        where = f" at {place_text(site)}" if site else ""
+        yield Text("")
+        told = f"The script ended with this {visible(outcome.error.type)}{where}"
+        yield Text(f"{told}; what it made until then is above.")

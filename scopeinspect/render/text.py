@@ -1,0 +1,58 @@
+"""Words and figures, the same in every format."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from scopeinspect.model import Site
+from scopeinspect.words import counted, shape_text, size_text
+
+__all__ = ["counted", "initializer_text", "place_text", "shape_text", "size_text", "visible"]
+
+_CELL = re.compile(r"\[(cell \d+)\]\Z")
+
+LONGEST = 200
+"""Characters of one name or text that is shown; the whole is in the recording."""
+
+
+def visible(text: str, longest: int = LONGEST) -> str:
+    """A text that can't move the cursor, change the colour or fill the screen: what isn't printable is escaped."""
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in cut
+    )
+
+
+PLAINLY = "scopeinspect.plainly"
+"""The name under which `plainly` is known to `open` and its likes."""
+
+_PLAIN = {"·": "-", "×": "x", "→": "->", "…": "..."}
+
+
+def plainly(error: UnicodeError) -> tuple[str, int]:
+    """An error handler for output in an encoding that lacks our signs: what looks like them is written instead.
+
+    Raises:
+        UnicodeError: it is not about encoding.
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(sign, sign.encode("unicode_escape").decode()) for sign in lacking), error.end
+
+
+codecs.register_error(PLAINLY, plainly)
+
+
+def initializer_text(text: str) -> str:
+    """An initializer without the word that every one of them has in its name: `random_normal()`."""
+    return text.replace("_initializer(", "(", 1)
+
+
+def place_text(site: Site | None) -> str:
+    """`model.py:12`, the file by its last name; `cell 3:12` in a notebook."""
+    if site is None:
+        return ""
+    cell = _CELL.search(site.file)
+    return f"{cell[1] if cell else visible(site.file.rpartition('/')[2])}:{site.line}"

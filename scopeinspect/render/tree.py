@@ -1,0 +1,293 @@
+"""The tree of scopes as a table for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from scopeinspect.model import Recording, ScopeEntry, Site
+from scopeinspect.render.text import counted, initializer_text, place_text, shape_text, size_text, visible
+from scopeinspect.reuse import origin, setter, switched
+from scopeinspect.tree import Node
+from scopeinspect.variables import WholeVariable
+
+_GAP = 2
+_SHORTEST_NAME = 20
+_SHORTEST_TEXT = 16
+
+
+@dataclass
+class Row:
+    """A line of the table: a scope or a variable, with a cell for each column that has something to say."""
+
+    name: Text
+    cells: dict[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table."""
+
+    header: str
+    right: bool = False
+    importance: int = 0
+    """The least important columns make way first where the terminal is narrow."""
+
+
+COLUMNS = {
+    "reuse": Column("reuse", importance=9),
+    "shape": Column("shape", importance=7),
+    "dtype": Column("dtype", importance=3),
+    "parameters": Column("parameters", right=True, importance=4),
+    "bytes": Column("size", right=True, importance=2),
+    "initializer": Column("initializer", importance=8),
+    "trainable": Column("trainable", importance=3),
+    "kind": Column("kind", importance=3),
+    "collections": Column("collections", importance=1),
+    "ops": Column("ops", right=True, importance=5),
+    "made": Column("made at", importance=6),
+    "reused": Column("reused", importance=5),
+}
+DEFAULT = ("reuse", "shape", "parameters", "initializer", "made", "reused")
+_ELASTIC = ("initializer", "collections")
+
+
+class Notes:
+    """Footnotes: each text once, with the scopes it speaks of."""
+
+    def __init__(self, marks: str) -> None:
+        self._marks = marks
+        self._texts: dict[str, list[str]] = {}
+
+    def mark(self, text: str, scope_ops: str = "") -> str:
+        """The mark of a note; a new note gets the next one."""
+        self._texts.setdefault(text, [])
+        if scope_ops and scope_ops not in self._texts[text]:
+            self._texts[text].append(scope_ops)
+        number = list(self._texts).index(text) + 1
+        return "".join(self._marks[int(digit)] for digit in str(number)) if self._marks else f"[{number}]"
+
+    def clear(self) -> None:
+        """Takes all notes away."""
+        self._texts.clear()
+
+    def lines(self) -> Iterator[str]:
+        """The notes, each with its mark."""
+        for text, scopes in self._texts.items():
+            shown = ", ".join(f"{scope}/…" for scope in scopes[:2])
+            more = f" and {len(scopes) - 2} more" if len(scopes) > 2 else ""  # noqa: PLR2004 - two are shown
+            yield f"{self.mark(text)} {text}" + (f"; ops of the later entries are named {shown}{more}" if shown else "")
+
+
+class TreeTable:
+    """Lays out the tree of one graph.
+
+    Args:
+        recording: what the tree was made of.
+        width: columns of the terminal.
+        columns: the names of the columns to show, of `COLUMNS`; None lets the width and the tree decide.
+        show_ops: whether the ops of each scope are counted.
+        is_ascii: whether only ASCII may be used.
+    """
+
+    def __init__(
+        self,
+        recording: Recording,
+        width: int,
+        columns: tuple[str, ...] | None,
+        *,
+        show_ops: bool = False,
+        is_ascii: bool = False,
+    ) -> None:
+        self._recording = recording
+        self._width = width
+        self._columns = columns
+        self._show_ops = show_ops
+        self._guides = ("|-- ", "`-- ", "|   ", "    ") if is_ascii else ("├── ", "└── ", "│   ", "    ")
+        self._is_ascii = is_ascii
+        self._several = "x" if is_ascii else "×"
+        self._arrow = "->" if is_ascii else "→"
+        self._dots = "..." if is_ascii else "…"
+        self.notes = Notes("" if is_ascii else "⁰¹²³⁴⁵⁶⁷⁸⁹")
+        self._one_file = len({site.file for site in self._sites_of_variables()}) <= 1
+
+    def table(self, root: Node) -> Table:
+        """The table; its notes are complete once this returns."""
+        rows = list(self._rows(root))
+        columns = self._columns or self._chosen(rows)
+        shown = [name for name in columns if self._columns or any(name in row.cells for row in rows)]
+        widths = self._widths(rows, shown)
+        if "reuse" not in widths:
+            self.notes.clear()  # the marks that they explain are not there
+        table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="dim")
+        for name, width in widths.items():
+            column = COLUMNS.get(name, Column("variable scope"))
+            table.add_column(
+                column.header, width=width, no_wrap=True, overflow="crop" if self._is_ascii else "ellipsis",
+                justify="right" if column.right else "left",
+            )  # fmt: skip
+        for row in rows:
+            table.add_row(row.name, *(row.cells.get(name, Text()) for name in list(widths)[1:]))
+        return table
+
+    def _sites_of_variables(self) -> Iterator[Site]:
+        for variable in self._recording.variables.values():
+            if site := self._recording.site(variable.stack):
+                yield site
+
+    # Rows
+
+    def _rows(self, root: Node) -> Iterator[Row]:
+        if any(switched(self._recording, entry) for entry in root.entries):
+            yield Row(Text("(root)", "bold"), {"reuse": self._reuse(root)})
+        yield from self._below(root, "", "")
+
+    def _below(self, node: Node, before_last: str, guide: str) -> Iterator[Row]:
+        items: list[Node | WholeVariable] = [*node.variables, *node.children]
+        tee, corner, pipe, blank = self._guides if node.name else ("", "", "", "")
+        for place, item in enumerate(items):
+            is_last = place == len(items) - 1
+            lead = before_last + (corner if is_last else tee)
+            if isinstance(item, Node):
+                yield self._scope_row(item, lead)
+                if not item.is_closed:
+                    yield from self._below(item, before_last + (blank if is_last else pipe), guide)
+            else:
+                yield self._variable_row(item, lead)
+                slots = node.slots.get(item.name, ())
+                for slot in slots:
+                    lead = before_last + (blank if is_last else pipe) + (corner if slot is slots[-1] else tee)
+                    yield self._variable_row(slot, lead)
+
+    def _scope_row(self, node: Node, lead: str) -> Row:
+        label = visible(node.label) + (f" {self._dots} {visible(node.folded[-1].label)}" if node.folded else "")
+        cells = {"reuse": self._reuse(node)} if node.entries else {}
+        cells |= {
+            "parameters": Text(f"{node.parameters:,}", "dim") if node.below else Text(),
+            "bytes": Text(size_text(sum(variable.bytes or 0 for variable in node.below)), "dim"),
+            "ops": Text(f"{node.ops:,}", "dim"),
+        }
+        if node.folded:
+            alike = 1 + len(node.folded)
+            each = counted(len(node.below) // alike, "variable")
+            cells["initializer"] = Text(f"{alike} alike, {each} each", "italic dim")
+        elif node.is_closed:
+            cells["initializer"] = Text(counted(len(node.below), "variable"), "italic dim")
+        elif own := _own_initializer(node):
+            cells["initializer"] = Text(f"{initializer_text(visible(own))} for all below", "italic")
+        if node.entries and (site := self._recording.site(node.entries[0].stack)):
+            cells["made"] = Text(self._place(site), "dim")
+        return Row(Text(lead, "dim") + Text(label, "bold"), {name: cell for name, cell in cells.items() if cell})
+
+    def _variable_row(self, variable: WholeVariable, lead: str) -> Row:
+        shape = shape_text(variable.shape) + ("" if variable.dtype == "float32" else f" {visible(variable.dtype)}")
+        cells = {
+            "shape": Text(shape.replace("×", self._several)),
+            "dtype": Text(visible(variable.dtype)),
+            "parameters": Text("?" if variable.parameters is None else f"{variable.parameters:,}"),
+            "bytes": Text("?" if variable.bytes is None else size_text(variable.bytes)),
+            "initializer": self._initializer(variable),
+            "trainable": Text("" if variable.trainable else "no", "yellow"),
+            "kind": Text(variable.kind),
+            "collections": Text(visible(", ".join(variable.collections))),
+            "made": Text(self._place(self._recording.site(variable.stack))),
+            "reused": Text(f"{self._several}{variable.reused}" if variable.reused else "", "cyan"),
+        }
+        label = Text(visible(variable.label))
+        if variable.is_partitioned:
+            label.append(f"  in {counted(len(variable.parts), 'part')}", "italic dim")
+        return Row(Text(lead, "dim") + label, {name: cell for name, cell in cells.items() if cell})
+
+    def _initializer(self, variable: WholeVariable) -> Text:
+        told = variable.initializer
+        text = Text(initializer_text(visible(told.text)))
+        if told.origin == "default":
+            text.append("  default", "italic dim")
+        elif told.origin == "scope":
+            text.append(f"  from scope {visible(told.scope or '')}" if told.scope else "  from the root", "italic dim")
+        return text
+
+    def _place(self, site: Site | None) -> str:
+        if site is None:
+            return ""
+        return f"line {site.line}" if self._one_file else place_text(site)
+
+    # Reuse flags
+
+    def _reuse(self, node: Node) -> Text:
+        told: list[tuple[str, str]] = []
+        for entry in node.entries:
+            flag = entry.reuse
+            text = f"{flag} {self._arrow} {change.value}" if (change := switched(self._recording, entry)) else flag
+            told.append((text, self._note(entry)))
+        shown = Text()
+        for (text, mark), group in groupby(told):
+            times = len(list(group))
+            shown.append(", " if shown else "")
+            shown.append(text, "" if text == "False" else "cyan")
+            shown.append(f" {self._several}{times}" if times > 1 else "", "dim")
+            shown.append(f" {mark}" if mark else "", "dim")
+        return shown
+
+    def _note(self, entry: ScopeEntry) -> str:
+        if change := switched(self._recording, entry):
+            where = place_text(self._recording.site(change.stack))
+            return self.notes.mark(f"switched on by reuse_variables() at {where}")
+        if entry.reuse == "False":
+            return ""
+        who, how = setter(self._recording, entry), origin(self._recording, entry)
+        other_ops = visible(entry.name_scope) if entry.name_scope.strip("/") != entry.name else ""
+        where = f" at {place_text(who.site)}" if who.site else ""
+        if how == "declared":
+            return self.notes.mark(f"declared{where}", other_ops)
+        source = f"scope {visible(who.scope)}" if who.scope else "the root"
+        done = "switched on" if who.how == "switched" else "declared"
+        return self.notes.mark(f"{how} from {source}, {done}{where}", other_ops)
+
+    # Columns
+
+    def _chosen(self, rows: list[Row]) -> tuple[str, ...]:
+        some_fixed = any("trainable" in row.cells for row in rows)
+        columns = (*DEFAULT, "trainable") if some_fixed else DEFAULT
+        return (*columns, "ops") if self._show_ops else columns
+
+    def _widths(self, rows: list[Row], shown: list[str]) -> dict[str, int]:
+        """The width of each column; the least important ones make way until the rest fits."""
+        wanted = {"": max((cell_len(row.name.plain) for row in rows), default=0)}
+        wanted[""] = max(wanted[""], len("variable scope"))
+        for name in shown:
+            cells = [cell_len(row.cells[name].plain) for row in rows if name in row.cells]
+            wanted[name] = max([*cells, len(COLUMNS[name].header)])
+        while len(wanted) > 1 and self._total(self._least(wanted)) > self._width and not self._columns:
+            del wanted[min(list(wanted)[1:], key=lambda name: COLUMNS[name].importance)]
+        return self._shrunk(wanted)
+
+    def _shrunk(self, wanted: dict[str, int]) -> dict[str, int]:
+        """Takes what is too much from the long texts first, then from the names."""
+        widths, least = dict(wanted), self._least(wanted)
+        for name in (*_ELASTIC, ""):
+            too_much = self._total(widths) - self._width
+            if too_much > 0 and name in widths:
+                widths[name] = max(least[name], widths[name] - too_much)
+        return widths
+
+    def _least(self, wanted: dict[str, int]) -> dict[str, int]:
+        elastic = {"": _SHORTEST_NAME, **dict.fromkeys(_ELASTIC, _SHORTEST_TEXT)}
+        return {name: min(width, elastic.get(name, width)) for name, width in wanted.items()}
+
+    def _total(self, widths: dict[str, int]) -> int:
+        return sum(widths.values()) + _GAP * (len(widths) - 1)
+
+
+def _own_initializer(node: Node) -> str:
+    """The default initializer that the scope itself declares."""
+    for entry in node.entries:
+        setting = entry.settings.get("initializer")
+        if setting and setting.entry == entry.id:
+            return setting.text
+    return ""

@@ -1,0 +1,282 @@
+"""Variables that the same code made again: SI102, SI103 and SI112."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scopeinspect.model import Site
+from scopeinspect.rules.code import statement
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule
+from scopeinspect.sharing import Made, Repeat, Verdict
+from scopeinspect.words import counted, listed, size_text
+
+_TIMES = {2: "twice", 3: "three times"}
+_MOST_CALLS = 4
+"""Calls that are shown."""
+
+
+def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
+    for repeat in facts.repeats:
+        if repeat.verdict is Verdict.PARALLEL and not repeat.is_whole_build:
+            is_doubtful = repeat.is_loop or repeat.is_one_pipeline
+            yield DUPLICATE.found(
+                f"{_what(facts, repeat)} made {counted(len(repeat.calls[0].variables), 'variable')} "
+                f"{_times(repeat)} ({_cost(repeat)} more than needed)",
+                severity="warning" if is_doubtful else "error",
+                variables=_names(repeat),
+                roles=_roles(facts, repeat),
+                why=f"{_maker(repeat)} makes a new variable every time it runs. {_no_flow(repeat)}",
+                fixes=_fixes_for_duplicates(facts, repeat),
+            )
+
+
+def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
+    for repeat in facts.repeats:
+        if repeat.is_whole_build:
+            count = len(repeat.calls[0].variables)
+            yield BUILT_TWICE.found(
+                f"the whole model was built {_times(repeat)}: {count} of {repeat.all_of_first} variables are there "
+                f"again ({_cost(repeat)})",
+                variables=_names(repeat),
+                roles=_roles(facts, repeat),
+                why=f"{_maker(repeat)} makes a new variable every time it runs, and both builds went into one graph. "
+                "A checkpoint of the second is not one of the first: its names end in _1.",
+                fixes=[
+                    Fix("build it once and keep what the first call returned."),
+                    Fix("to build it anew, as when a cell of a notebook is run again, empty the graph first:",
+                        ("tf.reset_default_graph()",)),
+                    Fix("to have two models, give each a graph of its own:", ("with tf.Graph().as_default():",)),
+                ],
+            )  # fmt: skip
+
+
+def _chained(facts: Facts) -> Iterator[Diagnostic]:
+    for repeat in facts.repeats:
+        if repeat.verdict is Verdict.CHAIN:
+            yield CHAINED.found(
+                f"{_what(facts, repeat)} made {counted(len(repeat.calls[0].variables), 'variable')} "
+                f"{_times(repeat)}, one set after the other",
+                variables=_names(repeat),
+                roles=_roles(facts, repeat),
+                why="Each set computes with what another one computed. Layers of a stack are meant to; the steps of "
+                "an unrolled loop or a recurrent cell are meant to share one set.",
+                fixes=[
+                    Fix("if these are layers, all is well; names of their own would make that plain."),
+                    Fix("if these are steps, make the variables before the loop, or share them:",
+                        ('with tf.variable_scope("cell", reuse=tf.AUTO_REUSE):', "    … tf.get_variable(…) …")),
+                ],
+            )  # fmt: skip
+
+
+# In words
+
+
+def _what(facts: Facts, repeat: Repeat) -> str:
+    """The function that was called; where there is none, the line that ran again."""
+    first = repeat.calls[0]
+    inside = first.variables[0].stack[len(first.path) :]
+    if inside:
+        function = facts.recording.sites[inside[0]].function
+        if not function.startswith("<"):
+            return function
+    site = facts.site(first.path)
+    return f"line {site.line}" if site else "one line"
+
+
+def _times(repeat: Repeat) -> str:
+    count = len(repeat.calls)
+    return _TIMES.get(count, f"{count} times")
+
+
+def _cost(repeat: Repeat) -> str:
+    parameters = sum(variable.parameters or 0 for variable in repeat.twins)
+    return f"{counted(parameters, 'parameter')}, {size_text(sum(variable.bytes or 0 for variable in repeat.twins))}"
+
+
+def _names(repeat: Repeat) -> list[str]:
+    return [variable.name for made in repeat.calls for variable in made.variables]
+
+
+def _maker(repeat: Repeat) -> str:
+    variable = repeat.twins[0]
+    kinds = {"Variable": "tf.Variable", "keras": "A layer without a name of its own"}
+    return kinds.get(variable.made_by, "A scope or layer that is given no name gets a new one, and so")
+
+
+def _no_flow(repeat: Repeat) -> str:
+    if repeat.is_one_pipeline:
+        return "No set computes with what another one computed, though the data of one comes from that of another."
+    if repeat.is_loop:
+        return "Nothing that one set computes reaches another, so they are not layers of one stack."
+    return "Nothing computed by the first set reaches the second, so they are not layers of one stack."
+
+
+def _roles(facts: Facts, repeat: Repeat) -> list[Role]:
+    told: list[Role] = []
+    if repeat.is_loop:
+        rows = [[made.variables[place].name for made in repeat.calls if place < len(made.variables)]
+                for place in range(min(2, len(repeat.calls[0].variables)))]  # fmt: skip
+        text = f"ran {_times(repeat)}, and each time made new ones: {'; '.join(listed(row, 3) for row in rows)}"
+        return [Role(text, site)] if (site := facts.site(repeat.calls[0].path)) else []
+    first, second = facts.site(repeat.calls[0].path), facts.site(repeat.calls[1].path)
+    if first == second:
+        # The same lines, reached from elsewhere: the outer calls tell them apart.
+        first, second = _outer_parting(facts, repeat.calls[0], repeat.calls[1])
+    for number, made in enumerate(repeat.calls[:_MOST_CALLS]):
+        site = (first, second)[number] if number < 2 else facts.site(made.path)  # noqa: PLR2004 - two
+        names = listed([variable.name for variable in made.variables])
+        if site:
+            told.append(Role(f"made {names}" if number == 0 else f"made them again: {names}", site))
+    return told
+
+
+def _outer_parting(facts: Facts, one: Made, other: Made) -> tuple[Site | None, Site | None]:
+    for first, second in zip(one.path, other.path, strict=False):
+        if first != second:
+            return facts.recording.sites[first], facts.recording.sites[second]
+    return facts.site(one.path), facts.site(other.path)
+
+
+def _fixes_for_duplicates(facts: Facts, repeat: Repeat) -> list[Fix]:
+    call = facts.site(repeat.calls[-1].path)
+    line = statement(call) if call else "…"
+    made = ", ".join(str(site.line) for site in dict.fromkeys(
+        facts.site(variable.stack) for variable in repeat.calls[0].variables) if site)  # fmt: skip
+    variable = repeat.twins[0]
+    if variable.made_by == "Variable":
+        first = Fix(
+            f"to share one set, make them with tf.get_variable (line{'s' if ',' in made else ''} {made}), "
+            "and reuse the scope:"
+        )
+        code = ("with tf.variable_scope(tf.get_variable_scope(), reuse=tf.AUTO_REUSE):", f"    {line}")
+        first = Fix(first.purpose, code)
+    elif variable.made_by == "keras":
+        first = Fix("to share one set, make the layer once, and call it for each input:",
+                    ("layer = tf.keras.layers.…(…)", "… layer(first) … layer(second)"))  # fmt: skip
+    else:
+        first = Fix('to share one set, give the layer or scope a name, and reuse it: name="…", reuse=tf.AUTO_REUSE')
+    return [first, Fix("if two sets are meant, put each call in a variable scope of its own.")]
+
+
+DUPLICATE = Rule(
+    code="SI102",
+    name="duplicate-variable",
+    severity="error",
+    summary="the same code made the same variables again, and nothing flows from one set to the other",
+    what="""
+        A function that makes variables was called at two places, or in a loop, and made all of them again: from the
+        same lines, with the same requested names, shapes and types, told apart only by the `_1` that TensorFlow
+        added. No data goes from one set to the other, and they are fed with different data, so they are not layers
+        of one stack, and not heads on one input. A helper that makes variables for others, or that builds layers
+        which are stacked somewhere, is left alone. In a loop it is a warning, as towers may be meant.
+        """,
+    bad_because="""
+        The second call was meant to do the same as the first, and computes with untrained variables of its own.
+        Nothing fails: the loss falls more slowly, and the file is twice as large.
+        """,
+    instead="""
+        Make the variables with `tf.get_variable` in a `tf.variable_scope`, and reuse the scope in the second call.
+        Where two sets are meant, a variable scope for each says so.
+        """,
+    bad="""
+        def my_filter(images):
+            weights = tf.Variable(tf.random_normal([4, 4]), name="weights")
+            return tf.matmul(images, weights)
+
+        result1 = my_filter(tf.placeholder(tf.float32, [None, 4]))
+        result2 = my_filter(tf.placeholder(tf.float32, [None, 4]))
+        """,
+    good="""
+        def my_filter(images):
+            weights = tf.get_variable("weights", [4, 4], initializer=tf.random_normal_initializer())
+            return tf.matmul(images, weights)
+
+        with tf.variable_scope("my_filter", reuse=tf.AUTO_REUSE):
+            result1 = my_filter(tf.placeholder(tf.float32, [None, 4]))
+            result2 = my_filter(tf.placeholder(tf.float32, [None, 4]))
+        """,
+    find=_duplicates,
+)
+
+BUILT_TWICE = Rule(
+    code="SI103",
+    name="model-built-twice",
+    severity="error",
+    summary="a whole build, inputs or training included, went into one graph twice",
+    what="""
+        Nearly every variable of the graph was made again by the same code, which also made its own placeholders or
+        its own training step: `build()` was called again, or the cell of a notebook was run again.
+        """,
+    bad_because="""
+        Every run of it adds a model to the graph. The names of the new one end in `_1`, so a checkpoint of it does
+        not load into a fresh build, and one of a fresh build is not looked at by the new one.
+        """,
+    instead="""
+        Build once and keep what it returns; call `tf.reset_default_graph()` before building anew; or give each
+        model a `tf.Graph()` of its own.
+        """,
+    bad="""
+        def build():
+            x = tf.placeholder(tf.float32, [None, 4])
+            weights = tf.Variable(tf.zeros([4, 1]), name="weights")
+            bias = tf.Variable(tf.zeros([1]), name="bias")
+            loss = tf.reduce_mean(tf.square(tf.matmul(x, weights) + bias))
+            return tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+
+        train = build()
+        train = build()
+        """,
+    good="""
+        def build():
+            x = tf.placeholder(tf.float32, [None, 4])
+            weights = tf.Variable(tf.zeros([4, 1]), name="weights")
+            bias = tf.Variable(tf.zeros([1]), name="bias")
+            loss = tf.reduce_mean(tf.square(tf.matmul(x, weights) + bias))
+            return tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+
+        train = build()
+        tf.reset_default_graph()
+        train = build()
+        """,
+    find=_built_twice,
+)
+
+CHAINED = Rule(
+    code="SI112",
+    name="duplicate-in-chain",
+    severity="info",
+    summary="as duplicate-variable, but one set computes with what another computed",
+    what="""
+        The same code made the same variables several times, and each set works on what the one before gave out.
+        Stacked layers look like this and are meant; a recurrent cell that makes new variables at each step looks
+        the same and is a bug. Only the author knows.
+        """,
+    bad_because="""
+        Steps that don't share their variables don't learn from each other.
+        """,
+    instead="""
+        Make the variables of a step before the loop, or with `tf.get_variable` under `reuse=tf.AUTO_REUSE`. Give
+        layers names of their own.
+        """,
+    bad="""
+        def step(state):
+            weights = tf.Variable(tf.zeros([4, 4]), name="weights")
+            return tf.tanh(tf.matmul(state, weights))
+
+        state = tf.placeholder(tf.float32, [None, 4])
+        for _ in range(3):
+            state = step(state)
+        """,
+    good="""
+        weights = tf.Variable(tf.zeros([4, 4]), name="weights")
+
+        def step(state):
+            return tf.tanh(tf.matmul(state, weights))
+
+        state = tf.placeholder(tf.float32, [None, 4])
+        for _ in range(3):
+            state = step(state)
+        """,
+    find=_chained,
+)

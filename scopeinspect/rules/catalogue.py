@@ -1,0 +1,147 @@
+"""All rules, and which of them are to speak."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from scopeinspect.config import Selection
+from scopeinspect.errors import ScopeInspectError
+from scopeinspect.model import Recording
+from scopeinspect.rules import again, comparison, ending, names, refusals, reusing, scopes, use
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Rule, Severity
+
+RULES: tuple[Rule, ...] = (
+    refusals.ALREADY_EXISTS,
+    again.DUPLICATE,
+    again.BUILT_TWICE,
+    refusals.MISSING,
+    refusals.MISMATCH,
+    refusals.SLOT,
+    reusing.LEAKED,
+    reusing.LATE,
+    reusing.IGNORED,
+    reusing.IN_VAIN,
+    names.NEAR,
+    again.CHAINED,
+    names.STORE_NAME,
+    names.MADE_UP,
+    scopes.NAME_SCOPE,
+    scopes.REOPENED,
+    scopes.PREFIX,
+    names.MISPLACED,
+    use.UNUSED,
+    use.UNTRAINED,
+    use.IMPLICIT,
+    scopes.OUTSIDE,
+    use.GROWING,
+    comparison.REMOVED,
+    comparison.RENAMED,
+    comparison.SHAPE,
+    comparison.DTYPE,
+    comparison.ADDED,
+    comparison.CHANGED,
+    comparison.UNUSED_KEY,
+    ending.NOTHING,
+    ending.FAILED,
+    ending.UNUSED_SUPPRESSION,
+)
+"""Every rule, by its code."""
+
+
+class UnknownRuleError(ScopeInspectError):
+    """A text names no rule."""
+
+
+def rules_named(text: str) -> list[Rule]:
+    """The rules that a text names: a code, a name, or the beginning of codes (`SI3`).
+
+    Raises:
+        UnknownRuleError: there is none.
+    """
+    wanted = text.strip()
+    found = [rule for rule in RULES if wanted.upper() == rule.code or wanted.lower() in (rule.name, *rule.also)]
+    found = found or [rule for rule in RULES if wanted[:2].upper() == "SI" and rule.code.startswith(wanted.upper())]
+    if not found:
+        raise UnknownRuleError(f"there is no rule {text!r}; {_nearest(wanted)} `scopeinspect rule` lists them all.")
+    return found
+
+
+def _nearest(text: str) -> str:
+    known = [word for rule in RULES for word in (rule.code, rule.name)]
+    near = difflib.get_close_matches(text, known, n=1, cutoff=0.5)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rules are to speak, and how loud."""
+
+    selection: Selection = field(default_factory=Selection)
+    everything: bool = False
+    """Whether notes are to be heard as well."""
+
+    def check(self) -> None:
+        """Looks every name up.
+
+        Raises:
+            UnknownRuleError: one of them is no rule's.
+        """
+        chosen = self.selection
+        silent = (text for _, texts in chosen.per_scope_ignore for text in texts)
+        for text in (*chosen.select, *chosen.ignore, *chosen.severity, *silent):
+            rules_named(text)
+
+    def codes(self) -> frozenset[str]:
+        """The codes of the rules that may speak."""
+        loud = {code for code, severity in self._severities().items() if severity != "info"}
+        on = {rule.code for rule in RULES if self.everything or rule.is_on}
+        return frozenset(on | loud | _codes(self.selection.select)) - _codes(self.selection.ignore)
+
+    def heard(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """The diagnostics that are to be told, with the severities that are wanted."""
+        codes, chosen, severities = self.codes(), _codes(self.selection.select), self._severities()
+        silent = [(pattern, _codes(texts)) for pattern, texts in self.selection.per_scope_ignore]
+        told = []
+        for diagnostic in diagnostics:
+            severity = severities.get(diagnostic.code, diagnostic.severity)
+            is_asked_for = severity != "info" or self.everything or diagnostic.code in chosen
+            if diagnostic.code in codes and is_asked_for and not _is_silent(diagnostic, silent):
+                told.append(replace(diagnostic, severity=severity))
+        return told
+
+    def _severities(self) -> dict[str, Severity]:
+        return {rule.code: severity for text, severity in self.selection.severity.items() for rule in rules_named(text)}
+
+
+def _codes(texts: Iterable[str]) -> set[str]:
+    return {rule.code for text in texts for rule in rules_named(text)}
+
+
+def _is_silent(diagnostic: Diagnostic, silent: list[tuple[str, set[str]]]) -> bool:
+    names = diagnostic.variables or diagnostic.scopes
+    return any(
+        diagnostic.code in codes and names and all(fnmatch.fnmatchcase(name, pattern) for name in names)
+        for pattern, codes in silent
+    )
+
+
+def find(recording: Recording, wanted: Wanted | None = None) -> list[Diagnostic]:
+    """What the rules find in a recording, worst first."""
+    wanted = wanted or Wanted()
+    facts, codes = Facts(recording), wanted.codes()
+    found = [
+        diagnostic
+        for rule in RULES
+        if rule.find is not None and rule.code in codes
+        for diagnostic in rule.find(facts)
+    ]
+    return by_severity(wanted.heard(found))
+
+
+def by_severity(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Worst first; of one severity in the order in which they were found."""
+    return sorted(diagnostics, key=lambda diagnostic: SEVERITIES.index(diagnostic.severity))

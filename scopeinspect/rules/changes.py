@@ -1,0 +1,78 @@
+"""The changes of a diff as diagnostics: SI401 to SI407."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scopeinspect.changes import Change, ChangeKind, alike, severity
+from scopeinspect.diff import Diff
+from scopeinspect.rules.rule import Diagnostic, Fix, Role
+
+_WHY: dict[ChangeKind, str] = {
+    "scope-moved": "A checkpoint keeps values by name: under the old names the new program finds nothing.",
+    "variable-renamed": "A checkpoint keeps values by name: under the old name the new program finds nothing.",
+    "variable-removed": "An old checkpoint still holds its value, which nobody asks for any more.",
+    "checkpoint-key-unused": "The checkpoint holds its value, and no variable of the program asks for it.",
+    "variable-added": "tf.train.Saver().restore looks up every variable in the checkpoint, and fails without it.",
+    "variable-shape-changed": "A value is restored as it was saved; it does not fit a variable of another shape.",
+    "variable-dtype-changed": "A value is restored as it was saved; TensorFlow converts no types while restoring.",
+    "kind-changed": "What a variable is kept for decides whether optimizers and savers treat it as the model's own.",
+    "trainable-changed": "An optimizer updates trainable variables only; a checkpoint loads all the same.",
+    "initializer-changed": "Training starts from other values; a checkpoint loads all the same.",
+    "collections-changed": "Savers, optimizers and tf.get_collection find variables by their collections.",
+}
+_SAYS: dict[ChangeKind, str] = {
+    "scope-moved": "{old} is {new} now ({detail})",
+    "variable-renamed": "{old} is {new} now ({detail})",
+    "variable-removed": "{old} is gone ({detail})",
+    "checkpoint-key-unused": "{old} is in the checkpoint, and no variable has that name ({detail})",
+    "variable-added": "{new} is new ({detail})",
+    "variable-shape-changed": "the shape of {new} has changed: {detail}",
+    "variable-dtype-changed": "the type of {new} has changed: {detail}",
+    "kind-changed": "{new} is of another kind now: {detail}",
+    "trainable-changed": "{new} has changed: {detail}",
+    "initializer-changed": "{new} is initialized otherwise: {detail}",
+    "collections-changed": "{new} is in other collections: {detail}",
+}
+_MAP = Fix("to load an old checkpoint all the same, print the map:", ("scopeinspect diff --assignment-map OLD NEW",))
+_ACCEPT = Fix("if it is meant and no checkpoint matters any more, write the baseline anew:", ("scopeinspect baseline",))
+
+
+def diagnostics_of(diff: Diff) -> list[Diagnostic]:
+    """The changes as diagnostics; variables that have changed in the same way are in one."""
+    return [_diagnostic(group, diff) for group in alike(diff.changes)]
+
+
+def _diagnostic(group: list[Change], diff: Diff) -> Diagnostic:
+    first = group[0]
+    against_checkpoint = "checkpoint" in (diff.old.source, diff.new.source)
+    more = f" and {len(group) - 1:,} more" if len(group) > 1 else ""
+    message = _SAYS[first.kind].format(old=first.old, new=f"{first.new}{more}", detail=first.detail)
+    return Diagnostic(
+        code=first.code,
+        name="variable-renamed" if first.kind == "scope-moved" else first.kind,
+        severity=severity(first, against_checkpoint=against_checkpoint),
+        message=message if first.is_certain else f"probably, {message}",
+        variables=tuple(name for change in group for name in _names(change)),
+        roles=tuple(dict.fromkeys(_roles(group))),
+        why=_WHY[first.kind],
+        fixes=tuple(_fixes(first, diff)),
+    )
+
+
+def _names(change: Change) -> tuple[str, ...]:
+    return tuple(new for _, new in change.pairs) or (change.name, *change.followers)
+
+
+def _roles(group: list[Change]) -> Iterator[Role]:
+    for change in group:
+        if change.site is not None:
+            was = "was made here" if change.new is None else "is made here"
+            yield Role(f"{change.name} {was}", change.site)
+
+
+def _fixes(change: Change, diff: Diff) -> Iterator[Fix]:
+    if diff.verdict == "needs-map" and change.code in {"SI402", "SI405"}:
+        yield _MAP
+    if diff.old.source == "baseline":
+        yield _ACCEPT

@@ -1,0 +1,84 @@
+"""The run itself: SI901, SI902 and SI903."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.refusals import unmet_refusals
+from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
+
+
+def _nothing(facts: Facts) -> Iterator[Diagnostic]:
+    if facts.recording.is_empty:
+        yield NOTHING.found(
+            "nothing was recorded: the script made no variable and no op in a graph",
+            roles=(),
+            why="There is nothing to look at, so nothing can be said of it.",
+            fixes=[
+                Fix("name the script or function that builds the model: scopeinspect check model.py:build"),
+                Fix("if it is written for TensorFlow 1, say so with --tf1."),
+            ],
+        )
+
+
+def _failed(facts: Facts) -> Iterator[Diagnostic]:
+    outcome, error = facts.recording.outcome, facts.recording.outcome.error
+    is_well = outcome.kind == "stopped" or (outcome.kind in ("finished", "exited") and outcome.status == 0)
+    if is_well or any(unmet_refusals(facts.recording)):
+        return
+    if error is not None:
+        first_line = error.message.strip().partition("\n")[0]
+        what = f"it raised {error.type}: {first_line}" if first_line else f"it raised {error.type}"
+    else:
+        what = {
+            "killed": f"it was killed by signal {-outcome.status}",
+            "timed-out": "it ran out of time",
+            "interrupted": "it was interrupted",
+        }.get(outcome.kind, f"it ended with status {outcome.status}")
+    yield FAILED.found(
+        f"the script did not finish: {what}",
+        roles=roles((f"raised here: {error.type}", facts.site(error.stack))) if error else (),
+        why="What it made until then is recorded and checked; what it would have made is not.",
+        fixes=[Fix("mend the script first; `scopeinspect run` shows what it made until then.")],
+    )
+
+
+NOTHING = Rule(
+    code="SI901",
+    name="nothing-recorded",
+    severity="error",
+    summary="the run made no variable and no op: there is nothing to say",
+    what="A run that made no variable, no request and no op in a graph.",
+    bad_because="It must not be taken for a clean one.",
+    instead="Name the script, or the function, that builds the model.",
+    bad="print('no model here')",
+    good="w = tf.get_variable('w', [4])",
+    find=_nothing,
+)
+
+FAILED = Rule(
+    code="SI902",
+    name="script-failed",
+    severity="error",
+    summary="the script did not finish; what was recorded is checked all the same",
+    what="A script that raised, ended with another status than 0, was killed or ran out of time. Where a refused "
+    "request ended it, that is told instead.",
+    bad_because="What it would have made is not checked.",
+    instead="Mend the script.",
+    bad="w = tf.get_variable('w', [4])\nraise ValueError('no data')",
+    good="w = tf.get_variable('w', [4])",
+    find=_failed,
+)
+
+UNUSED_SUPPRESSION = Rule(
+    code="SI903",
+    name="unused-suppression",
+    severity="warning",
+    summary="a comment `# scopeinspect: ignore[…]` that silences nothing",
+    what="A comment in the source that is to silence a rule on its line, where the rule finds nothing.",
+    bad_because="It would silence the next finding there, which nobody has looked at.",
+    instead="Remove the comment.",
+    bad="w = tf.get_variable('w', [4])  # scopeinspect: ignore[SI102] two towers",
+    good="w = tf.get_variable('w', [4])",
+)

@@ -1,0 +1,52 @@
+"""What several rules need to know of a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from scopeinspect.flow import Flow
+from scopeinspect.model import Recording, ScopeEntry, Site
+from scopeinspect.sharing import Repeat, repeats
+from scopeinspect.variables import WholeVariable, whole_variables
+
+
+class Facts:
+    """A recording, and what follows from it, worked out once and only when asked for."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+
+    @cached_property
+    def variables(self) -> list[WholeVariable]:
+        """All variables, in the order in which they were made."""
+        return whole_variables(self.recording)
+
+    @cached_property
+    def models(self) -> list[WholeVariable]:
+        """The variables of models: no slot, moving average, global step or the like."""
+        return [variable for variable in self.variables if variable.kind == "model"]
+
+    @cached_property
+    def flows(self) -> dict[int, Flow]:
+        """What flows in each graph, by its number."""
+        return {graph: Flow(ops) for graph, ops in self.recording.ops.items()}
+
+    @cached_property
+    def repeats(self) -> list[Repeat]:
+        """The code that made the same variables again."""
+        return repeats(self.recording, self.variables, self.flows)
+
+    def default_named(self, entry: ScopeEntry) -> ScopeEntry | None:
+        """The entry in which TensorFlow made this scope's name from a default one; None where it was given a name."""
+        at: ScopeEntry | None = entry
+        while at is not None and at.name == entry.name:
+            if at.default_name:
+                return at
+            before = at.captured if at.captured is not None else at.parent
+            at = self.recording.entries[before] if before is not None and before < at.id else None
+        return None
+
+    def site(self, stack: Iterable[int]) -> Site | None:
+        """The innermost site of a stack."""
+        return self.recording.site(tuple(stack))

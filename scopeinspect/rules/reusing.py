@@ -1,0 +1,394 @@
+"""Reuse that reaches too far, not far enough, or hides something: SI107 to SI110."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scopeinspect.model import Change, Recording, Request, ScopeEntry, Site, Variable
+from scopeinspect.reuse import Setter, setter, setter_of_request
+from scopeinspect.rules.code import statement
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
+from scopeinspect.sharing import Verdict
+from scopeinspect.variables import WholeVariable
+from scopeinspect.words import counted, listed
+
+# SI107
+
+
+def _leaks(facts: Facts) -> Iterator[Diagnostic]:
+    recording = facts.recording
+    suffered: dict[tuple[Site, str], list[Request]] = defaultdict(list)
+    for request in recording.requests:
+        # A request without a name is an optimizer's for a slot, of which SI106 says more.
+        if request.outcome == "refused" and request.reason == "missing" and request.name:
+            who = setter_of_request(recording, request)
+            if who.how == "switched" and who.site and _reaches_outside(recording, request, who):
+                suffered[who.site, who.scope].append(request)
+    for (site, scope), requests in suffered.items():
+        where = f"scope {scope}" if scope else "the root scope"
+        names = [request.key.rstrip("/") for request in requests]
+        yield LEAKED.found(
+            f"reuse was switched on for {where} and never ends; {listed(names)} could not be made",
+            variables=names,
+            roles=roles(
+                (f"reuse switched on here for {where}", site),
+                (f"{names[0]} is looked for here, not made", recording.site(requests[0].stack)),
+            ),
+            why="reuse_variables() holds until its scope ends, for all scopes below too"
+            + ("." if scope else ", and the root scope never ends."),
+            fixes=[Fix(f"bound it: replace line {site.line} ({statement(site)}) by a scope around the second pass:",
+                       ("with tf.variable_scope(tf.get_variable_scope(), reuse=True):", "    … the second pass …"))],
+        )  # fmt: skip
+
+
+def _reaches_outside(recording: Recording, request: Request, who: Setter) -> bool:
+    """Whether the flag was set on the root, or on a scope outside of the one that was asked."""
+    return not who.scope or recording.entries[request.entry].name != who.scope
+
+
+# SI108
+
+
+def _created_late(facts: Facts) -> Iterator[Diagnostic]:
+    recording = facts.recording
+    first_pass: dict[tuple[int, str], int] = {}
+    late: dict[int, list[Request]] = defaultdict(list)
+    shared: set[int] = set()
+    for request in recording.requests:
+        entry = _auto_entry(recording, request)
+        if entry is None:
+            continue
+        first = first_pass.setdefault((entry.graph, entry.name), entry.id)
+        if first == entry.id:
+            continue
+        if request.outcome == "reused":
+            shared.add(entry.id)
+        elif request.outcome == "created":
+            late[entry.id].append(request)
+    for number, requests in late.items():
+        if number in shared:
+            entry = recording.entries[number]
+            yield _late(facts, entry, recording.entries[first_pass[entry.graph, entry.name]], requests)
+
+
+def _late(facts: Facts, entry: ScopeEntry, first: ScopeEntry, requests: list[Request]) -> Diagnostic:
+    recording = facts.recording
+    names = [request.key for request in requests]
+    known = [variable for variable in recording.variables.values() if variable.name not in names]
+    near = _nearest(names[0], known)
+    hint = f"; did you mean {near.name}?" if near else ""
+    return LATE.found(
+        f"{listed(names)} appeared only when {_scope(entry)} was entered again{hint}",
+        variables=names,
+        roles=roles(
+            (f"{near.name} was made here" if near else "", recording.site(near.stack) if near else None),
+            ("the first pass did not ask for it", recording.site(first.stack)),
+            (f"entered again here, as {entry.reuse}", recording.site(entry.stack)),
+            (f"{names[0]} was made here", recording.site(requests[0].stack)),
+        ),
+        why="AUTO_REUSE makes what it does not find, so a misspelt name is a new variable and not an error.",
+        fixes=[
+            Fix(f"if it should be {near.name}, correct the name." if near else "if it is a typo, correct the name."),
+            Fix("if it is meant, make it outside of the shared scope; open the second pass with reuse=True, and "
+                "TensorFlow itself tells typos."),
+        ],
+    )  # fmt: skip
+
+
+def _auto_entry(recording: Recording, request: Request) -> ScopeEntry | None:
+    """The outermost entry around a request that is in AUTO_REUSE."""
+    found = None
+    number: int | None = request.entry
+    while number is not None:
+        entry = recording.entries[number]
+        if entry.reuse == "AUTO_REUSE" and entry.name:
+            found = entry
+        parent = entry.parent
+        number = parent if parent is None or parent < number else None
+    return found
+
+
+def _nearest(name: str, variables: list[Variable]) -> Variable | None:
+    scope, _, leaf = name.rpartition("/")
+    siblings = {v.name.rpartition("/")[2]: v for v in variables if v.name.rpartition("/")[0] == scope}
+    near = difflib.get_close_matches(leaf, siblings, n=1, cutoff=0.6)
+    if near:
+        return siblings[near[0]]
+    by_name = {variable.name: variable for variable in variables[:10_000]}
+    near = difflib.get_close_matches(name, by_name, n=1, cutoff=0.8)
+    return by_name[near[0]] if near else None
+
+
+def _scope(entry: ScopeEntry) -> str:
+    return f"scope {entry.name}" if entry.name else "the root scope"
+
+
+# SI109
+
+
+def _ignored(facts: Facts) -> Iterator[Diagnostic]:
+    recording = facts.recording
+    seen: set[object] = set()
+    for request in recording.requests:
+        if request.outcome != "reused" or request.variable is None:
+            continue
+        variable = recording.variables[request.variable]
+        for what, asked, has in differences(request, variable):
+            place = (what, asked, has, request.stack[-1:], variable.graph)
+            if tuple(map(str, place)) in seen:
+                continue
+            seen.add(tuple(map(str, place)))
+            yield IGNORED.found(
+                f"{variable.name} is shared, so {what} {asked} was ignored",
+                variables=[variable.name],
+                roles=roles(
+                    (f"made here with {has}", recording.site(variable.stack)),
+                    (f"shared here; {asked} has no effect", recording.site(request.stack)),
+                ),
+                why="The first request decides what a variable is; a later one that finds it gets it as it is.",
+                fixes=[Fix(f"ask for the same {what} at both places, or leave it out where the variable is shared.")],
+            )
+
+
+def differences(request: Request, variable: Variable) -> Iterator[tuple[str, str, str]]:
+    """What a request that shares a variable asked for in vain: what it is, what was asked, what the variable has."""
+    given, told = request.given, variable.initializer
+    if request.initializer.origin == "argument" and told.text and request.initializer.text != told.text:
+        yield "initializer", request.initializer.text, told.text
+    if "trainable" in given and bool(given["trainable"]) != variable.trainable:
+        yield "trainable", f"trainable={given['trainable']}", f"trainable={variable.trainable}"
+    for name in ("regularizer", "constraint"):
+        has = variable.settings[name].text if name in variable.settings else f"no {name}"
+        if name in given and given[name] != has:
+            yield name, str(given[name]), has
+
+
+# SI110
+
+
+def _without_effect(facts: Facts) -> Iterator[Diagnostic]:
+    found: dict[tuple[str, Site | None], list[WholeVariable]] = defaultdict(list)
+    setters: dict[tuple[str, Site | None], Setter] = {}
+    order = _Order(facts)
+    for variable in facts.models:
+        who = order.reuse_in_vain(variable)
+        if who is not None:
+            key = (who.scope, who.site)
+            found[key].append(variable)
+            setters[key] = who
+    for key, variables in found.items():
+        yield _in_vain(facts, setters[key], variables)
+
+
+def _in_vain(facts: Facts, who: Setter, variables: list[WholeVariable]) -> Diagnostic:
+    names = [variable.name for variable in variables]
+    maker = {"Variable": "tf.Variable", "keras": "a Keras layer"}.get(variables[0].made_by, "a layer without a name")
+    where = f"scope {who.scope}" if who.scope else "the root scope"
+    new = "is new" if len(names) == 1 else "are new"
+    instead = {
+        "Variable": "make it with tf.get_variable, which heeds reuse.",
+        "keras": "make the layer once, outside, and call it for each input.",
+    }.get(variables[0].made_by, "give the layer a name: then its variables have the same names in each pass.")
+    return IN_VAIN.found(
+        f"{listed(names)} {new}, though {where} is in reuse mode",
+        variables=names,
+        roles=roles(
+            (f"reuse {'switched on' if who.how == 'switched' else 'declared'} here", who.site),
+            (f"{names[0]} is made here, whatever reuse says", facts.site(variables[0].stack)),
+        ),
+        why=f"Only get_variable looks at reuse; {maker} makes {counted(len(names), 'new variable')} all the same.",
+        fixes=[Fix(instead)],
+    )
+
+
+class _Order:
+    """In which order scopes were switched and variables made."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._recording = recording = facts.recording
+        parallel = (repeat for repeat in facts.repeats if repeat.verdict is Verdict.PARALLEL)
+        self._twins = {twin.parts[0].id for repeat in parallel for twin in repeat.twins}
+        self._switches: dict[int, int] = {}
+        self._made: dict[int, int] = {}
+        self._entered: dict[tuple[int, str], int] = {}
+        for place, event in enumerate(recording.events):
+            if isinstance(event, Change) and event.setting == "reuse":
+                self._switches.setdefault(event.entry, place)
+            elif isinstance(event, Variable):
+                self._made[event.id] = place
+            elif isinstance(event, ScopeEntry):
+                self._entered.setdefault((event.graph, event.name), event.id)
+
+    def reuse_in_vain(self, variable: WholeVariable) -> Setter | None:
+        """Who switched on the reuse that a new variable was made under."""
+        first = variable.parts[0]
+        entry = self._recording.entries[first.entry]
+        if variable.made_by in ("Variable", "keras"):
+            return self._heedless(first, entry)
+        # A layer without a name is told from the last one by a number, so what is shared depends on the order.
+        is_layer = entry.reuse == "AUTO_REUSE" and first.id in self._twins and self._facts.default_named(entry)
+        return setter(self._recording, entry) if is_layer else None
+
+    def _heedless(self, variable: Variable, entry: ScopeEntry) -> Setter | None:
+        switched = self._switches.get(entry.id)
+        if entry.reuse == "True" or (switched is not None and switched < self._made[variable.id]):
+            change = next((c for c in self._recording.changes if c.entry == entry.id and c.setting == "reuse"), None)
+            if entry.reuse != "True" and change:
+                return Setter("switched", entry.name, self._recording.site(change.stack))
+            return setter(self._recording, entry)
+        return self._again(entry) if entry.reuse == "AUTO_REUSE" else None
+
+    def _again(self, entry: ScopeEntry) -> Setter | None:
+        """Who set AUTO_REUSE, where that scope was entered before."""
+        at: ScopeEntry | None = entry
+        while at is not None and not at.reuse_declared:
+            at = self._recording.entries.get(at.parent) if at.parent is not None and at.parent < at.id else None
+        if at is None or self._entered[at.graph, at.name] == at.id:
+            return None
+        return setter(self._recording, entry)
+
+
+LEAKED = Rule(
+    code="SI107",
+    name="leaked-reuse",
+    severity="warning",
+    summary="reuse_variables() on the root or an outer scope made a later request fail",
+    what="""
+        `reuse_variables()` was called on the root scope, or on a scope outside of the one where a variable is asked
+        for later, and that variable was to be a new one.
+        """,
+    bad_because="""
+        Reuse can't be switched off again: it holds until the scope ends, and the root scope never does. Everything
+        that is built afterwards can only share.
+        """,
+    instead="""
+        Enter the scope of the moment again for the second pass, in reuse mode; when that `with` ends, so does reuse.
+        """,
+    bad="""
+        def model(x):
+            return tf.matmul(x, tf.get_variable("weights", [4, 1]))
+
+        x = tf.placeholder(tf.float32, [None, 4])
+        model(x)
+        tf.get_variable_scope().reuse_variables()
+        model(x)
+        scale = tf.get_variable("scale", [1])
+        """,
+    good="""
+        def model(x):
+            return tf.matmul(x, tf.get_variable("weights", [4, 1]))
+
+        x = tf.placeholder(tf.float32, [None, 4])
+        model(x)
+        with tf.variable_scope(tf.get_variable_scope(), reuse=True):
+            model(x)
+        scale = tf.get_variable("scale", [1])
+        """,
+    find=_leaks,
+)
+
+LATE = Rule(
+    code="SI108",
+    name="auto-reuse-created-late",
+    severity="warning",
+    summary="an AUTO_REUSE scope, entered again, made a variable that the first pass did not",
+    what="""
+        A scope with `reuse=tf.AUTO_REUSE` was entered again, shared some variables with the first pass, and made
+        others that the first pass did not.
+        """,
+    bad_because="""
+        AUTO_REUSE makes what it does not find. A misspelt name is a new, untrained variable, and no error.
+        """,
+    instead="""
+        Correct the name. Where the second pass is to share only, open it with `reuse=True`.
+        """,
+    bad="""
+        def layer(x, name):
+            with tf.variable_scope("layer", reuse=tf.AUTO_REUSE):
+                return tf.matmul(x, tf.get_variable("weights", [4, 4])) + tf.get_variable(name, [4])
+
+        x = tf.placeholder(tf.float32, [None, 4])
+        layer(x, "biases")
+        layer(x, "biasses")
+        """,
+    good="""
+        def layer(x, name):
+            with tf.variable_scope("layer", reuse=tf.AUTO_REUSE):
+                return tf.matmul(x, tf.get_variable("weights", [4, 4])) + tf.get_variable(name, [4])
+
+        x = tf.placeholder(tf.float32, [None, 4])
+        layer(x, "biases")
+        layer(x, "biases")
+        """,
+    find=_created_late,
+)
+
+IGNORED = Rule(
+    code="SI109",
+    name="ignored-reuse-argument",
+    severity="warning",
+    summary="a request that shares a variable asked for another initializer, regularizer, trainable or constraint",
+    what="""
+        A variable is shared by a request that gives another initializer, regularizer, constraint or `trainable` than
+        the one that made it.
+        """,
+    bad_because="""
+        TensorFlow drops the argument without a word: the variable stays as it was made.
+        """,
+    instead="""
+        Give the same arguments at both places, best from one function; or leave them out where it is shared.
+        """,
+    bad="""
+        with tf.variable_scope("layer"):
+            weights = tf.get_variable("weights", [4], initializer=tf.zeros_initializer())
+        with tf.variable_scope("layer", reuse=True):
+            weights = tf.get_variable("weights", [4], initializer=tf.ones_initializer())
+        """,
+    good="""
+        with tf.variable_scope("layer"):
+            weights = tf.get_variable("weights", [4], initializer=tf.zeros_initializer())
+        with tf.variable_scope("layer", reuse=True):
+            weights = tf.get_variable("weights", [4])
+        """,
+    find=_ignored,
+)
+
+IN_VAIN = Rule(
+    code="SI110",
+    name="reuse-has-no-effect",
+    severity="warning",
+    summary="tf.Variable, a Keras layer or a layer without a name in a scope that is in reuse mode",
+    what="""
+        A new variable in a scope that is in reuse mode, made by something that does not look at reuse: `tf.Variable`,
+        a Keras layer, or, under AUTO_REUSE, a layer that was given no name and so gets a new one in each call.
+        """,
+    bad_because="""
+        The scope says that its variables are shared, and these are not: the second pass computes with untrained ones.
+        """,
+    instead="""
+        `tf.get_variable` in place of `tf.Variable`; a name for the layer; one Keras layer that is called twice.
+        """,
+    bad="""
+        def layer(x):
+            return tf.matmul(x, tf.Variable(tf.zeros([4, 4]), name="weights"))
+
+        with tf.variable_scope("layer"):
+            layer(tf.placeholder(tf.float32, [None, 4]))
+        with tf.variable_scope("layer", reuse=True):
+            layer(tf.placeholder(tf.float32, [None, 4]))
+        """,
+    good="""
+        def layer(x):
+            return tf.matmul(x, tf.get_variable("weights", [4, 4]))
+
+        with tf.variable_scope("layer"):
+            layer(tf.placeholder(tf.float32, [None, 4]))
+        with tf.variable_scope("layer", reuse=True):
+            layer(tf.placeholder(tf.float32, [None, 4]))
+        """,
+    find=_without_effect,
+)

@@ -1,0 +1,115 @@
+"""What a rule is, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import Literal
+
+from scopeinspect.model import Site
+from scopeinspect.rules.facts import Facts
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""Worst first."""
+
+
+_IMPORT = "import tensorflow as tf\n\n"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A site that matters to a diagnostic, and what happened there."""
+
+    text: str
+    site: Site
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One way to mend it."""
+
+    purpose: str
+    """What it is good for: `to share …`."""
+    code: tuple[str, ...] = ()
+    """The lines to type."""
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One finding of a rule."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    """The headline, without the code."""
+    variables: tuple[str, ...]
+    roles: tuple[Role, ...]
+    """Every site that matters, in the order in which it happened."""
+    why: str
+    """Why TensorFlow did what it did, in one sentence."""
+    fixes: tuple[Fix, ...]
+    scopes: tuple[str, ...] = ()
+    """The scopes it speaks of, where it speaks of no variable."""
+
+
+def roles(*told: tuple[str, Site | None]) -> tuple[Role, ...]:
+    """Roles of the sites that are known, each place and text once."""
+    return tuple(dict.fromkeys(Role(text, site) for text, site in told if site is not None))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that can be wrong with variables and scopes, and how to see it."""
+
+    code: str
+    name: str
+    severity: Severity
+    """What it finds counts as this, where the finding does not say otherwise."""
+    summary: str
+    """What it looks for, in a line."""
+    what: str
+    """What it looks for, in full."""
+    bad_because: str
+    """Why that is bad."""
+    instead: str
+    """What to write instead."""
+    bad: str = ""
+    """A program in which it finds something; the part that matters, below `import tensorflow as tf`."""
+    good: str = ""
+    """The same program, mended."""
+    also: tuple[str, ...] = ()
+    """Other names that its findings go by."""
+    find: Callable[[Facts], Iterator[Diagnostic]] | None = None
+    """Finds it in a recording. None where it is found elsewhere: by a comparison, say."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it speaks without being asked to."""
+        return self.severity != "info"
+
+    @property
+    def examples(self) -> tuple[str, str]:
+        """The bad program and the good one, whole; empty where it has none."""
+        bad, good = (cleandoc(text) for text in (self.bad, self.good))
+        return (f"{_IMPORT}{bad}\n" if bad else "", f"{_IMPORT}{good}\n" if good else "")
+
+    def found(
+        self,
+        message: str,
+        *,
+        roles: Iterable[Role],
+        why: str,
+        fixes: Iterable[Fix],
+        variables: Iterable[str] = (),
+        scopes: Iterable[str] = (),
+        severity: Severity | None = None,
+    ) -> Diagnostic:
+        """A finding of this rule."""
+        return Diagnostic(
+            self.code, self.name, severity or self.severity, message,
+            tuple(variables), tuple(roles), why, tuple(fixes), tuple(scopes),
+        )  # fmt: skip
+

@@ -1,0 +1,126 @@
+"""The two sides of a diff: whatever the user names, as a tree of variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from scopeinspect import baseline, checkpoint, journal
+from scopeinspect.capture import Setup
+from scopeinspect.errors import ScopeInspectError, Status
+from scopeinspect.model import Recording
+from scopeinspect.revision import worktree
+from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
+from scopeinspect.variable_tree import TreeVariable, VariableTree, tree_of
+
+Run = Callable[[Target, Setup], Recording]
+"""Records a target: `capture`, with whatever is to be shown meanwhile."""
+
+
+class FailedRunError(ScopeInspectError):
+    """A program that was to be compared failed, so its variables are not all there."""
+
+    status = Status.SCRIPT_FAILED
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        outcome = recording.outcome
+        if outcome.error is not None:
+            what = f"it raised {outcome.error.type}: {outcome.error.message}"
+        else:
+            what = f"it ended with status {outcome.status} ({outcome.kind})"
+        super().__init__(f"{recording.start.target}: can't be compared, as {what}")
+
+
+class NothingToCompareError(ScopeInspectError):
+    """A side has no variables, which is never to be taken for no changes."""
+
+
+def side_of(text: str, setup: Setup, run: Run, *, target: Target | None = None) -> VariableTree:
+    """The variables of what a text names: a recording, a baseline, a checkpoint, or else a target to be run.
+
+    Args:
+        text: what the user wrote.
+        setup: how a target is run, and whose TensorFlow reads a checkpoint.
+        run: records a target.
+        target: what to run, where the text is known to name a target.
+
+    Raises:
+        FailedRunError: the target failed.
+        NothingToCompareError: there is no variable at all.
+        ScopeInspectError: there is no such file, or it can't be read.
+    """
+    tree = _tree(text, setup, run, target)
+    if not tree.variables:
+        raise NothingToCompareError(f"{text}: has no variables, so there is nothing to compare.")
+    return tree
+
+
+def side_at(revision: str, target: Target, setup: Setup, run: Run) -> VariableTree:
+    """The variables of a target as it is in a revision of the repository.
+
+    Raises:
+        RevisionError: there is no such revision.
+        FailedRunError: the target failed there.
+        NothingToCompareError: it made no variables there.
+        ScopeInspectError: the target is not in that revision, or a part of it was taken from somewhere else.
+    """
+    with worktree(revision, setup.folder) as files:
+        path = target.path and str(files.there(Path(setup.folder, target.path)))
+        if path and not Path(path).exists():
+            raise ScopeInspectError(f"{target.path}: is not in {revision}.")
+        folder = files.there(setup.folder)
+        if not folder.is_dir():
+            raise ScopeInspectError(f"{setup.folder}: is not in {revision}.")
+        moved = replace(target, path=path and os.path.relpath(path, folder))
+        there = replace(setup, folder=str(folder), environment=files.environment(setup.environment))
+        recording = _whole(run(moved, there))
+        sites = (site.file for site in recording.sites.values() if not _is_below(site.file, files.copy))
+        stray = next((file for file in sites if _is_below(file, files.root)), None)
+        if stray is not None:
+            raise ScopeInspectError(
+                f"{revision}: {target.shown} imports {stray} from the working tree, so this would compare it with "
+                "itself; it is installed from there, in editable mode perhaps."
+            )
+        tree = tree_of(recording)
+        variables = {name: _at_home(one, files.copy, folder) for name, one in tree.variables.items()}
+    if not variables:
+        raise NothingToCompareError(f"{target.shown}: has no variables at {revision}, so there is nothing to compare.")
+    return replace(tree, name=f"{target.shown} at {revision}", variables=variables)
+
+
+def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableTree:
+    path = Path(text)
+    if target is not None:
+        return tree_of(_whole(run(target, setup)))
+    if text.endswith(RECORDING_SUFFIXES):
+        return replace(tree_of(_whole(journal.load(text))), name=text)
+    if text.endswith(".json") or (path.is_file() and baseline.is_baseline(path)):
+        return replace(baseline.load(text), name=text)
+    if checkpoint.is_checkpoint(text):
+        return checkpoint.read(text, setup)
+    return tree_of(_whole(run(target_of(text, folder=setup.folder), setup)))
+
+
+def _whole(recording: Recording) -> Recording:
+    outcome = recording.outcome
+    is_whole = outcome.kind == "stopped" or (outcome.kind in ("finished", "exited") and outcome.status == 0)
+    if not is_whole:
+        raise FailedRunError(recording)
+    return recording
+
+
+def _is_below(file: str, folder: Path) -> bool:
+    return Path(file).is_absolute() and Path(file).is_relative_to(folder)
+
+
+def _at_home(variable: TreeVariable, copy: Path, folder: Path) -> TreeVariable:
+    """A variable whose site is told as from the user's own folder, not from the temporary one."""
+    site = variable.site
+    if site is None or not _is_below(site.file, copy):
+        return variable
+    return replace(variable, site=msgspec.structs.replace(site, file=os.path.relpath(site.file, folder)))

@@ -1,0 +1,221 @@
+"""The tree of variable scopes of a graph."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from scopeinspect.model import Recording, ScopeEntry
+from scopeinspect.variables import WholeVariable, whole_variables
+
+
+@dataclass(frozen=True)
+class Node:
+    """A variable scope, or a part of a scope's name that was never entered by itself."""
+
+    name: str
+    """The full name; empty for the root."""
+    entries: tuple[ScopeEntry, ...]
+    variables: tuple[WholeVariable, ...]
+    slots: dict[str, tuple[WholeVariable, ...]]
+    """Those that are kept for one of the variables, by its name."""
+    children: tuple[Node, ...]
+    own_ops: int
+    """Ops made directly in this scope."""
+    label: str = ""
+    """The name as seen from the node above."""
+    folded: tuple[Node, ...] = ()
+    """Siblings that follow this one, are like it, and are counted with it."""
+    is_closed: bool = False
+    """Whether what is below is counted and not shown."""
+
+    @cached_property
+    def below(self) -> tuple[WholeVariable, ...]:
+        """Every variable in this scope and below."""
+        slots = (slot for slots in self.slots.values() for slot in slots)
+        nodes = (*self.children, *self.folded)
+        return (*self.variables, *slots, *(variable for node in nodes for variable in node.below))
+
+    @cached_property
+    def ops(self) -> int:
+        """Ops made in this scope and below."""
+        return self.own_ops + sum(node.ops for node in (*self.children, *self.folded))
+
+    @property
+    def parameters(self) -> int:
+        """Parameters in this scope and below, as far as shapes are known."""
+        return sum(variable.parameters or 0 for variable in self.below)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, outermost first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+DEEPEST = 60
+"""How many levels a tree may have: more would be an attack, not a model."""
+
+Transform = Callable[[Node], Node]
+
+
+def scope_tree(recording: Recording, graph: int, kinds: frozenset[str] | None = None) -> Node:
+    """The tree of one graph.
+
+    Args:
+        recording: what was recorded.
+        graph: the number of the graph.
+        kinds: the kinds of variables to show; None for all.
+    """
+    entries: dict[str, list[ScopeEntry]] = defaultdict(list)
+    for entry in recording.entries.values():
+        if entry.graph == graph:
+            entries[entry.name].append(entry)
+    variables: dict[str, list[WholeVariable]] = defaultdict(list)
+    slots: dict[str, list[WholeVariable]] = defaultdict(list)
+    shown = [
+        variable
+        for variable in whole_variables(recording)
+        if variable.graph == graph and (kinds is None or variable.kind in kinds)
+    ]
+    names = {variable.name for variable in shown}
+    for variable in shown:
+        if variable.kept_for in names:
+            slots[variable.scope].append(variable)
+        else:
+            variables[variable.scope].append(variable)
+    children: dict[str, dict[str, None]] = defaultdict(dict)
+    for name in dict.fromkeys([*entries, *variables]):
+        _add_to_parent(name, children)
+    counted = Counter(recording.ops[graph].entries) if graph in recording.ops else Counter()
+    ops = Counter[str]()
+    for number, count in counted.items():
+        ops[recording.entries[number].name] += count
+
+    def node(name: str) -> Node:
+        below = tuple(node(child) for child in children[name])
+        label = name.removeprefix(_above(name) + "/")
+        own = tuple(variables[name])
+        kept = {variable.name: tuple(slots[variable.name]) for variable in own if variable.name in slots}
+        return Node(name, tuple(entries[name]), own, kept, below, ops[name], label)
+
+    return node("")
+
+
+def _add_to_parent(name: str, children: dict[str, dict[str, None]]) -> None:
+    while name and name not in children[_above(name)]:
+        children[_above(name)][name] = None
+        name = _above(name)
+
+
+def _above(name: str) -> str:
+    """The name of the node above. Names that go deeper than any model's are cut short there, not followed."""
+    return "/".join(name.split("/")[:-1][:DEEPEST])
+
+
+def without_empty(root: Node) -> Node:
+    """Leaves out scopes that hold no variable at any depth."""
+    return replace(root, children=tuple(without_empty(child) for child in root.children if child.below))
+
+
+def selecting(patterns: tuple[str, ...]) -> Transform:
+    """Keeps the scopes whose full name matches a pattern such as `*/conv?`, with all below and all above them."""
+
+    def select(node: Node) -> Node:
+        if node.name and any(fnmatch.fnmatchcase(node.name, pattern) for pattern in patterns):
+            return node
+        kept = tuple(child for child in map(select, node.children) if child.children or child.below)
+        return replace(node, variables=(), slots={}, children=kept, own_ops=0)
+
+    return select
+
+
+def sorting(key: str) -> Transform:
+    """Sorts scopes and variables by `name` or by `size`, largest first; `order` leaves them as they were made."""
+
+    def sort(node: Node) -> Node:
+        children = tuple(map(sort, node.children))
+        if key == "name":
+            return replace(
+                node,
+                children=tuple(sorted(children, key=lambda child: child.name)),
+                variables=tuple(sorted(node.variables, key=lambda variable: variable.name)),
+            )
+        if key == "size":
+            return replace(
+                node,
+                children=tuple(sorted(children, key=lambda child: -child.parameters)),
+                variables=tuple(sorted(node.variables, key=lambda variable: -(variable.parameters or 0))),
+            )
+        return node
+
+    return sort
+
+
+def limiting(depth: int) -> Transform:
+    """Closes the scopes below a depth: 1 shows the outermost ones only."""
+
+    def limit(node: Node, left: int) -> Node:
+        if left == 0:
+            return replace(node, is_closed=bool(node.below))
+        return replace(node, children=tuple(limit(child, left - 1) for child in node.children))
+
+    return lambda root: limit(root, depth)
+
+
+def folding(least: int = 3) -> Transform:
+    """Shows the first of siblings that differ only by a number and hold the same.
+
+    Args:
+        least: how many siblings are worth folding.
+    """
+
+    def fold(node: Node) -> Node:
+        kept: list[Node] = []
+        for group in _runs(node.children):
+            if len(group) >= least:
+                kept.append(replace(group[0], folded=tuple(group[1:]), is_closed=True))
+            else:
+                kept.extend(map(fold, group))
+        return replace(node, children=tuple(kept))
+
+    return fold
+
+
+def _runs(children: tuple[Node, ...]) -> list[list[Node]]:
+    """Groups siblings that follow each other and are alike."""
+    groups: list[list[Node]] = []
+    before: object = None
+    for child in children:
+        alike = (_stem(child.label), _content(child))
+        if groups and alike == before and child.below:
+            groups[-1].append(child)
+        else:
+            groups.append([child])
+        before = alike
+    return groups
+
+
+def _stem(label: str) -> str:
+    """A label without its number: `layer_` for `layer_11`; itself where it has none."""
+    return re.sub(r"\d+", "#", label)
+
+
+def _content(node: Node) -> tuple[object, ...]:
+    """What siblings must have in common to be alike."""
+    below = tuple(
+        (
+            variable.name[len(node.name) :],
+            str(variable.shape),
+            variable.dtype,
+            variable.initializer,
+            variable.reused,
+            variable.trainable,
+        )
+        for variable in node.below
+    )
+    return below, tuple(entry.reuse for entry in node.entries)

@@ -1,0 +1,171 @@
+"""Variables that the same code made again.
+
+Two variables are twins when one line made both, asked for the same name, shape and type, and was reached by the
+same calls from some frame inwards. That frame was called twice, or its line ran twice, in a loop.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scopeinspect.model import Recording, ScopeEntry, Site
+from scopeinspect.variables import WholeVariable
+
+Path = tuple[int, ...]
+"""Sites from the outermost frame inwards, up to and including a call."""
+
+
+@dataclass
+class Group:
+    """The twins of several calls."""
+
+    first: Path
+    """The call that made them first."""
+    sets: dict[object, list[tuple[WholeVariable, WholeVariable]]]
+    """For each further call, its variables with their originals."""
+    paths: dict[object, Path]
+    """The frames up to each further call."""
+    is_loop: bool
+    """Whether it was one line, run again."""
+
+
+def twin_groups(recording: Recording, variables: list[WholeVariable]) -> list[Group]:
+    """The twins among the variables of one graph, by the calls that made them."""
+    return _Twins(recording, variables).groups()
+
+
+class _Twins:
+    def __init__(self, recording: Recording, variables: list[WholeVariable]) -> None:
+        self._sites = recording.sites
+        self._asked = _AskedNames(recording, variables)
+        self._variables = variables
+
+    def groups(self) -> list[Group]:
+        seen: dict[object, WholeVariable] = {}
+        times: dict[object, int] = defaultdict(int)
+        calls: dict[object, Group] = {}
+        loops: list[tuple[WholeVariable, WholeVariable, int]] = []
+        for variable in self._variables:
+            stack, key = variable.stack, self._key(variable)
+            time = times[stack, key]
+            times[stack, key] += 1
+            original, depth = self._original(seen, variable, key, time)
+            if original is not None:
+                self._add(calls, original, variable, depth)
+            elif time:
+                loops.append((seen[stack, key, 0], variable, time))
+            for start in range(len(stack)):
+                seen.setdefault((stack[start:], key, time), variable)
+        return [*calls.values(), *_loop_groups(loops, self._variables)]
+
+    def _key(self, variable: WholeVariable) -> object:
+        shape = None if variable.shape is None else tuple(variable.shape)
+        return self._asked.name(variable), shape, variable.dtype, variable.made_by
+
+    def _original(
+        self, seen: dict[object, WholeVariable], variable: WholeVariable, key: object, time: int
+    ) -> tuple[WholeVariable | None, int]:
+        """The first variable that the same calls made, from as far outside as possible, and how many calls."""
+        stack = variable.stack
+        for start in range(1, len(stack)):
+            original = seen.get((stack[start:], key, time))
+            if original is not None and len(original.stack) > len(stack) - start:
+                return original, len(stack) - start
+        return None, 0
+
+    def _add(self, calls: dict[object, Group], original: WholeVariable, twin: WholeVariable, depth: int) -> None:
+        first, again = original.stack[:-depth], twin.stack[:-depth]
+        callee = function_of(self._sites[twin.stack[-depth]])
+        group = calls.setdefault((first, callee), Group(first, {}, {}, is_loop=False))
+        group.sets.setdefault(again, []).append((original, twin))
+        group.paths[again] = again
+
+
+def _loop_groups(
+    loops: list[tuple[WholeVariable, WholeVariable, int]], variables: list[WholeVariable]
+) -> list[Group]:
+    """Groups the twins of loops: those that were made in turns were made in one loop."""
+    order = {id(variable): place for place, variable in enumerate(variables)}
+    spans: dict[int, tuple[WholeVariable, list[tuple[WholeVariable, int]]]] = {}
+    for original, twin, time in loops:
+        spans.setdefault(id(original), (original, []))[1].append((twin, time))
+    groups: list[Group] = []
+    end = -1
+    members: list[tuple[WholeVariable, list[tuple[WholeVariable, int]]]] = []
+    for original, twins in sorted(spans.values(), key=lambda span: order[id(span[0])]):
+        same = members and members[0][0].stack[0] == original.stack[0] and len(members[0][1]) == len(twins)
+        if members and not (same and order[id(original)] < end):
+            groups.append(_loop_group(members))
+            members, end = [], -1
+        members.append((original, twins))
+        end = max(end, *(order[id(twin)] for twin, _ in twins))
+    return [*groups, _loop_group(members)] if members else groups
+
+
+def _loop_group(members: list[tuple[WholeVariable, list[tuple[WholeVariable, int]]]]) -> Group:
+    stacks = [original.stack for original, _ in members]
+    common = 0
+    while all(len(stack) > common and stack[common] == stacks[0][common] for stack in stacks):
+        common += 1
+    # The line that makes a variable is not the call: that is outside of it, where there is something outside.
+    if any(len(stack) == common for stack in stacks) and common > 1:
+        common -= 1
+    path = stacks[0][: max(common, 1)]
+    group = Group(path, {}, {}, is_loop=True)
+    for original, twins in members:
+        for twin, time in twins:
+            group.sets.setdefault(time, []).append((original, twin))
+            group.paths[time] = path
+    return group
+
+
+class _AskedNames:
+    """The names that were asked for, before TensorFlow made them unique."""
+
+    def __init__(self, recording: Recording, variables: list[WholeVariable]) -> None:
+        self._entries = recording.entries
+        self._scopes: dict[int, str] = {}
+        self._prefixes = {
+            name[:place] for name in (variable.name for variable in variables) for place in _slashes(name)
+        }
+
+    def name(self, variable: WholeVariable) -> str:
+        first = variable.parts[0]
+        if variable.made_by == "get_variable":
+            return f"{self._scope(self._entries[first.entry])}/{first.asked}"
+        *scopes, leaf = variable.name.split("/")
+        asked = first.asked.rpartition("/")[2]
+        return "/".join([*self._plain(scopes), asked if leaf.startswith(asked) else leaf])
+
+    def _scope(self, entry: ScopeEntry) -> str:
+        """The name of a scope with default names as they were given."""
+        if entry.id not in self._scopes:
+            parent = self._entries.get(entry.captured if entry.captured is not None else entry.parent or -1)
+            if parent is None or parent.id >= entry.id:
+                self._scopes[entry.id] = entry.name
+            else:
+                own = entry.name.removeprefix(parent.name).removeprefix("/")
+                label = entry.default_name and f"{entry.default_name}*"
+                self._scopes[entry.id] = "/".join(filter(None, [self._scope(parent), label or own]))
+        return self._scopes[entry.id]
+
+    def _plain(self, scopes: list[str]) -> list[str]:
+        """Name scopes without the number that TensorFlow adds where one of that name was there before."""
+        plain: list[str] = []
+        for place, label in enumerate(scopes):
+            base = re.sub(r"_\d+$", "", label)
+            above = "/".join(scopes[:place])
+            plain.append(base if (f"{above}/{base}" if above else base) in self._prefixes else label)
+        return plain
+
+
+def _slashes(name: str) -> Iterable[int]:
+    return (place for place, character in enumerate(name) if character == "/")
+
+
+def function_of(site: Site) -> tuple[str, str]:
+    """The function that a site is in: its file and name."""
+    return site.file, site.function

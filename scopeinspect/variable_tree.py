@@ -1,0 +1,112 @@
+"""The variables of a model by name: what a baseline keeps and a diff compares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from scopeinspect.model import Recording, Shape, Site
+from scopeinspect.variables import Kind, WholeVariable, whole_variables
+
+SAVED = "variables"
+"""The collection of what a `Saver` without arguments saves: `tf.GraphKeys.GLOBAL_VARIABLES`."""
+
+
+@dataclass(frozen=True)
+class TreeVariable:
+    """One variable, as far as the source of its tree knows it."""
+
+    name: str
+    shape: Shape
+    dtype: str
+    kind: Kind = "model"
+    trainable: bool | None = None
+    """None where it isn't known, as in a checkpoint; so for those below."""
+    initializer: str | None = None
+    collections: tuple[str, ...] | None = None
+    kept_for: str | None = None
+    """Of a slot or a moving average, the name of its variable."""
+    site: Site | None = None
+    """Where it was made."""
+    store_key: str | None = None
+    """The name under which `get_variable` knows it; None for one that was made otherwise."""
+    parts: tuple[str, ...] = ()
+    """Of a partitioned variable, the names of its parts."""
+
+    @property
+    def other_collections(self) -> set[str]:
+        """The collections that say something of their own: not what `trainable` says, nor that it is averaged."""
+        return set(self.collections or ()) - {"trainable_variables", "moving_average_variables"}
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether a checkpoint holds it."""
+        return self.collections is None or SAVED in self.collections
+
+
+@dataclass(frozen=True)
+class VariableTree:
+    """All variables of a program, a baseline or a checkpoint."""
+
+    name: str
+    """What the user calls it."""
+    source: Literal["program", "baseline", "checkpoint"]
+    variables: Mapping[str, TreeVariable]
+    """By name; in the order in which they were made where that is known, or else sorted."""
+    has_slots: bool = True
+    """Whether variables that aren't the model's own are among them."""
+    ops: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Types and names of the ops of a program."""
+    tensorflow: str | None = None
+    """The version that a program ran on."""
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the order of the variables is that of their making."""
+        return self.source == "program"
+
+    def names(self, *, slots: bool) -> set[str]:
+        """The names of the model's variables; with `slots`, of all."""
+        return {name for name, variable in self.variables.items() if slots or variable.kind == "model"}
+
+
+def tree_of(recording: Recording) -> VariableTree:
+    """The variables of all graphs of a recording.
+
+    Variables of one name in several graphs (one for training and one for evaluation, say) count once where their
+    shapes and types agree. Where they don't, the later ones are called after their graph: `w @graph 2`.
+    """
+    variables: dict[str, TreeVariable] = {}
+    for whole in whole_variables(recording):
+        variable = _of_whole(recording, whole)
+        known = variables.get(variable.name)
+        if known is not None and (known.shape, known.dtype) != (variable.shape, variable.dtype):
+            variable = replace(variable, name=f"{variable.name} @graph {whole.graph}")
+        variables.setdefault(variable.name, variable)
+    graphs = [graph for graph in recording.graphs.values() if graph.kind == "graph" and graph.id in recording.ops]
+    ops = Counter(
+        op
+        for graph in graphs
+        for op in zip(recording.ops[graph.id].types, recording.ops[graph.id].names, strict=True)
+    )
+    version = recording.tensorflow.version if recording.tensorflow else None
+    return VariableTree(recording.start.target, "program", variables, ops=ops, tensorflow=version)
+
+
+def _of_whole(recording: Recording, whole: WholeVariable) -> TreeVariable:
+    created = next((request for request in whole.requests if request.outcome == "created"), None)
+    return TreeVariable(
+        name=whole.name,
+        shape=whole.shape,
+        dtype=whole.dtype,
+        kind=whole.kind,
+        trainable=whole.trainable,
+        initializer=whole.initializer.text or None,
+        collections=tuple(sorted(whole.collections)),
+        kept_for=whole.kept_for,
+        site=recording.site(whole.stack),
+        store_key=created.key if created else None,
+        parts=tuple(part.name for part in whole.parts) if whole.is_partitioned else (),
+    )

@@ -1,0 +1,37 @@
+"""Figures and lists in words, for whoever tells something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scopeinspect.model import Shape
+
+
+def shape_text(shape: Shape) -> str:
+    """`5×5×32`, `?×10`, `scalar` or `unknown`."""
+    if shape is None:
+        return "unknown"
+    return "×".join("?" if dimension is None else str(dimension) for dimension in shape) or "scalar"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 variable`, `1,024 variables`."""
+    plural = noun if count == 1 else noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{count:,} {plural}"
+
+
+def size_text(size: int) -> str:
+    """Bytes in the unit that reads best: `200 KiB`."""
+    amount, units = float(size), ["bytes", "KiB", "MiB", "GiB", "TiB"]
+    while amount >= 1023.5 and len(units) > 1:  # noqa: PLR2004 - what would be rounded to 1,024
+        amount, units = amount / 1024, units[1:]
+    shown = f"{amount:,.0f}" if units[0] == "bytes" or amount >= 100 else f"{amount:,.1f}"  # noqa: PLR2004 - three digits
+    return f"{shown.removesuffix('.0')} {units[0]}"
+
+
+def listed(names: Iterable[str], most: int = 4) -> str:
+    """`a, b, c and 9 more`."""
+    every = list(names)
+    shown = every if len(every) <= most else every[: most - 1]
+    more = f" and {len(every) - len(shown):,} more" if len(every) > len(shown) else ""
+    return ", ".join(shown) + more

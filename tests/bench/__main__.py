@@ -1,0 +1,131 @@
+"""`python -m tests.bench [PAIRS]` measures what recording costs, side by side in one run, and prints a table.
+
+CPU time is user and system time of a whole process, as the system accounts for it; the recorded script's is told
+apart from the command's. The two sides of a row take turns, so that a machine whose speed drifts harms both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from scopeinspect.journal import load
+from scopeinspect.tree import folding, scope_tree
+
+HERE = Path(__file__).parent
+Measured = tuple[float, float]
+"""CPU seconds and peak memory in KiB of one process."""
+
+
+def main() -> None:
+    """Measures and prints."""
+    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
+    print(f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}, {os.cpu_count()} cores, {memory} GiB; medians of "
+          f"{pairs} alternating pairs, with the smallest and largest ratio\n")  # fmt: skip
+    print("| what | against | ratio |\n|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for ops in (20_000, 50_000):
+            recording_a_build(ops, pairs, Path(folder))
+        light_commands(pairs, Path(folder))
+        reading(Path(folder))
+
+
+def recording_a_build(ops: int, pairs: int, folder: Path) -> None:
+    """CPU time and peak memory of a recorded build against plain `python`."""
+    net = str(HERE / "net.py")
+    told, saved = folder / "told.json", folder / "net.scopes.jsonl"
+    command = [sys.executable, str(HERE / "command.py"), str(told), "run", "--save", str(saved),
+               "--output-file", os.devnull, net, str(ops)]  # fmt: skip
+
+    def recorded() -> Measured:
+        measured(command)
+        seconds, peak = json.loads(told.read_text(encoding="ascii"))["script"]
+        return seconds, peak
+
+    plain = [sys.executable, net, str(ops)]
+    sides = alternating(recorded, lambda: measured(plain), pairs)
+    row(f"CPU time of a recorded build, {ops:,} ops", "plain `python`", [a[0] / b[0] for a, b in sides])
+    row(f"peak memory of it, {ops:,} ops", "plain `python`", [a[1] / b[1] for a, b in sides])
+
+
+def light_commands(pairs: int, folder: Path) -> None:
+    """CPU time of the commands that run nothing against a process that imports click and rich."""
+    small = folder / "small.scopes.jsonl"
+    sample = HERE.parents[1] / "samples" / "shared_filter.py"
+    measured([sys.executable, "-m", "scopeinspect", "run", "--save", str(small), str(sample)])
+    libraries = [sys.executable, "-c", "import click, rich.console, rich.table"]
+    for arguments in (["show", str(small)], ["--help"]):
+        command = [sys.executable, "-m", "scopeinspect", *arguments]
+        sides = alternating(lambda command=command: measured(command), lambda: measured(libraries), 3 * pairs)
+        row(f"CPU time of `scopeinspect {arguments[0]}`", "importing click and rich", [a[0] / b[0] for a, b in sides])
+
+
+def reading(folder: Path) -> None:
+    """Loading and folding a recording against `json.loads` of its lines, and how both grow."""
+    taken = {}
+    for ops in (10_000, 100_000):
+        saved = folder / f"{ops}.scopes.jsonl"
+        measured([sys.executable, "-m", "scopeinspect", "run", "--save", str(saved), "--output-file", os.devnull,
+                  str(HERE / "net.py"), str(ops)])  # fmt: skip
+
+        def fold(saved: Path = saved) -> None:
+            folding()(scope_tree(load(saved), 0))
+
+        def parse(saved: Path = saved) -> None:
+            for line in saved.read_bytes().splitlines():
+                json.loads(line)
+
+        sides = alternating(lambda fold=fold: (clocked(fold), 0), lambda parse=parse: (clocked(parse), 0), 5)
+        taken[ops] = statistics.median(a[0] for a, _ in sides)
+        row(f"load and fold a recording of {ops:,} ops ({taken[ops]:.2f} s)", "`json.loads` of the same file",
+            [a[0] / b[0] for a, b in sides])  # fmt: skip
+    exponent = math.log10(taken[100_000] / taken[10_000])
+    print(f"| growth of that from 10,000 to 100,000 ops | linear is 1 | exponent {exponent:.2f} |")
+
+
+def alternating(one: Callable[[], Measured], other: Callable[[], Measured], pairs: int) -> list[tuple[Measured, Measured]]:
+    """Measures both sides in turn; the first pair warms up the file cache and is not counted."""
+    return [(one(), other()) for _ in range(pairs + 1)][1:]
+
+
+def measured(command: list[str]) -> Measured:
+    """Runs a process to its end.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss
+
+
+def clocked(work: Callable[[], None]) -> float:
+    """The CPU seconds that a function takes in this process."""
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    start = before.ru_utime + before.ru_stime
+    work()
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    return after.ru_utime + after.ru_stime - start
+
+
+def row(what: str, against: str, ratios: list[float]) -> None:
+    """Prints a row of the table."""
+    spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
+    print(f"| {what} | {against} | {statistics.median(ratios):.3f} ({spread}) |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

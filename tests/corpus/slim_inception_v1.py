@@ -1,0 +1,9 @@
+"""Inception v1, from the package tf-slim, asked for by its name in TensorFlow 1: 230 variables, 116 trainable."""
+
+import tensorflow as tf
+from tensorflow.contrib import slim
+from tensorflow.contrib.slim.nets import inception
+
+images = tf.placeholder(tf.float32, [None, 224, 224, 3], name="images")
+with slim.arg_scope(inception.inception_v1_arg_scope()):
+    logits, end_points = inception.inception_v1(images)

@@ -1,0 +1,74 @@
+"""The report of a sample is the same on TensorFlow 1.15 and on 2.x, but for versions, ops and line numbers.
+
+Python 3.7 gives a call that spans lines its last line, later ones its first; so lines are compared by the
+statement they are in.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+from scopeinspect.report import report
+from scopeinspect.rules.refusals import unmet_refusals
+
+from ..conftest import Record
+from ..runs import REPOSITORY
+from ..samples.expectations import EXPECTATIONS, SAMPLES
+
+DIFFER = {"tensorflow", "python", "tf1", "tf1_why", "ops", "op_types"}
+"""What is said of the TensorFlow and of ops, which differ between versions."""
+
+
+@cache
+def statement_lines(file: str) -> dict[int, int]:
+    """Return, for each line of a file, the first line of the statement it is in."""
+    lines: dict[int, int] = {}
+    for node in ast.walk(ast.parse((REPOSITORY / file).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.stmt):
+            # Breadth first: an inner statement comes later, and its word counts.
+            lines |= dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.lineno)
+    return lines
+
+
+def comparable(data: Any) -> Any:
+    """Return a report's data without what differs between versions."""
+    if isinstance(data, list):
+        return [comparable(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    kept = {name: comparable(value) for name, value in data.items() if name not in DIFFER}
+    if set(kept) == {"file", "line", "function"}:
+        kept["line"] = statement_lines(kept["file"])[kept["line"]]
+    return kept
+
+
+@pytest.mark.parametrize("name", EXPECTATIONS)
+def test_report_is_the_same(record: Record, tf1_python: str, name: str) -> None:
+    here = record(SAMPLES / name, python=sys.executable)
+    there = record(SAMPLES / name, python=tf1_python)
+    reports = [report(recording, list(unmet_refusals(recording))) for recording in (here, there)]
+    assert reports[0]["tensorflow"].startswith("2.")
+    assert reports[1]["tensorflow"].startswith("1.15.")
+    assert comparable(reports[0]) == comparable(reports[1])
+
+
+def test_what_differs_is_only_what_must(record: Record, tf1_python: str) -> None:
+    """The comparison above sees a variable, a site or a flag that is another."""
+    recording = record(SAMPLES / "shared_filter.py")
+    said = comparable(report(recording, []))
+    variable = said["graphs"][0]["variables"][0]
+    changes: list[Callable[[], None]] = [
+        lambda: variable.update(name="other"),
+        lambda: variable["site"].update(line=1),
+        lambda: variable["requests"][0].update(reuse="True"),
+    ]
+    for change in changes:
+        before = comparable(said)
+        change()
+        assert comparable(said) != before

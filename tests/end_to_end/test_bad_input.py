@@ -1,0 +1,246 @@
+"""What can't be done is said in one sentence, with status 2, and with no traceback."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import subprocess
+import sys
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scopeinspect.journal import save
+
+from ..conftest import COMMAND, Command, Record, environment
+from ..recorder.targets import interpreter
+from ..runs import Ran
+from ..samples.expectations import SAMPLES
+
+Said = Callable[..., str]
+
+
+def sentence(ran: Ran) -> str:
+    """Return the one sentence that a command which could do nothing says."""
+    assert ran.status == 2
+    assert ran.stdout == ""
+    (line,) = ran.stderr.splitlines()
+    match = re.fullmatch(r"scopeinspect: (.+\.)", line)
+    assert match, line
+    return match[1]
+
+
+@pytest.fixture
+def said(scopeinspect: Command, tmp_path: Path) -> Said:
+    """Return a function that runs the command in a folder and gives the sentence it ends with."""
+    return lambda *arguments: sentence(scopeinspect(*arguments, cwd=tmp_path))
+
+
+@pytest.fixture(scope="module")
+def without_tensorflow(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a Python that has no TensorFlow."""
+    folder = tmp_path_factory.mktemp("bare")
+    venv.create(folder, symlinks=True)
+    return str(folder / "bin" / "python")
+
+
+@pytest.fixture(scope="module")
+def saved(record: Record, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the path of a saved recording."""
+    path = tmp_path_factory.mktemp("saved") / "good.scopes.jsonl"
+    save(record(SAMPLES / "shared_filter.py"), path)
+    return path
+
+
+# Targets
+
+
+def test_no_such_file(said: Said) -> None:
+    assert said("run", "missing.py") == "missing.py: there is no such file."
+
+
+def test_directory(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    assert said("run", "folder").startswith("folder: is a directory")
+
+
+def test_binary_file(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_bytes(b"\x7fELF\x00\x01\x02\xff" * 100)
+    assert "not Python source" in said("run", "program.py")
+
+
+def test_other_text(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Dear diary, today I trained a model.\n")
+    assert "is not Python" in said("run", "notes.txt")
+
+
+def test_syntax_error(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("x = 1\ndef f(:\n")
+    what = said("run", "program.py")
+    assert what.startswith("program.py:2")
+    assert "Python 2" not in what.replace("Python 2.", "")
+
+
+def test_python_2(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("import tensorflow as tf\nprint 'hello'\n")
+    what = said("run", "program.py")
+    assert what.startswith("program.py:2")
+    assert "Python 2" in what
+
+
+def test_unreadable_file(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("x = 1\n")
+    (tmp_path / "program.py").chmod(0)
+    if os.access(tmp_path / "program.py", os.R_OK):
+        pytest.skip("root reads everything")
+    assert "program.py" in said("run", "program.py")
+
+
+def test_recording_as_a_script(said: Said, saved: Path) -> None:
+    assert "scopeinspect show" in said("run", str(saved))
+
+
+def test_name_that_would_colour_the_terminal(said: Said) -> None:
+    assert said("run", "\x1b[31m[red]x\ny.py") == r"\x1b[31m[red]x\ny.py: there is no such file."
+
+
+# Interpreters
+
+
+def test_no_tensorflow(said: Said, tmp_path: Path, without_tensorflow: str) -> None:
+    (tmp_path / "program.py").write_text("x = 1\n")
+    what = said("run", "--python", without_tensorflow, "program.py")
+    assert what.startswith(f"{without_tensorflow} has no TensorFlow")
+    assert "pip install tensorflow" in what
+
+
+def test_no_such_interpreter(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("x = 1\n")
+    assert said("run", "--python", "no/such/python", "program.py").startswith("no/such/python: ")
+
+
+def test_interpreter_that_is_no_python(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("x = 1\n")
+    assert "is not a Python" in said("run", "--python", "/bin/true", "program.py")
+
+
+@pytest.mark.parametrize("version", ["2.7", "3.6"])
+def test_python_that_is_too_old(said: Said, tmp_path: Path, version: str) -> None:
+    old = interpreter(version)
+    if old is None:
+        pytest.skip(f"NOT TESTED: there is no Python {version} on this machine")
+    (tmp_path / "program.py").write_text("x = 1\n")
+    assert said("run", "--python", old, "program.py") == (
+        f"{old} is Python {version}; scopeinspect records with Python 3.7 or newer."
+    )
+
+
+# Recordings
+
+
+def test_no_such_recording(said: Said) -> None:
+    what = said("show", "missing.scopes.jsonl")
+    assert what == "missing.scopes.jsonl: can't be read as a recording: No such file or directory."
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\x00\xff\xfe" * 99, b"{}\n", b'{"e": "start"}\n', b"hello\n", b"[]\n"])
+def test_foreign_recording(said: Said, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.scopes.jsonl").write_bytes(content)
+    assert said("show", "a.scopes.jsonl").startswith("a.scopes.jsonl: ")
+
+
+def test_truncated_recording(said: Said, tmp_path: Path, saved: Path) -> None:
+    lines = saved.read_bytes().splitlines(keepends=True)
+    (tmp_path / "a.scopes.jsonl").write_bytes(b"".join(lines[:-1]))
+    assert "is cut off after line" in said("show", "a.scopes.jsonl")
+
+
+def test_newer_recording(said: Said, tmp_path: Path, saved: Path) -> None:
+    newer = saved.read_bytes().replace(b"scopeinspect/recording/1", b"scopeinspect/recording/9", 1)
+    (tmp_path / "a.scopes.jsonl").write_bytes(newer)
+    what = said("show", "a.scopes.jsonl")
+    assert "scopeinspect/recording/9" in what
+    assert "upgrade" in what
+
+
+def test_recording_that_is_no_gzip(said: Said, tmp_path: Path, saved: Path) -> None:
+    (tmp_path / "a.scopes.jsonl.gz").write_bytes(saved.read_bytes())
+    assert said("show", "a.scopes.jsonl.gz").startswith("a.scopes.jsonl.gz: can't be read as a recording")
+
+
+def test_torn_gzip(said: Said, tmp_path: Path, saved: Path) -> None:
+    packed = gzip.compress(saved.read_bytes())
+    (tmp_path / "a.scopes.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    assert said("show", "a.scopes.jsonl.gz").startswith("a.scopes.jsonl.gz: can't be read as a recording")
+
+
+def test_script_in_place_of_a_recording(said: Said) -> None:
+    assert "is not a recording" in said("show", str(SAMPLES / "shared_filter.py"))
+
+
+# Options
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--format", "yaml"], ["--depth", "0"], ["--depth", "deep"], ["--columns", "shape,size"], ["--sort", "colour"]],
+    ids=" ".join,
+)
+def test_wrong_option(scopeinspect: Command, saved: Path, options: list[str]) -> None:
+    ran = scopeinspect("show", *options, saved)
+    assert ran.status == 2
+    assert ran.stdout == ""
+    assert options[1].rpartition(",")[2] in ran.stderr.splitlines()[-1]
+
+
+def test_output_file_that_cannot_be_written(said: Said, saved: Path) -> None:
+    assert said("show", "--output-file", "no/such/report.txt", str(saved)).startswith("no/such/report.txt: ")
+
+
+def test_output_file_is_whole_or_as_it_was(scopeinspect: Command, tmp_path: Path, saved: Path) -> None:
+    target = tmp_path / "folder" / "report.txt"
+    target.parent.mkdir()
+    target.write_text("the old one")
+    torn = tmp_path / "torn.scopes.jsonl"
+    torn.write_bytes(saved.read_bytes()[:-10])
+    assert scopeinspect("show", "--output-file", target, torn).status == 2
+    assert target.read_text() == "the old one"
+    assert scopeinspect("show", "--output-file", target, saved).status == 0
+    assert target.read_text().startswith("samples/shared_filter.py · ")
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_unwritable_save_is_said_before_the_script_runs(scopeinspect: Command, tmp_path: Path) -> None:
+    """A script may train for hours: it is not run for a recording that can't be kept."""
+    (tmp_path / "program.py").write_text("open('it ran', 'w')\n")
+    what = sentence(scopeinspect("run", "--save", "no/such/a.scopes.jsonl", "program.py", cwd=tmp_path))
+    assert what.startswith("no/such/a.scopes.jsonl: ")
+    assert not (tmp_path / "it ran").exists()
+
+
+# Pipes
+
+
+def test_stdout_closed_early(saved: Path, record: Record) -> None:
+    """As with `| head -1`: the reader has what it wants, so there is nothing to complain of."""
+    command = [COMMAND, "show", "--format", "json", saved]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline() == b"{\n"
+    process.stdout.close()
+    complaint = process.stderr.read()
+    process.stderr.close()
+    process.wait()
+    assert complaint == b""
+
+
+def test_module_is_the_command(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scopeinspect", "show", "missing"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == "scopeinspect: missing: can't be read as a recording: No such file or directory.\n"

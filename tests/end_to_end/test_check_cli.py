@@ -1,0 +1,256 @@
+"""`scopeinspect check`, `why` and `rule`, through the installed command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scopeinspect.journal import save
+from scopeinspect.rules.catalogue import RULES
+
+from ..conftest import Command, Record
+from ..samples.expectations import SAMPLES
+
+Saved = Callable[[str], str]
+
+TWO_TOWERS = """import sys
+import tensorflow as tf
+
+
+def tower(x):
+    weights = tf.Variable(tf.zeros([4, 4]), name="weights")
+    return tf.matmul(x, weights)
+
+
+one = tower(tf.placeholder(tf.float32, [None, 4]))
+two = tower(tf.placeholder(tf.float32, [None, 4])){comment}
+assert sys.argv[1:] == {arguments}
+"""
+
+
+@pytest.fixture(scope="module")
+def saved(record: Record, tmp_path_factory: pytest.TempPathFactory) -> Saved:
+    """Return a function that gives the path of a sample's recording."""
+    folder = tmp_path_factory.mktemp("recordings")
+
+    def path(name: str) -> str:
+        where = folder / f"{name}.scopes.jsonl"
+        if not where.exists():
+            save(record(SAMPLES / f"{name}.py"), where)
+        return str(where)
+
+    return path
+
+
+def line_of(sample: str, code: str) -> int:
+    """Return the number of the line of a sample that begins so."""
+    lines = (SAMPLES / f"{sample}.py").read_text(encoding="utf-8").splitlines()
+    (number,) = [number for number, line in enumerate(lines, 1) if line.strip().startswith(code)]
+    return number
+
+
+class TestCheck:
+    """What a check says, and how it ends."""
+
+    def test_duplicates_of_the_tutorial(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("check", saved("duplicate_variables"))
+        first, second = (line_of("duplicate_variables", f"result{number} =") for number in (1, 2))
+        assert done.status == 1
+        assert done.stdout.startswith("error[SI102] duplicate-variable: my_image_filter made 4 variables twice")
+        for told in (
+            "51,264 parameters, 200 KiB more than needed",
+            f"{first} │ result1 = my_image_filter(image1)",
+            f"{second} │ result2 = my_image_filter(image2)",
+            "conv1_weights_1, conv1_biases_1, conv2_weights_1, conv2_biases_1",
+            "1 error in ",
+            "scopeinspect rule SI102",
+        ):
+            assert told in done.stdout
+
+    @pytest.mark.parametrize("name", ["shared_filter", "shared_dictionary", "nested_scopes", "conditional_gan"])
+    def test_right_programs_are_clean(self, scopeinspect: Command, saved: Saved, name: str) -> None:
+        done = scopeinspect("check", saved(name))
+        assert (done.status, done.stderr) == (0, "")
+        assert done.stdout.startswith("No findings in ")
+
+    def test_a_script_that_failed(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("check", saved("already_exists"))
+        assert done.status == 3
+        assert f"{line_of('already_exists', 'result1 =')} │" in done.stdout
+        assert f"{line_of('already_exists', 'result2 =')} │" in done.stdout
+        assert "variable-already-exists" in done.stdout
+
+    def test_the_worst_comes_first_and_the_rest_is_counted(self, scopeinspect: Command, saved: Saved) -> None:
+        targets = saved("shared_filter"), saved("duplicate_variables"), saved("does_not_exist")
+        done = scopeinspect("check", *targets)
+        assert done.status == 3
+        assert "2 errors in 3 targets" in done.stdout
+        assert done.stdout.count("┌─") == 1
+        assert scopeinspect("check", "--all", *targets).stdout.count("┌─") == 2
+
+    def test_notes_are_heard_when_asked_for(self, scopeinspect: Command, saved: Saved) -> None:
+        told = [scopeinspect("check", *options, saved("shared_filter")) for options in ([], ["-v"], ["--select=SI204"])]
+        assert ["SI204" in done.stdout for done in told] == [False, True, True]
+        assert [done.status for done in told] == [0, 0, 0]
+
+    @pytest.mark.parametrize(
+        ("options", "status"),
+        [
+            (["--ignore", "SI102"], 0),
+            (["--ignore", "duplicate-variable,SI301"], 0),
+            (["--per-scope-ignore", "conv*:SI102"], 0),
+            (["--per-scope-ignore", "other*:SI102"], 1),
+            (["--fail-on", "never"], 0),
+            (["--fail-on", "any"], 1),
+            (["--select", "SI666"], 2),
+            (["--per-scope-ignore", "conv"], 2),
+        ],
+    )
+    def test_options(self, scopeinspect: Command, saved: Saved, options: list[str], status: int) -> None:
+        assert scopeinspect("check", *options, saved("duplicate_variables")).status == status
+
+    def test_json_of_one_target_is_the_report(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("check", "--format", "json", saved("duplicate_variables"))
+        data = json.loads(done.stdout)
+        assert data["schema"] == "scopeinspect/report/1"
+        (found,) = data["diagnostics"]
+        assert (found["code"], found["name"], found["severity"]) == ("SI102", "duplicate-variable", "error")
+        assert len(found["variables"]) == 8
+        assert [site["site"]["line"] for site in found["sites"]] == [
+            line_of("duplicate_variables", f"result{number} =") for number in (1, 2)
+        ]
+
+    def test_json_of_several_targets(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("check", "--format", "json", saved("shared_filter"), saved("duplicate_variables"))
+        data = json.loads(done.stdout)
+        assert data["schema"] == "scopeinspect/check/1"
+        assert [target["schema"] for target in data["targets"]] == ["scopeinspect/report/1"] * 2
+        assert [(found["target"], found["code"]) for found in data["diagnostics"]] == [
+            (saved("duplicate_variables"), "SI102")
+        ]
+
+    def test_several_formats_in_one_run(self, scopeinspect: Command, saved: Saved, tmp_path: Path) -> None:
+        sarif = tmp_path / "scopes.sarif"
+        done = scopeinspect(
+            "check", "--format", "sarif", "--output-file", sarif, "--format", "text", saved("duplicate_variables")
+        )
+        assert done.status == 1
+        assert "SI102" in done.stdout
+        assert json.loads(sarif.read_text())["runs"][0]["results"][0]["ruleId"] == "SI102"
+
+    def test_arguments_and_a_comment_that_silences(self, scopeinspect: Command, tmp_path: Path) -> None:
+        comment = "  # scopeinspect: ignore[SI102] one for each eye"
+        source = TWO_TOWERS.format(comment=comment, arguments=["--batch", "--", "32"])
+        (tmp_path / "towers.py").write_text(source)
+        done = scopeinspect("check", "towers.py", "--", "--batch", "--", "32", cwd=tmp_path)
+        assert (done.status, done.stderr) == (0, "")
+        assert "No findings in towers.py" in done.stdout
+        assert "1 silenced by comments" in done.stdout
+
+    def test_configured_targets_and_their_baseline(self, scopeinspect: Command, saved: Saved, tmp_path: Path) -> None:
+        (tmp_path / "towers.py").write_text(TWO_TOWERS.format(comment="", arguments=["3"]))
+        (tmp_path / "pyproject.toml").write_text(
+            '[tool.scopeinspect]\nignore = ["SI102"]\n'
+            '[[tool.scopeinspect.targets]]\nscript = "towers.py"\nargs = ["3"]\n'
+        )
+        assert scopeinspect("baseline", cwd=tmp_path).status == 0
+        done = scopeinspect("check", cwd=tmp_path)
+        assert done.status == 0, done.stdout + done.stderr
+        assert "compared with the baseline" in done.stdout
+        kept = tmp_path / "towers.baseline.json"
+        kept.write_text(kept.read_text().replace("weights_1", "weights_2"))
+        done = scopeinspect("check", cwd=tmp_path)
+        assert done.status == 1
+        assert "SI402" in done.stdout
+
+    def test_no_target(self, scopeinspect: Command, tmp_path: Path) -> None:
+        done = scopeinspect("check", cwd=tmp_path)
+        assert done.status == 2
+        assert "name a TARGET" in done.stderr
+
+    def test_a_missing_target_does_not_keep_the_others_from_it(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("check", "missing.scopes.jsonl", saved("duplicate_variables"))
+        assert done.status == 2
+        assert "missing.scopes.jsonl" in done.stderr
+        assert "SI102" in done.stdout
+
+
+class TestWhy:
+    """The story of a variable or a scope."""
+
+    def test_a_shared_variable(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("why", saved("shared_filter"), "image_filters/conv1/weights")
+        created, reused = (line_of("shared_filter", f"result{number} =") for number in (1, 2))
+        switched = line_of("shared_filter", "scope.reuse_variables()")
+        assert done.status == 0
+        for told in (
+            "float32 5×5×32×32 · random_normal(), argument · trainable",
+            f" 1  created     shared_filter.py:{created} → my_image_filter:",
+            "reuse False: the default, nobody set it",
+            f" 2  reused      shared_filter.py:{reused} → my_image_filter:",
+            f"reuse True: switched on by reuse_variables() at shared_filter.py:{switched}, inherited",
+            "read by     image_filters/conv1/Conv2D, image_filters/conv1_1/Conv2D",
+        ):
+            assert told in done.stdout
+
+    def test_a_variable_that_was_made_again(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("why", saved("duplicate_variables"), "conv2_biases:0")
+        second = line_of("duplicate_variables", "result2 =")
+        assert f" 2  made again  duplicate_variables.py:{second} → my_image_filter:" in done.stdout
+        assert "as conv2_biases_1" in done.stdout
+        assert "to share" in done.stdout
+
+    def test_a_refused_request(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("why", saved("already_exists"), "conv1/weights")
+        assert f" 2  refused     already_exists.py:{line_of('already_exists', 'result2 =')} →" in done.stdout
+        assert "Variable conv1/weights already exists, disallowed" in done.stdout
+
+    def test_a_scope(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("why", saved("captured_scopes"), "ffoo")
+        assert done.status == 0
+        assert "entered 3 times" in done.stdout
+        assert done.stdout.count("as a scope object") == 2
+        assert "2 variables reused" in done.stdout
+
+    def test_slots_and_writers(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("why", saved("conditional_gan"), "discriminator/judge/weights")
+        assert "slots: Adam, Adam_1" in done.stdout
+        assert "ApplyAdam" in done.stdout
+
+    def test_a_name_that_does_not_exist(self, scopeinspect: Command, saved: Saved) -> None:
+        assert scopeinspect("why", saved("shared_filter"), "image_filter/weights").status == 1
+        done = scopeinspect("why", saved("does_not_exist"), "image_filter/weights")
+        assert done.status == 3  # as the script failed
+        assert "There is no variable and no scope named image_filter/weights." in done.stdout
+        assert "near        image_filters/weights" in done.stdout
+        assert " 1  refused" in done.stdout
+
+
+class TestRule:
+    """The rules explained."""
+
+    def test_all_are_listed(self, scopeinspect: Command) -> None:
+        for options in ([], ["--format", "markdown"]):
+            done = scopeinspect("rule", *options)
+            assert done.status == 0
+            assert all(rule.code in done.stdout and rule.name in done.stdout for rule in RULES)
+
+    @pytest.mark.parametrize("name", ["SI102", "duplicate-variable"])
+    def test_one_is_explained(self, scopeinspect: Command, name: str) -> None:
+        done = scopeinspect("rule", name)
+        assert done.stdout.startswith("SI102 duplicate-variable")
+        for told in ("What it finds", "Why that is bad", "Instead", "result2 = my_filter("):
+            assert told in done.stdout
+
+    def test_as_markdown(self, scopeinspect: Command) -> None:
+        done = scopeinspect("rule", "SI108", "--format", "markdown")
+        assert done.stdout.startswith("## SI108 auto-reuse-created-late\n")
+        assert done.stdout.count("```") == 4
+
+    def test_an_unknown_one(self, scopeinspect: Command) -> None:
+        done = scopeinspect("rule", "duplicat")
+        assert done.status == 2
+        assert "did you mean duplicate-variable?" in done.stderr

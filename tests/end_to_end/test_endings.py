@@ -1,0 +1,149 @@
+"""However a script ends, what it made is shown, and the exit status says how it was."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..conftest import COMMAND, Command, environment
+from ..runs import Ran
+from .programs import PROGRAMS, SLEEPS, SLEEPS_WHATEVER_COMES
+
+Ended = Callable[[str], Ran]
+
+
+@pytest.fixture(scope="module")
+def ended(scopeinspect: Command, tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """Return a function that gives what came of running a program, by its name. All are run here, two at a time."""
+    folder = tmp_path_factory.mktemp("programs")
+    for name, source in PROGRAMS.items():
+        (folder / f"{name}.py").write_text(source)
+
+    def run(name: str) -> Ran:
+        return scopeinspect("run", "--save", f"{name}.scopes.jsonl", f"{name}.py", cwd=folder)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = dict(zip(PROGRAMS, pool.map(run, PROGRAMS), strict=True))
+    return done.__getitem__
+
+
+def as_json(scopeinspect: Command, recording: Path) -> dict[str, Any]:
+    """Return the report of a saved recording."""
+    said = scopeinspect("show", "--format", "json", recording)
+    return dict(json.loads(said.stdout))
+
+
+def has_the_tree(report: str) -> bool:
+    """Whether the variable that every program makes is there, under its scope."""
+    lines = [line.split() for line in report.splitlines()]
+    scope = next(place for place, words in enumerate(lines) if words[:1] == ["scope"])
+    return lines[scope + 1][:3] == ["└──", "v", "2×3"] and "1 variable, all trainable" in report
+
+
+MADE_SOMETHING = [name for name in PROGRAMS if name not in {"imports_what_is_missing", "records_nothing"}]
+
+
+@pytest.mark.parametrize("name", MADE_SOMETHING)
+def test_nothing_is_lost(ended: Ended, name: str) -> None:
+    assert has_the_tree(ended(name).stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "said"),
+    [
+        ("finishes", 0, "finished"),
+        ("raises", 3, "raised KeyError"),
+        ("imports_what_is_missing", 3, "raised ModuleNotFoundError"),
+        ("records_nothing", 1, "finished"),
+        ("exits_with_3", 3, "exited with status 3"),
+        ("leaves_with_3", 3, "exited with status 3"),
+        ("kills_itself", 3, "killed by signal 9"),
+        ("says_a_lot", 0, "finished"),
+        ("closes_its_output", 0, "finished"),
+    ],
+)
+def test_status_and_headline(ended: Ended, name: str, status: int, said: str) -> None:
+    ran = ended(name)
+    assert ran.status == status
+    headline = ran.stdout.splitlines()[0]
+    assert headline.startswith(f"{name}.py · TensorFlow ")
+    assert headline.endswith(f" · {said}")
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_no_frame_of_ours_is_seen(ended: Ended, name: str) -> None:
+    ran = ended(name)
+    for text in (ran.stdout, ran.stderr):
+        assert "scopeinspect/recorder" not in text
+        assert "scopeinspect_cli" not in text
+
+
+def test_traceback_is_the_users(ended: Ended) -> None:
+    ran = ended("raises")
+    lines = ran.stderr.strip().splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert [line.split(",")[2].strip() for line in lines if line.startswith("  File")] == ["in <module>", "in inner"]
+    assert lines[-1].startswith("KeyError: ")
+    assert "inner()" in ran.stdout, "the report tells where it ended, too"
+
+
+def test_control_characters_and_markup_of_an_error_are_harmless(ended: Ended) -> None:
+    for text in (ended("raises").stdout, ended("raises").stderr):
+        assert "\x1b" not in text
+        assert "[red]gone[/red]" in text
+
+
+def test_import_error_names_what_is_missing(ended: Ended) -> None:
+    assert ended("imports_what_is_missing").stderr.strip().endswith(
+        "ModuleNotFoundError: No module named 'no_such_module_anywhere'"
+    )
+
+
+def test_nothing_recorded_is_said(ended: Ended) -> None:
+    assert "Nothing was recorded" in ended("records_nothing").stdout
+    assert ended("records_nothing").stderr == "nothing to see\n"
+
+
+def test_report_is_all_of_stdout(ended: Ended) -> None:
+    ran = ended("says_a_lot")
+    assert "line 19999" in ran.stderr
+    assert "line " not in ran.stdout.replace("line 4", "").replace("line 5", ""), "its own lines are 4 and 5"
+
+
+def interrupted(folder: Path, source: str) -> tuple[Ran, float]:
+    """Run a program that waits, interrupt the command, and return what came of it and the seconds that took."""
+    (folder / "waits.py").write_text(source)
+    command = [COMMAND, "run", "--save", "waits.scopes.jsonl", "waits.py"]
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    before = ""
+    while "the script is ready" not in before:
+        line = process.stderr.readline()
+        assert line, f"it ended by itself: {before}"
+        before += line
+    process.send_signal(signal.SIGINT)
+    asked = time.monotonic()
+    stdout, stderr = process.communicate(timeout=60)
+    return Ran(process.returncode, stdout, before + stderr), time.monotonic() - asked
+
+
+@pytest.mark.parametrize("source", [SLEEPS, SLEEPS_WHATEVER_COMES], ids=["sleeps", "ignores the interrupt"])
+def test_ctrl_c_prints_the_tree_so_far(tmp_path: Path, scopeinspect: Command, source: str) -> None:
+    ran, seconds = interrupted(tmp_path, source)
+    assert ran.status == 3
+    assert has_the_tree(ran.stdout)
+    assert ran.stdout.splitlines()[0].endswith(" · interrupted")
+    assert "scopeinspect" not in ran.stderr, "no frame of ours, and no complaint"
+    assert seconds < 20
+    outcome = as_json(scopeinspect, tmp_path / "waits.scopes.jsonl")["outcome"]
+    assert outcome["kind"] == "interrupted"

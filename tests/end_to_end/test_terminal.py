@@ -1,0 +1,212 @@
+"""Colour on a terminal only, ASCII where the encoding needs it, and the width there is."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+from scopeinspect.journal import save
+
+from ..conftest import COMMAND, Command, Record, environment
+from ..samples.expectations import SAMPLES
+from .programs import SLEEPS
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture(scope="module")
+def saved(record: Record, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the path of a saved recording that has every kind of line in it: a tree, notes, a refusal."""
+    path = tmp_path_factory.mktemp("saved") / "a.scopes.jsonl"
+    save(record(SAMPLES / "already_exists.py"), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def shared(record: Record, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the path of the saved recording of the shared filter."""
+    path = tmp_path_factory.mktemp("saved") / "b.scopes.jsonl"
+    save(record(SAMPLES / "shared_filter.py"), path)
+    return path
+
+
+def on_a_terminal(columns: int, *arguments: str | Path, **changes: str) -> str:
+    """Run the command on a terminal of so many columns and return what it writes there."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    settings = environment({"TERM": "xterm-256color", **changes})
+    process = subprocess.Popen([COMMAND, *arguments], env=settings, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    written = b""
+    while True:
+        try:
+            chunk = os.read(ours, 1 << 16)
+        except OSError:  # the other side is closed
+            break
+        if not chunk:
+            break
+        written += chunk
+    os.close(ours)
+    process.wait()
+    return written.decode().replace("\r\n", "\n")
+
+
+# Makes the terminal the one that Ctrl-C reaches us from, then becomes the command.
+IN_FOREGROUND = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+class Terminal:
+    """A terminal on which the command runs in the foreground, as a user has it."""
+
+    def __init__(self, columns: int, *arguments: str | Path, cwd: Path, **changes: str) -> None:
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", IN_FOREGROUND, COMMAND, *arguments], cwd=cwd, start_new_session=True,
+            env=environment({"TERM": "xterm", **changes}), stdin=theirs, stdout=theirs, stderr=theirs,
+        )  # fmt: skip
+        os.close(theirs)
+        self.shown = ""
+
+    def read_until(self, text: str, seconds: float = 60) -> None:
+        """Read what is shown until this text is."""
+        before = time.monotonic() + seconds
+        while text not in self.shown:
+            ready, _, _ = select.select([self._ours], [], [], before - time.monotonic())
+            assert ready, f"{text!r} was not shown: {self.shown!r}"
+            self.shown += os.read(self._ours, 1 << 16).decode()
+
+    def press(self, keys: str) -> None:
+        """Type something."""
+        os.write(self._ours, keys.encode())
+
+    def status_at_end(self) -> int:
+        """Read on to the end, and return the exit status."""
+        try:
+            while chunk := os.read(self._ours, 1 << 16):
+                self.shown += chunk.decode()
+        except OSError:  # the other side is closed
+            pass
+        os.close(self._ours)
+        return self.process.wait(timeout=60)
+
+
+def plain(text: str) -> str:
+    """Return a text without colours and without the blanks that end its lines."""
+    return "\n".join(line.rstrip() for line in COLOUR.sub("", text).splitlines())
+
+
+def test_colour_on_a_terminal(shared: Path) -> None:
+    written = on_a_terminal(120, "show", shared)
+    assert re.search(r"\x1b\[[0-9;]*3[0-9]m", written)
+
+
+def test_colour_changes_nothing_else(scopeinspect: Command, shared: Path) -> None:
+    assert plain(on_a_terminal(120, "show", shared)) == plain(scopeinspect("show", shared).stdout)
+
+
+def test_no_colour_in_a_pipe(scopeinspect: Command, saved: Path) -> None:
+    ran = scopeinspect("show", saved, env={"TERM": "xterm-256color"})
+    assert "\x1b" not in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("changes", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_no_colour_where_none_is_wanted(saved: Path, changes: dict[str, str]) -> None:
+    written = on_a_terminal(120, "show", saved, **changes)
+    # Bold and dim are no colours.
+    assert not re.search(r"\x1b\[(?:[0-9;]*;)?[34][0-9]", written)
+    assert "error[SI101]" in plain(written)
+
+
+@pytest.fixture
+def interrupted(tmp_path: Path) -> tuple[int, str]:
+    """Return the status and all that is shown of a run that is interrupted with Ctrl-C."""
+    (tmp_path / "waits.py").write_text(SLEEPS)
+    terminal = Terminal(100, "run", "waits.py", cwd=tmp_path)
+    terminal.read_until("the script is ready")
+    terminal.read_until("building for 1 s")
+    terminal.press("\x03")
+    return terminal.status_at_end(), terminal.shown
+
+
+def test_while_it_runs(interrupted: tuple[int, str]) -> None:
+    """A status line says what it does; Ctrl-C ends it; the line is gone and the tree is there."""
+    status, shown = interrupted
+    assert status == 3
+    assert "importing TensorFlow" in shown
+    assert re.search(r"building for \d+ s · 1 variable · \d+ ops", shown)
+    assert shown.count("the script is ready") == 1
+    report = plain(shown).rpartition("waits.py · ")[2]
+    assert "· interrupted" in report
+    assert "└── v" in report
+    assert "building" not in report
+
+
+def test_no_status_line_in_a_pipe(scopeinspect: Command, record: Record, tmp_path: Path) -> None:
+    """What the script prints is all there is on standard error."""
+    (tmp_path / "waits.py").write_text(SLEEPS.replace("60", "1"))
+    assert scopeinspect("run", "waits.py", cwd=tmp_path).stderr == "the script is ready\n"
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 160])
+def test_width_of_the_terminal(shared: Path, columns: int) -> None:
+    lines = plain(on_a_terminal(columns, "show", shared)).splitlines()
+    # Commands and code are in one piece, to be copied.
+    assert max(len(line) for line in lines if "scopeinspect why" not in line) <= columns
+
+
+def test_json_is_not_coloured(shared: Path) -> None:
+    assert "\x1b" not in on_a_terminal(120, "show", "--format", "json", shared)
+
+
+def test_report_in_a_file_is_not_coloured(tmp_path: Path, saved: Path) -> None:
+    on_a_terminal(60, "show", "--output-file", tmp_path / "report.txt", saved)
+    report = (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert "\x1b" not in report
+    assert "├── weights" in report
+
+
+@pytest.mark.parametrize(
+    "changes", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}], ids=str
+)
+@pytest.mark.parametrize("arguments", [[], ["--slots", "--ops", "--depth", "all"], ["--format", "json"]], ids=" ".join)
+def test_ascii(
+    scopeinspect: Command, saved: Path, shared: Path, changes: dict[str, str], arguments: list[str]
+) -> None:
+    for path in (saved, shared):
+        for width in ("60", "80", "120"):
+            ran = scopeinspect("show", *arguments, path, env={**changes, "COLUMNS": width})
+            assert ran.status in (0, 3)
+            assert ran.stderr == ""
+            assert ran.stdout.isascii()
+
+
+def test_ascii_says_the_same(scopeinspect: Command, shared: Path) -> None:
+    text = scopeinspect("show", shared, env={"PYTHONIOENCODING": "ascii"}).stdout
+    assert "`-- conv2" in text
+    assert "|   |-- weights" in text
+    assert "5x5x32x32" in text
+    assert "False -> True [1]" in text
+    assert "[1] switched on by reuse_variables()" in text
+
+
+def test_latin_1(scopeinspect: Command, shared: Path) -> None:
+    """An encoding that has some of our signs."""
+    command = [COMMAND, "show", shared]
+    done = subprocess.run(command, env=environment({"PYTHONIOENCODING": "latin-1"}), capture_output=True, check=True)
+    assert "4 variables, all trainable · 51,264 parameters" in done.stdout.decode("latin-1")

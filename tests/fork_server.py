@@ -1,0 +1,80 @@
+"""Records many scripts with one import of TensorFlow: `python fork_server.py RECORDER`, jobs on standard input.
+
+Each job is a line of JSON, `{"request": …, "journal": PATH, "folder": PATH}`; each is answered by one line on
+standard output once it is over. It runs in a fork of its own, so it has its own graph and may run sessions. This
+process must never run one: after that, a session in a fork would hang. Python 3.7 syntax.
+"""
+
+import atexit
+import contextlib
+import gc
+import importlib.util
+import json
+import os
+import sys
+import threading
+
+PACKAGE = "_scopeinspect_recorder"
+AT_ONCE = 2
+leave = os._exit  # the recorder replaces it
+
+
+def load(folder):
+    """Load the recorder as its own `__main__` does."""
+    where = os.path.join(folder, "__init__.py")
+    spec = importlib.util.spec_from_file_location(PACKAGE, where, submodule_search_locations=[folder])
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[PACKAGE] = package
+    spec.loader.exec_module(package)
+    importlib.import_module(PACKAGE + ".imports").import_tensorflow(False)
+    for name in ("numpy", "tf_slim", "tf_keras"):  # what scripts import most, once for all
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    return importlib.import_module(PACKAGE + ".record")
+
+
+def run(recorder, job):
+    """Be the script's process, to its very end."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.chdir(job["folder"])
+    sys.path[:] = [path for path in sys.path if path != os.path.dirname(os.path.abspath(__file__))]
+    descriptor = os.open(job["journal"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    # In a thread, as no frame of this file is to stand below the script's: it would be taken for the user's.
+    thread = threading.Thread(target=recorder.record, args=(descriptor, job["request"]))
+    thread.start()
+    thread.join()
+    atexit._run_exitfuncs()
+    leave(0)  # taking TensorFlow down takes longer than most scripts
+
+def wait(running):
+    """Wait for one of the forks, and answer for it."""
+    process, status = os.wait()
+    code = -(status & 0x7F) if status & 0x7F else status >> 8
+    sys.stdout.write(json.dumps({"journal": running.pop(process), "status": code}) + "\n")
+    sys.stdout.flush()
+
+
+def main():
+    """Take jobs until standard input ends."""
+    # Legacy Keras is what TF1-style code finds under the recorder.
+    os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
+    recorder = load(sys.argv[1])
+    running = {}
+    gc.collect()
+    gc.freeze()  # or the first collection in a fork would touch, and so copy, everything
+    for line in iter(sys.stdin.readline, ""):
+        job = json.loads(line)
+        if len(running) >= AT_ONCE:
+            wait(running)
+        process = os.fork()
+        if not process:
+            run(recorder, job)
+        running[process] = job["journal"]
+    while running:
+        wait(running)
+
+
+if __name__ == "__main__":
+    main()

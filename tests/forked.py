@@ -1,0 +1,66 @@
+"""Recordings of many small scripts with one import of TensorFlow, see `fork_server`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from scopeinspect.capture import RECORDER, Export
+from scopeinspect.journal import Reader
+from scopeinspect.model import Outcome, Recording
+from scopeinspect.target import target_of
+
+SERVER = Path(__file__).with_name("fork_server.py")
+
+
+def record_all(
+    targets: Sequence[str | Path], python: str, folder: Path, exports: Sequence[Export] = ()
+) -> list[Recording]:
+    """Record scripts, two at a time.
+
+    Args:
+        targets: paths, relative to the folder or absolute.
+        python: the interpreter.
+        folder: the working directory of all of them.
+        exports: for each target, what is written of its graphs; none for nothing.
+    """
+    with tempfile.TemporaryDirectory(prefix="scopeinspect-") as place:
+        journals = [Path(place) / f"{number}.jsonl" for number in range(len(targets))]
+        jobs = [
+            json.dumps({"request": _request(str(target), folder, export), "journal": str(journal), "folder": str(folder)})
+            for target, journal, export in zip(targets, journals, exports or [None] * len(targets), strict=True)
+        ]
+        command = [python, str(SERVER), str(RECORDER)]
+        done = subprocess.run(
+            command, input="\n".join([*jobs, ""]), capture_output=True, text=True, check=False, timeout=600
+        )
+        assert done.returncode == 0, done.stderr
+        statuses = {answer["journal"]: answer["status"] for answer in map(json.loads, done.stdout.splitlines())}
+        return [
+            _recording(journal, str(target), statuses[str(journal)])
+            for target, journal in zip(targets, journals, strict=True)
+        ]
+
+
+def _request(target: str, folder: Path, export: Export | None) -> dict[str, object]:
+    return {
+        "target": target_of(target, folder=str(folder)).request(),
+        "shown": target,
+        "tf1": None,
+        "tf1_packages": [],
+        "verbose": False,
+        "stop_at_session": None,
+        "export": asdict(export) if export else None,
+    }
+
+
+def _recording(journal: Path, name: str, status: int) -> Recording:
+    reader = Reader(name)
+    for line in journal.read_bytes().splitlines(keepends=True):
+        reader.feed(line)
+    assert reader.unsuitable is None, reader.unsuitable
+    return reader.recording(None if reader.outcome else Outcome("killed" if status < 0 else "exited", status))

@@ -1,0 +1,6 @@
+"""The package run with -m."""
+import seen
+
+from . import NUMBER
+
+seen.tell(number=NUMBER, **seen.look(globals()))

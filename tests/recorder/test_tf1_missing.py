@@ -1,0 +1,150 @@
+"""What TF1-style code can't have on TensorFlow 2, and what must be installed for it, is said in one sentence."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .tf1_server import Run, Server
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Give a server that runs on this TensorFlow."""
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def run(server: Server, tmp_path: Path) -> Run:
+    """Give a function that runs a program of these files, `program.py` among them."""
+    return server.program_in(tmp_path)
+
+
+WAY_OUT = "inspect this program with --python and an environment that has TensorFlow 1.15"
+MISSING = [
+    ("tf.contrib.no_such_part", "AttributeError", "tf.contrib.no_such_part has no stand-in"),
+    ("tf.contrib.crf.crf_log_likelihood()", "AttributeError", "tf.contrib.crf.crf_log_likelihood has no stand-in"),
+    ("tf.contrib.layers.embed_sequence()", "AttributeError", "tf.contrib.layers.embed_sequence has no stand-in"),
+    ("tf.no_such_name", "AttributeError", "tf.no_such_name has no stand-in"),
+    ("tf.estimator.inputs.numpy_input_fn()", "AttributeError", "tf.estimator.inputs.numpy_input_fn has no stand-in"),
+    ("tf.estimator.Estimator(None)", "NotImplementedError", "tf.estimator.Estimator has no stand-in"),
+    (
+        "from tensorflow.contrib.seq2seq import Helper",
+        "ModuleNotFoundError",
+        "tf.contrib.seq2seq.Helper has no stand-in",
+    ),
+    ("from tensorflow.contrib import no_part", "ModuleNotFoundError", "tf.contrib.no_part has no stand-in"),
+    ("import tensorflow.contrib.no_part as x", "ModuleNotFoundError", "tf.contrib.no_part has no stand-in"),
+    (
+        "from tensorflow.contrib.crf.python.ops import crf",
+        "ModuleNotFoundError",
+        "tf.contrib.crf.python has no stand-in",
+    ),
+    ("from tensorflow import no_such_name", "ModuleNotFoundError", "tf.no_such_name has no stand-in"),
+    (
+        "from tensorflow.examples.tutorials.mnist import input_data; input_data.read_data_sets('x')",
+        "AttributeError",
+        "tf.examples.tutorials.mnist.input_data.read_data_sets has no stand-in",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "kind", "start"), MISSING)
+def test_what_has_no_stand_in_is_said_where_it_is_used(run: Run, code: str, kind: str, start: str) -> None:
+    error = run({"program.py": f"import tensorflow as tf\ntf.placeholder(tf.float32)\n{code}\n"})["error"]
+    assert error["type"] == kind
+    assert error["message"].startswith(start)
+    assert error["message"].endswith(WAY_OUT)
+    assert error["lines"] == [["program.py", 3]]
+
+
+def test_missing_names_can_be_asked_for(run: Run) -> None:
+    program = """
+        import inspect
+
+        import tensorflow as tf
+
+        assert hasattr(tf, "contrib")
+        assert not hasattr(tf, "no_such_name")
+        assert not hasattr(tf.contrib, "no_such_part")
+        assert getattr(tf.contrib.crf, "crf_log_likelihood", None) is None
+        assert inspect.getmodule(hasattr) is not None
+        """
+    assert run({"program.py": program})["error"] is None
+
+
+def server_without(packages: tuple[str, ...], folder: Path) -> Server:
+    installed = Path(importlib.util.find_spec("tensorflow").origin).parents[1]  # type: ignore[union-attr, arg-type]
+    folder /= "site-packages"
+    folder.mkdir()
+    for entry in installed.iterdir():
+        if not entry.name.startswith(packages):
+            (folder / entry.name).symlink_to(entry)
+    return Server("-S", PYTHONPATH=str(folder))
+
+
+@pytest.fixture(scope="module")
+def without_packages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a server that finds all packages but tf-slim and tf-keras."""
+    with server_without(("tf_slim", "tf_keras"), tmp_path_factory.mktemp("without")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def without_keras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a server that finds all packages but tf-keras."""
+    with server_without(("tf_keras",), tmp_path_factory.mktemp("without_keras")) as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "package"),
+    [
+        ("tf.contrib.layers.xavier_initializer()", "contrib.layers.xavier_initializer", "tf-slim"),
+        ("from tensorflow.contrib import slim; slim.conv2d", "contrib.slim.conv2d", "tf-slim"),
+        ("from tensorflow.contrib.slim import conv2d", "contrib.slim.conv2d", "tf-slim"),
+        ("tf.layers.dense(1, 2)", "layers.dense", "tf-keras"),
+        ("tf.nn.rnn_cell.GRUCell(3)", "nn.rnn_cell.GRUCell", "tf-keras"),
+        ("from tensorflow.keras.layers import Dense", "keras.layers", "tf-keras"),
+    ],
+)
+def test_missing_package_is_named_with_its_command(
+    without_packages: Server, tmp_path: Path, code: str, name: str, package: str
+) -> None:
+    program = f"import tensorflow as tf\ntf.placeholder(tf.float32)\n{code}\n"
+    error = without_packages.program_in(tmp_path)({"program.py": program})["error"]
+    assert error["type"] in {"AttributeError", "ModuleNotFoundError"}
+    assert error["message"].startswith(f"tf.{name} needs the package {package} on TensorFlow 2.")
+    assert error["message"].endswith(f": pip install {package}")
+    assert error["lines"] == [["program.py", 3]]
+
+
+def test_what_needs_no_package_works_without_any(without_packages: Server, tmp_path: Path) -> None:
+    program = """
+        import tensorflow as tf
+        from tensorflow.contrib import framework, rnn, slim, tpu
+
+        assert tf.contrib.training.HParams(a=1).a == 1
+        framework.get_or_create_global_step()
+        tf.get_variable("weights", [2])
+        """
+    assert without_packages.program_in(tmp_path)({"program.py": program})["error"] is None
+
+
+def test_tf_slim_without_legacy_keras(without_keras: Server, tmp_path: Path) -> None:
+    program = """
+        import tensorflow as tf
+        from tensorflow.contrib import slim
+
+        slim.conv2d(tf.zeros([1, 8, 8, 3]), 4, [3, 3])
+        SAID = len(tf.global_variables())
+        slim.batch_norm(tf.zeros([1, 8, 8, 3]), fused=False)
+        """
+    answer = without_keras.program_in(tmp_path)({"program.py": program})
+    assert answer["said"] == 2
+    assert answer["error"]["message"].startswith("tf.layers.BatchNormalization needs the package tf-keras")
+    assert answer["error"]["lines"] == [["program.py", 7]]

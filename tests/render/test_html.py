@@ -1,0 +1,377 @@
+"""The page, opened from disk in a real Chromium."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scopeinspect.model import (
+    Graph,
+    InitializerText,
+    Ops,
+    Outcome,
+    Recording,
+    Request,
+    ScopeEntry,
+    Site,
+    Start,
+    TensorFlow,
+    Variable,
+)
+from scopeinspect.render.html import as_html
+from scopeinspect.render.html.page import embedded
+from scopeinspect.render.run import Show
+from scopeinspect.rules.catalogue import find
+from scopeinspect.rules.rule import Diagnostic
+
+from ..conftest import Record
+from ..samples.expectations import SAMPLES
+
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+HOSTILE_SCOPE = "<img src=x onerror=alert(1)>"
+
+Open = Callable[..., Any]
+
+
+def page_of(recording: Recording, diagnostics: list[Diagnostic] | None = None) -> str:
+    """Return a page's text."""
+    text = StringIO()
+    as_html(recording, find(recording) if diagnostics is None else diagnostics, Show(), text)
+    return text.getvalue()
+
+
+def made_up(scopes: int, variables: int, ops: int = 0, name: str = "layer", target: str = "made_up.py") -> Recording:
+    """Return a recording of so many scopes, each with so many variables, each reused once."""
+    stack = [1]
+    root = ScopeEntry(0, 0, 0, "", None, None, "False", False, "", {}, [])
+    events: list[Any] = [Site(1, "model.py", 12, HOSTILE, f'name = "{HOSTILE}"'), Graph(0, "graph"), root]
+    for number in range(scopes):
+        scope = f"block_{number % 20}/{name}_{number}"
+        entry = number + 1
+        events.append(ScopeEntry(entry, 0, 0, scope, 0, None, "False", False, scope + "/", {}, stack))
+        for place in range(variables):
+            identifier = number * variables + place
+            events.append(
+                Variable(
+                    identifier, 0, entry, f"{scope}/v{place}", [place + 1, 64], "float32", True, "get_variable",
+                    InitializerText("ones_initializer()", "argument"), ["variables"], False, {}, "", "", None, stack,
+                )
+            )  # fmt: skip
+            events += [
+                Request(entry, f"v{place}", f"{scope}/v{place}", outcome, "", "", "False", identifier, {},
+                        InitializerText(), stack)
+                for outcome in ("created", "reused")
+            ]  # fmt: skip
+    per_scope = max(1, ops // max(1, scopes))
+    names = [f"block_{number % 20}/{name}_{number}/op{place}" for number in range(scopes) for place in range(per_scope)]
+    entries = [number + 1 for number in range(scopes) for _ in range(per_scope)]
+    told = Ops(0, names, ["Identity"] * len(names), entries, [1] * len(names), [[]] * len(names))
+    start = Start("scopeinspect/recording/1", target, "3.11.7")
+    return Recording(start, TensorFlow("2.21.0", True), events, {0: told} if ops else {}, Outcome("finished", 0))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Start the Chromium of this machine."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        program = None
+    if program is None:
+        pytest.skip("NOT TESTED IN CHROMIUM: `apt-get install chromium` and `pip install playwright` install what it takes")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    """Return a function that opens a page from disk. In the end it must have asked for nothing and complained of nothing."""
+    said: list[str] = []
+    pages = []
+
+    def open_page(text: str, **options: Any) -> Any:
+        path = tmp_path / f"page {len(pages)}.html"
+        path.write_text(text, "utf-8")
+        page = browser.new_page(**options)
+        pages.append(page)
+        page.on("console", lambda message: said.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: None if request.url == path.as_uri() else said.append(request.url))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert said == []
+
+
+def rows(page: Any) -> list[str]:
+    """Return the names in the tree's rows, as they are shown."""
+    return [row.get_attribute("title") for row in page.query_selector_all("#tree .name")]
+
+
+def variables(page: Any) -> list[str]:
+    """Return the names of the variables in the tree's rows."""
+    return [row.get_attribute("title") for row in page.query_selector_all("#tree .row:not(.scope) .name")]
+
+
+@pytest.fixture(scope="module")
+def gan(record: Record) -> Recording:
+    """Return the recording of the GAN."""
+    return record(SAMPLES / "conditional_gan.py")
+
+
+def searched(page: Any, text: str) -> list[str]:
+    """Search, and return the variables that are found."""
+    page.fill("#search", text)
+    page.wait_for_timeout(60)
+    return variables(page)
+
+
+class TestFinding:
+    """Search and filters, against the names that the recording has."""
+
+    def test_search(self, opened: Open, gan: Recording) -> None:
+        """A text is looked for anywhere in a name; a scope that matches brings nothing that doesn't."""
+        page = opened(page_of(gan))
+        names = sorted(one.name for one in gan.variables.values())
+        assert sorted(searched(page, "Up1")) == [name for name in names if "up1" in name]
+        assert page.inner_text("#found") == f"{sum('up1' in name for name in names)} variables found"
+        assert sorted(searched(page, "")) != names
+        assert searched(page, "no such thing") == []
+
+    def test_regular_expression(self, opened: Open, gan: Recording) -> None:
+        """With the box ticked, the text is a pattern; one that can't be read says so, and what is shown stays."""
+        page = opened(page_of(gan))
+        page.check("#regex")
+        pattern = r"^gen.*/(weights|biases)$"
+        found = sorted(searched(page, pattern))
+        assert found == sorted(one.name for one in gan.variables.values() if re.search(pattern, one.name))
+        assert found
+        assert sorted(searched(page, "(")) == found
+        assert "Invalid regular expression" in page.inner_text("#found.wrong")
+
+    def test_filters(self, opened: Open, gan: Recording) -> None:
+        """Kind, shared and collection each leave what they say, and go together."""
+        page = opened(page_of(gan))
+        page.select_option("#kind", "moving-average")
+        page.wait_for_timeout(60)
+        assert set(variables(page)) == {one.name for one in gan.variables.values() if one.role == "moving-average"}
+        page.select_option("#kind", "")
+        page.check("#shared")
+        page.wait_for_timeout(60)
+        reused = {request.variable for request in gan.requests if request.outcome == "reused"}
+        shared = [one for one in gan.variables.values() if one.id in reused]
+        assert set(variables(page)) == {one.name for one in shared}
+        page.select_option("#collection", "trainable_variables")
+        page.wait_for_timeout(60)
+        assert set(variables(page)) == {one.name for one in shared if one.trainable}
+        assert 0 < sum(one.trainable for one in shared) < len(shared) < len(gan.variables)
+
+    def test_duplicated(self, opened: Open, record: Record) -> None:
+        """Only what was made again is left, with its marks, and both sites stand beside each other."""
+        recording = record(SAMPLES / "duplicate_variables.py")
+        page = opened(page_of(recording))
+        page.check("#duplicated")
+        page.wait_for_timeout(60)
+        assert set(variables(page)) == {one.name for one in recording.variables.values()}
+        page.click("#tree .row >> text=conv1_weights_1")
+        sides = page.query_selector_all("#story .beside > div")
+        assert [side.query_selector("button").inner_text() for side in sides] == ["conv1_weights", "conv1_weights_1"]
+        parted = [side.query_selector(".parts code").inner_text() for side in sides]
+        assert parted == ["result1 = my_image_filter(image1)", "result2 = my_image_filter(image2)"]
+
+
+def test_where_two_calls_part(opened: Open, record: Record, tmp_path: Path) -> None:
+    """Of two stacks the frames are marked at which they part, not those around them or within."""
+    script = tmp_path / "twice.py"
+    script.write_text(TWICE)
+    page = opened(page_of(record(script)))
+    page.click("#tree .row >> text=w_1")
+    parted = [code.inner_text() for code in page.query_selector_all("#story .parts code")]
+    assert parted == ["one = layer(x)", "two = layer(y)"]
+    assert page.inner_text("#story .beside").count("build(tf.placeholder(") == 2
+
+
+TWICE = """
+import tensorflow.compat.v1 as tf
+
+def layer(x):
+    return tf.matmul(x, tf.Variable(tf.zeros([4, 4]), name="w"))
+
+def build(x, y):
+    one = layer(x)
+    two = layer(y)
+    return one, two
+
+build(tf.placeholder(tf.float32, [4, 4]), tf.placeholder(tf.float32, [4, 4]))
+"""
+
+
+def test_story(opened: Open, record: Record) -> None:
+    """A shared variable tells of each request with the user's own lines, and where its reuse flag came from."""
+    page = opened(page_of(record(SAMPLES / "shared_filter.py")))
+    page.click("#tree .row:not(.scope) >> text=weights")
+    told = page.inner_text("#story")
+    assert "result1 = my_image_filter(image1)" in told
+    assert "result2 = my_image_filter(image2)" in told
+    assert "switched on by reuse_variables() of scope image_filters" in told
+    assert "5×5×32×32, float32" in told
+
+
+def test_findings_jump(opened: Open, record: Record) -> None:
+    """A name in a finding leads to it, through closed scopes and whatever was searched for."""
+    page = opened(page_of(record(SAMPLES / "already_exists.py")))
+    page.fill("#search", "biases")
+    page.click("#findings button >> text=conv1/weights")
+    assert page.inner_text("#story h2") == "conv1/weights"
+    assert page.get_attribute("#tree [aria-selected=true] .name", "title") == "conv1/weights"
+    assert "already-exists" in page.inner_text("#story .finding")
+    steps = [step.inner_text() for step in page.query_selector_all("#story ol > li")]
+    assert [step.split()[0] for step in steps] == ["created", "refused"]
+    assert "result2 = my_image_filter(image2)" in steps[1]
+    assert "already exists, disallowed" in steps[1]
+
+
+def test_keyboard(opened: Open, gan: Recording) -> None:
+    """Everything can be reached without a mouse, as in any tree."""
+    page = opened(page_of(gan))
+    page.keyboard.press("/")
+    page.keyboard.type("discriminator/down1")
+    page.wait_for_timeout(60)
+    page.keyboard.press("ArrowDown")
+    assert page.inner_text("#story h2") == "discriminator"
+    page.keyboard.press("End")
+    assert page.inner_text("#story h2").startswith("discriminator/down1/biases")
+    page.keyboard.press("ArrowLeft")
+    assert page.inner_text("#story h2") == "discriminator/down1"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "story"
+    page.focus("#search")
+    page.keyboard.press("Escape")
+    assert page.input_value("#search") == ""
+    page.focus("#tree [tabindex='0']")
+    page.keyboard.press("Home")
+    before = len(rows(page))
+    page.keyboard.press("PageDown")
+    page.focus("#tree .scope")
+    page.keyboard.press("ArrowLeft")
+    assert len(rows(page)) < before
+
+
+def test_names_are_text(opened: Open) -> None:
+    """No name, file, function, line of source, target or message is ever markup."""
+    finding = Diagnostic("SI999", HOSTILE, "error", HOSTILE, (f"block_0/{HOSTILE_SCOPE}_0/v0",), (), HOSTILE, ())
+    text = page_of(made_up(2, 1, 4, HOSTILE_SCOPE, HOSTILE), [finding])
+    page = opened(text)
+    assert page.title().startswith(HOSTILE)
+    assert page.inner_text("h1") == HOSTILE
+    assert page.query_selector_all("img") == []
+    assert HOSTILE_SCOPE in page.inner_text("#tree")
+    assert HOSTILE in page.inner_text("#findings")
+    assert f'name = "{HOSTILE}"' in page.inner_text("#story")
+
+
+def test_embedded_json() -> None:
+    """What stands in the page's data says the same as before, without a character that HTML reads."""
+    data = {"a": [HOSTILE, "<!--", "]]>", "&amp;", "\u2028"]}
+    assert not set("<>&\u2028") & set(embedded(data))
+    assert json.loads(embedded(data)) == data
+
+
+def test_printed_is_whole(opened: Open, gan: Recording) -> None:
+    """Before a page is printed all of its scopes are opened, and afterwards they are as they were."""
+    page = opened(page_of(gan))
+    before = rows(page)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert set(variables(page)) == {one.name for one in gan.variables.values()}
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert rows(page) == before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast(opened: Open, gan: Recording, scheme: str) -> None:
+    """Text stands out from what it is on, light and dark, as much as the accessibility guidelines ask (4.5 to 1)."""
+    page = opened(page_of(gan), color_scheme=scheme)
+    page.click("#tree .row:not(.scope)")
+    for selector in ("body", "#found", "h2", "#tree .name", "#tree .mark", "dt", "code", "header p"):
+        assert page.evaluate(CONTRAST, selector) >= 4.5, selector
+
+
+CONTRAST = """(selector) => {
+  const element = document.querySelector(selector);
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => numbers(colour).slice(0, 3).map((one) => one / 255)
+    .map((one) => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0);
+  let behind = element;
+  while (numbers(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
+  const [low, high] = [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor].map(light).sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}"""
+
+
+def test_a_large_net(opened: Open) -> None:
+    """2,000 variables and 50,000 ops: the page opens, is searched and is opened fully without a pause."""
+    start = time.process_time()
+    text = page_of(made_up(400, 5, 50_000), [])
+    written = time.process_time() - start
+    page = opened(text)
+    # Time of the processor, not of the clock: other programs may run beside.
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+        return float(metrics["TaskDuration"]) * 1000
+
+    def search(words: str) -> float:
+        before = spent()
+        page.evaluate(SEARCH, words)
+        return spent() - before
+
+    page.reload()
+    loaded = spent()
+    searched_in = search("v3")
+    assert len(variables(page)) == 400
+    whole = search("block")
+    assert len(variables(page)) == 2000
+    print(f"written in {written:.2f} s, {len(text):,} bytes, loaded in {loaded:.0f} ms, "
+          f"searched in {searched_in:.0f} ms, all 2,000 shown in {whole:.0f} ms")  # fmt: skip
+    assert (loaded < 1500, searched_in < 500, whole < 1000) == (True, True, True)
+
+
+SEARCH = """(text) => new Promise((done) => {
+  const field = document.getElementById("search");
+  field.value = text;
+  field.dispatchEvent(new Event("input"));
+  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)));
+})"""
+
+
+@pytest.mark.parametrize("name", ["does_not_exist.py", "captured_scopes.py", "nested_scopes.py"])
+def test_samples_open(opened: Open, record: Record, name: str) -> None:
+    """Other samples open too, a failed one as well, and show all that they made."""
+    recording = record(SAMPLES / name)
+    page = opened(page_of(recording))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert set(variables(page)) == {one.name for one in recording.variables.values()}
+
+
+def test_nothing_was_recorded(opened: Open) -> None:
+    """A run without any graph says so."""
+    recording = Recording(Start("scopeinspect/recording/1", "x.py", "3.11.7"), None, [], {}, Outcome("exited", 0))
+    assert "Nothing was recorded" in opened(page_of(recording, [])).inner_text("#found")

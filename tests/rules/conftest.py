@@ -1,0 +1,43 @@
+"""Recordings of all the small programs, made with one import of TensorFlow for each interpreter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scopeinspect.model import Recording
+from scopeinspect.rules.catalogue import RULES
+from tests.forked import record_all
+from tests.rules.expected import PROGRAMS, RIGHT
+from tests.runs import REPOSITORY
+
+collect_ignore_glob = ["programs/*", "right/*"]  # they are data, whatever they are called
+
+Example = tuple[str, str]
+EXAMPLES: list[Example] = [(rule.code, which) for rule in RULES for which in ("bad", "good") if rule.examples[0]]
+
+
+@pytest.fixture(scope="session")
+def programs(python: str) -> dict[Path, Recording]:
+    """Return the recording of each program, right or wrong."""
+    paths = [*PROGRAMS, *RIGHT]
+    return dict(zip(paths, record_all(paths, python, REPOSITORY), strict=True))
+
+
+@pytest.fixture(scope="session")
+def examples_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the rules' examples."""
+    return tmp_path_factory.mktemp("examples")
+
+
+@pytest.fixture(scope="session")
+def examples(python: str, examples_folder: Path) -> dict[Example, Recording]:
+    """Return the recording of each rule's examples."""
+    folder = examples_folder
+    texts = {rule.code: dict(zip(("bad", "good"), rule.examples, strict=True)) for rule in RULES}
+    paths = []
+    for code, which in EXAMPLES:
+        paths.append(folder / f"{code}_{which}.py")
+        paths[-1].write_text(texts[code][which], encoding="utf-8")
+    return dict(zip(EXAMPLES, record_all(paths, python, folder), strict=True))

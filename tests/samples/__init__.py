@@ -1,0 +1,1 @@
+"""What the samples must build, held against TensorFlow alone."""

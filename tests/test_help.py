@@ -1,0 +1,74 @@
+"""The help of every command, and that its examples can be typed."""
+
+from __future__ import annotations
+
+import shlex
+
+import click
+import pytest
+
+from scopeinspect.errors import Status
+from scopeinspect.render.formats import FORMATS
+from scopeinspect_cli.main import COMMANDS, main
+
+CONTEXT = click.Context(main)
+
+
+def command(name: str) -> click.Command:
+    """Return a command by its name."""
+    found = main.get_command(CONTEXT, name)
+    assert found is not None
+    return found
+
+
+def examples(name: str) -> list[list[str]]:
+    """Return the example commands in a command's help, as words, without what a shell does with them."""
+    lines = [line.strip().partition("   ")[0] for line in (command(name).help or "").splitlines()]
+    return [shlex.split(line.partition(" > ")[0]) for line in lines if line.startswith("scopeinspect ")]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+class TestCommand:
+    """One command."""
+
+    def test_is_called_as_it_is_listed(self, name: str) -> None:
+        assert command(name).name == name
+
+    def test_begins_with_a_sentence(self, name: str) -> None:
+        first = (command(name).help or "").strip().partition("\n\n")[0]
+        assert first.endswith(".")
+        assert COMMANDS[name].endswith(".")
+
+    def test_has_an_example(self, name: str) -> None:
+        assert ["scopeinspect", name] in [words[:2] for words in examples(name)]
+
+    def test_options_are_explained(self, name: str) -> None:
+        for option in command(name).params:
+            assert not isinstance(option, click.Option) or option.help, option.name
+
+
+@pytest.mark.parametrize("words", [words for name in COMMANDS for words in examples(name)], ids=" ".join)
+def test_example_can_be_typed(words: list[str]) -> None:
+    """Its options exist and take what they are given; nothing is run."""
+    one = command(words[1])
+    one.make_parser(click.Context(one, **one.context_settings)).parse_args(words[2:])
+
+
+def test_wrong_command_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["shwo"], prog_name="scopeinspect")
+    assert leaving.value.code == 2
+    assert "No such command 'shwo'" in capsys.readouterr().err
+
+
+def test_statuses_are_told() -> None:
+    told = [line.split()[0] for line in (main.help or "").splitlines() if line.strip()[:1].isdigit()]
+    assert told == [str(status.value) for status in Status]
+
+
+@pytest.mark.parametrize("name", ["run", "show"])
+def test_formats_are_listed_in_one_place(name: str) -> None:
+    """The choices of `--format` are the renderers there are."""
+    (option,) = [option for option in command(name).params if option.name == "format_name"]
+    assert isinstance(option.type, click.Choice)
+    assert list(option.type.choices) == list(FORMATS)
