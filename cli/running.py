@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import os
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from scopeinspect.capture import Setup
+from scopeinspect.capture import Setup, inherited_environment
 from scopeinspect.interpreter import interpreter_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -75,7 +74,7 @@ def running_options(command: Command) -> Command:
         names = ("tf1", "tf1_packages", "folder", "stop_at_session", "timeout", "verbose")
         setup = Setup(
             python=interpreter_of(python),
-            environment=os.environ | dict(variables),
+            environment=inherited_environment() | dict(variables),
             **{name: values.pop(name) for name in names},
         )
         return command(setup=setup, **values)

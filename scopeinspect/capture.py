@@ -40,6 +40,17 @@ class Export:
     """Where the files go; its absolute path."""
 
 
+def inherited_environment() -> dict[str, str]:
+    """The environment that a target runs in: ours, less what a TensorFlow imported into this process put there.
+
+    TensorFlow 2 notes in it that it is TensorFlow 2, and a TensorFlow 1.15 that finds this note runs eagerly.
+    """
+    ours = dict(os.environ)
+    if "tensorflow" in sys.modules:
+        ours.pop("TF2_BEHAVIOR", None)
+    return ours
+
+
 @dataclass(frozen=True)
 class Setup:
     """How a target is run."""
@@ -54,7 +65,7 @@ class Setup:
     """Whether TensorFlow's own messages are shown."""
     folder: str = "."
     """The working directory; sites are told relative to it."""
-    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    environment: dict[str, str] = field(default_factory=inherited_environment)
     stop_at_session: int | None = None
     """The number of the `Session.run` at which the run ends, before it begins; None lets it go on."""
     timeout: float | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scopeinspect.capture import Setup, capture
+from scopeinspect.capture import Setup, capture, inherited_environment
 from scopeinspect.model import Recording
 from scopeinspect.target import target_of
 
@@ -50,11 +50,11 @@ def plain_run(python: str, *arguments: str) -> list[dict[str, Any]]:
 
 def recorded(target: str, arguments: tuple[str, ...], python: str, graph_at_exit: Path) -> Recorded:
     """Record a target; `graph_at_exit` is where the process leaves what TensorFlow says in the end."""
-    environment = {
-        **os.environ,
+    variables = {
+        **inherited_environment(),
         "PYTHONPATH": os.pathsep.join([str(AT_EXIT), *filter(None, [os.environ.get("PYTHONPATH")])]),
         "GRAPH_AT_EXIT": str(graph_at_exit),
     }
-    setup = Setup(python=python, folder=str(REPOSITORY), environment=environment)
+    setup = Setup(python=python, folder=str(REPOSITORY), environment=variables)
     recording = capture(target_of(os.path.relpath(target, REPOSITORY), arguments, folder=setup.folder), setup)
     return Recorded(recording, json.loads(graph_at_exit.read_text()) if graph_at_exit.exists() else {})

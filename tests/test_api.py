@@ -22,9 +22,12 @@ import pytest
 import scopeinspect
 from scopeinspect import baseline, model
 from scopeinspect.api import recording_of
+from scopeinspect.capture import Setup, capture
+from scopeinspect.target import target_of
 from scopeinspect.variable_tree import tree_of
 
 from .forked import record_all
+from .runs import REPOSITORY
 from .samples.expectations import EXPECTATIONS, SAMPLES
 
 DRIVER = Path(__file__).with_name("in_process.py")
@@ -483,3 +486,13 @@ class TestAnswers:
             pass
         with pytest.raises(scopeinspect.ScopeInspectError, match="no variables"):
             scopeinspect.compare(nothing, nothing)
+
+
+def test_tensorflow_2_here_leaves_tensorflow_1_there_as_it_is(tf: ModuleType, tf1_python: str) -> None:
+    """TensorFlow 2 puts TF2_BEHAVIOR into our environment, and with it TensorFlow 1.15 would run eagerly."""
+    assert os.environ["TF2_BEHAVIOR"] == "1"
+    name = "samples/shared_filter.py"
+    there = capture(target_of(name, folder=str(REPOSITORY)), Setup(python=tf1_python, folder=str(REPOSITORY)))
+    assert [graph.name for graph in there.graphs.values()] == [""]
+    assert len(there.variables) == 4
+    assert len(there.ops[0]) == 40

@@ -280,7 +280,8 @@ def test_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def journal_of(*ops: dict[str, Any]) -> Recording:
     """Read a journal with these events in it."""
-    lines = [*LINES[:4], *(json.dumps(event).encode() + b"\n" for event in ops), LINES[-1]]
+    end = {"e": "end", "kind": "finished", "status": 0}
+    lines = [*LINES[:4], *(json.dumps(event).encode() + b"\n" for event in (*ops, end))]
     return read(lines, "FILE")
 
 
