@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from scopeinspect import baseline as baselines
 from scopeinspect import checking, journal
 from scopeinspect import checkpoint as checkpoints
 from scopeinspect.capture import Setup
-from scopeinspect.config import FAIL_ON, Config, ConfiguredTarget, FailOn, Selection, fails, find, load
-from scopeinspect.errors import ScopeInspectError, Status
-from scopeinspect.interpreter import interpreter_of
-from scopeinspect.render.check import Result, show_check
+from scopeinspect.config import FAIL_ON, FailOn, Selection, find, load
+from scopeinspect.errors import ScopeInspectError
+from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
 from scopeinspect.render.text import visible
 from scopeinspect.rules.catalogue import Wanted
-from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
+from scopeinspect.shard import Shard, shard_of
+from scopeinspect.sides import Run
 
-from .formats import Output, PairedCommand, format_options, write
-from .recording import record
+from .findings import report
+from .formats import Output, PairedCommand, format_options
+from .jobs import Job, Named, jobs_of, was_named
+from .many import many_options, work
 from .running import running_options
 
 _ARGUMENTS = "scopeinspect.arguments"
@@ -42,6 +41,17 @@ class CheckCommand(PairedCommand):
         return super().parse_args(ctx, args[:place])
 
 
+class Part(click.ParamType[Shard]):
+    """`I/N`."""
+
+    name = "shard"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        """The shard."""
+        found = value if isinstance(value, Shard) else shard_of(value)
+        return found or self.fail(f"{value!r} is not of the form I/N, as in 2/8.", param, ctx)
+
+
 class PerScope(click.ParamType[tuple[str, tuple[str, ...]]]):
     """`PATTERN:RULE,RULE`."""
 
@@ -55,19 +65,6 @@ class PerScope(click.ParamType[tuple[str, tuple[str, ...]]]):
         if not colon or not pattern or not rules:
             self.fail(f"{value!r} is not of the form 'PATTERN:RULE', as in 'optimizer/*:SI301'.", param, ctx)
         return pattern, _words([rules])
-
-
-@dataclass(frozen=True)
-class _Job:
-    """A target, and what it is checked against."""
-
-    name: str
-    target: Target | None
-    """None where `name` is a recording."""
-    setup: Setup
-    baseline: Path
-    checkpoint: Path | None
-    selection: Selection
 
 
 @click.command(cls=CheckCommand)
@@ -87,6 +84,9 @@ class _Job:
 @click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
 @click.option("--config", "config_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="The pyproject.toml to read; by default the nearest one, here or above.")
+@click.option("--shard", type=Part(), metavar="I/N",
+              help="Check only every Nth target, from the Ith on; `scopeinspect merge` puts the reports together.")
+@many_options
 @running_options
 @format_options(FINDING_FORMATS)
 @click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]")
@@ -104,15 +104,19 @@ def check(
     config_file: Path | None,
     setup: Setup,
     outputs: tuple[Output, ...],
+    shard: Shard | None,
+    at_once: int,
     *,
+    isolated: bool,
     in_full: bool,
     is_module: bool,
 ) -> None:
     """Run each TARGET and tell what is wrong with its variables and scopes: where, why, and what to type.
 
-    TARGET is a script, another target as for `run`, or a recording. Without one, those of [tool.scopeinspect] in
-    pyproject.toml are taken. What stands behind -- is the script's own. Where there is a baseline beside the script,
-    its variables are compared with it. Notes are shown with -v, or by --select.
+    TARGET is a script, another target as for `run`, a pattern such as 'models/**/*.py', or a recording. Without one,
+    those of [tool.scopeinspect] in pyproject.toml are taken. Several share one import of TensorFlow. What stands behind
+    -- is the script's own. Where there is a baseline beside the script, its variables are compared with it. Notes are
+    shown with -v, or by --select.
 
     \b
     Examples:
@@ -121,27 +125,27 @@ def check(
       scopeinspect check --all --select SI2 --ignore SI301 run.scopes.jsonl
       scopeinspect check --per-scope-ignore 'optimizer/*:SI301' train.py
       scopeinspect check --format sarif --output-file scopes.sarif --format text
+      scopeinspect check -j 4 'models/**/*.py'
+      scopeinspect check --shard 2/8 --format json --output-file scopes-2.json
     """
     config = load(config_file or find(Path.cwd()))
     own = Selection(_words(select), _words(ignore), per_scope_ignore)
     Wanted(_joined(config.selection, own)).check()
-    has_own_python = context.get_parameter_source("python") is not ParameterSource.DEFAULT
-    jobs = list(_jobs(
-        targets, config, setup, context.meta[_ARGUMENTS], call, has_own_python=has_own_python, is_module=is_module
-    ))  # fmt: skip
-    if not jobs:
-        raise click.UsageError("name a TARGET, or configure some in [[tool.scopeinspect.targets]] of pyproject.toml.")
+    named = Named(targets, setup, context.meta[_ARGUMENTS], call, is_module, was_named("python"))
+    jobs = jobs_of(named, config)
+    if shard:
+        jobs = shard.part(jobs)
     if baseline_file or checkpoint:
-        if len(jobs) > 1:
+        if len(jobs) != 1:
             raise click.UsageError("--baseline and --checkpoint are for one TARGET.")
         first = jobs[0]
         jobs = [replace(first, baseline=baseline_file or first.baseline, checkpoint=checkpoint or first.checkpoint)]
     jobs = [replace(job, selection=_joined(job.selection, own)) for job in jobs]
     for job in jobs:
         Wanted(job.selection).check()
-    results, status = _run(jobs, fail_on or config.fail_on)
-    write(outputs, lambda name, file: _tell(name, results, file, in_full=in_full, fail_on=fail_on or config.fail_on))
-    sys.exit(status)
+    results = _run(jobs, at_once=at_once, isolated=isolated)
+    level = fail_on or config.fail_on
+    report(results, outputs, level, in_full=in_full, shard=shard)
 
 
 def _words(texts: Iterable[str]) -> tuple[str, ...]:
@@ -158,76 +162,28 @@ def _joined(general: Selection, own: Selection) -> Selection:
     )
 
 
-def _jobs(
-    targets: tuple[str, ...],
-    config: Config,
-    setup: Setup,
-    arguments: tuple[str, ...],
-    call: str,
-    *,
-    has_own_python: bool,
-    is_module: bool,
-) -> Iterator[_Job]:
-    def configured(one: ConfiguredTarget) -> _Job:
-        python = setup.python if one.python is None or has_own_python else interpreter_of(one.python)
-        own = replace(setup, python=python, folder=str(one.folder))
-        target = one.target()
-        target = replace(target, arguments=arguments) if arguments else target
-        return _Job(one.script, target, own, one.baseline, one.checkpoint, one.selection)
-
-    if not targets:
-        yield from map(configured, config.targets)
-    known = {os.path.normpath(one.folder / one.script): one for one in config.targets}
-    for text in targets:
-        one = known.get(os.path.normpath(Path(setup.folder, text).absolute()))
-        if one is not None and not is_module and not call:
-            yield configured(one)
-        elif text.endswith(RECORDING_SUFFIXES):
-            stem = next(text.removesuffix(suffix) for suffix in RECORDING_SUFFIXES if text.endswith(suffix))
-            yield _Job(text, None, setup, Path(stem + baselines.SUFFIX), None, config.selection)
-        else:
-            target = target_of(text, arguments, is_module=is_module, call=call, folder=setup.folder)
-            path = baselines.default_path(target.shown, Path(setup.folder))
-            yield _Job(text, target, setup, path, None, config.selection)
-
-
-def _run(jobs: list[_Job], fail_on: FailOn) -> tuple[list[Result], Status]:
+def _run(jobs: list[Job], *, at_once: int, isolated: bool) -> list[Findings]:
     """Checks every target; one that can't be checked doesn't keep the others from it."""
-    results: list[Result] = []
-    status = Status.CLEAN
-    for job in jobs:
-        try:
-            result, own = _check(job, fail_on)
-        except ScopeInspectError as error:
-            if len(jobs) == 1:
-                raise
-            click.echo(f"scopeinspect: {visible(str(error), 2000)}", err=True)
-            own = error.status
-        else:
+    results = []
+    for job, result in zip(jobs, work(jobs, _check, at_once=at_once, isolated=isolated), strict=True):
+        if not isinstance(result, ScopeInspectError):
             results.append(result)
-        status = max(status, own)
-    return results, status
+        elif len(jobs) == 1:
+            raise result
+        else:
+            click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)
+            results.append(Findings(job.name, (), folder=job.setup.folder, status=result.status, problem=str(result)))
+    return results
 
 
-def _check(job: _Job, fail_on: FailOn) -> tuple[Result, Status]:
+def _check(job: Job, run: Run) -> Findings:
     # Read first: what can't be read is known before anything is run.
     baseline = baselines.load(job.baseline) if job.baseline.exists() else None
     checkpoint = checkpoints.read(str(job.checkpoint), job.setup) if job.checkpoint else None
-    recording = journal.load(job.name) if job.target is None else record(job.target, job.setup)
+    target = job.find()
+    recording = journal.load(job.name) if target is None else run(target, job.setup)
     checked = checking.check(
         recording, Wanted(job.selection, everything=job.setup.verbose),
         baseline=baseline, checkpoint=checkpoint, folder=job.setup.folder,
     )  # fmt: skip
-    file = job.target.path if job.target else None
-    findings = Findings(job.name, checked.diagnostics, recording, job.setup.folder, file)
-    status = checking.status_of(recording, fails=fails(checked.diagnostics, fail_on))
-    return Result(findings, checked), status
-
-
-def _tell(name: str, results: list[Result], file: TextIO, *, in_full: bool, fail_on: FailOn) -> None:
-    if name != "text":
-        FINDING_FORMATS[name].render([result.findings for result in results], file)
-        return
-    warned = any(one.severity == "warning" for result in results for one in result.checked.diagnostics)
-    hint = "Warnings don't fail the check; --fail-on warning lets them." if warned and fail_on == "error" else ""
-    show_check(results, file, in_full=in_full, hint=hint)
+    return findings_of_check(job.name, checked, recording, job.setup.folder, target.path if target else None)

@@ -17,6 +17,7 @@ COMMANDS = {
     "show": "Print a recording again, in any format.",
     "why": "Tell the story of one variable or scope.",
     "check": "Tell what is wrong with variables and scopes.",
+    "merge": "Put together the reports of a check that was spread over machines.",
     "rule": "List the rules, or explain one.",
     "baseline": "Keep the variables of a script in a file to commit.",
     "diff": "Tell what has changed, and whether old checkpoints still load.",

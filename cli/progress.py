@@ -1,59 +1,87 @@
-"""The status line while a script runs."""
+"""The status line while scripts run."""
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from scopeinspect.journal import Reader
-from scopeinspect.render.text import counted
+from scopeinspect.render.text import counted, visible
 
 _PATIENCE = 0.7
 """Seconds before the first status line: what is over sooner needs none."""
 
+_BAR = 20
+"""Columns of a bar."""
 
-class Progress:
-    """Tells on a terminal's standard error what the script is doing. Elsewhere it is silent.
 
-    The line stands in the terminal's last row, which is taken out of what scrolls: the script prints to the same
-    terminal, whenever it likes, and neither writes over the other.
+class StatusLine:
+    """A line in the last row of the terminal that standard error goes to. Elsewhere it is silent.
+
+    The row is taken out of what scrolls: scripts print to the same terminal, whenever they like, and neither writes
+    over the other.
     """
 
     def __init__(self) -> None:
         self._is_on = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-        self._started = self._since = time.monotonic()
-        self._doing = ""
+        self._started = time.monotonic()
         self._shown = ""
 
     def __enter__(self) -> Self:
-        """Starts the clock."""
+        """The clock runs since it was made."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Takes the status line away, and gives the row back."""
+        """Takes the line away, and gives the row back."""
+        self.clear()
+
+    def clear(self) -> None:
+        """Takes the line away for now."""
         if self._shown:
             self._write("\x1b7\x1b[r\x1b8", self._in_last_row(""))
+            self._shown = ""
 
-    def __call__(self, reader: Reader) -> None:
-        """Shows what was told so far."""
-        now = time.monotonic()
-        if reader.doing != self._doing:
-            self._doing, self._since = reader.doing, now
-        if not self._is_on or now - self._started < _PATIENCE:
-            return
-        text = self._status(reader, now)
-        if text == self._shown:
+    def show(self, text: str) -> None:
+        """Shows a text, once it is worth it."""
+        if not self._is_on or text == self._shown or time.monotonic() - self._started < _PATIENCE:
             return
         if not self._shown:
             # Make room if the cursor is in the last row, then let only the rows above it scroll.
             self._write(f"\n\x1b7\x1b[1;{_size().lines - 1}r\x1b8\x1b[1A")
         self._write(self._in_last_row(text))
         self._shown = text
+
+    def _in_last_row(self, text: str) -> str:
+        size = _size()
+        return f"\x1b7\x1b[{size.lines};1H\x1b[2K\x1b[2m{text[: size.columns - 1]}\x1b[0m\x1b8"
+
+    def _write(self, *codes: str) -> None:
+        sys.stderr.write("".join(codes))
+        sys.stderr.flush()
+
+
+class Progress(StatusLine):
+    """Tells what one script is doing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._since = self._started
+        self._doing = ""
+
+    def __call__(self, reader: Reader) -> None:
+        """Shows what was told so far."""
+        now = time.monotonic()
+        if reader.doing != self._doing:
+            self._doing, self._since = reader.doing, now
+        self.show(self._status(reader, now))
 
     def _status(self, reader: Reader, now: float) -> str:
         parts = [self._doing or "starting"]
@@ -63,13 +91,39 @@ class Progress:
             parts += [counted(reader.variables, "variable"), counted(reader.ops, "op")]
         return " · ".join(parts)
 
-    def _in_last_row(self, text: str) -> str:
-        size = _size()
-        return f"\x1b7\x1b[{size.lines};1H\x1b[2K\x1b[2m{text[: size.columns - 1]}\x1b[0m\x1b8"
 
-    def _write(self, *codes: str) -> None:
-        sys.stderr.write("".join(codes))
-        sys.stderr.flush()
+class Counter(StatusLine):
+    """A bar that tells how many of many targets are done, and which run. Safe to be used by several threads.
+
+    Args:
+        total: how many there are.
+    """
+
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self._total = total
+        self._done = 0
+        self._running: list[str] = []
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def running(self, name: str) -> Iterator[None]:
+        """While a target is worked on."""
+        with self._lock:
+            self._running.append(name)
+            self._tell()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.remove(name)
+                self._done += 1
+                self._tell()
+
+    def _tell(self) -> None:
+        full = _BAR * self._done // self._total
+        running = ", ".join(visible(name, 60) for name in self._running)
+        self.show(f"{'━' * full}{'╌' * (_BAR - full)} {self._done}/{self._total}  {running}")
 
 
 def _size() -> os.terminal_size:

@@ -11,12 +11,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal, Protocol
 
-from scopeinspect.errors import InterpreterError, TargetError
+from scopeinspect.errors import InterpreterError, NotBegunError, TargetError
 from scopeinspect.journal import Reader
 from scopeinspect.model import Outcome, Recording, Unsuitable
 from scopeinspect.target import Target
@@ -74,30 +74,119 @@ class Setup:
     """What is written of the graphs in the end."""
 
 
-def capture(target: Target, setup: Setup, watch: Callable[[Reader], None] = lambda _: None) -> Recording:
-    """Runs a target and returns what was recorded, however the run ended.
+class Process(Protocol):
+    """A recorder that runs in a process of its own."""
 
-    The script's standard output goes to our standard error: our standard output is the report and nothing else.
+    def wait(self, timeout: float | None = None) -> int:
+        """Waits for its end.
+
+        Returns:
+            Its exit status; minus the signal where it ended by one.
+
+        Raises:
+            subprocess.TimeoutExpired: it still runs after these seconds.
+        """
+
+    def signal(self, number: int) -> None:
+        """Sends a signal to it and to whatever it has started that is still there."""
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The descriptors that a target finds as its own."""
+
+    stdin: int = 0
+    output: int = 2
+    """Takes both its standard output and its standard error: our standard output is the report and nothing else."""
+
+
+Start = Callable[[dict[str, Any], Setup, int, Streams], Process]
+"""Starts the recorder: the request, the setup, the descriptor of its journal, and what the target reads and writes."""
+
+
+class ColdProcess:
+    """A recorder in a new interpreter: a `Process`.
+
+    Args:
+        request: what it is to do, see `recorder.__main__`.
+        setup: how.
+        descriptor: of its journal, or whatever else the request is answered through.
+        streams: what the target reads and writes.
+
+    Raises:
+        InterpreterError: it can't be started.
+    """
+
+    def __init__(self, request: dict[str, Any], setup: Setup, descriptor: int, streams: Streams) -> None:
+        command = [setup.python, str(RECORDER), str(descriptor), json.dumps(request)]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - running the user's script is what we are for
+                command,
+                stdin=streams.stdin,
+                stdout=streams.output,
+                stderr=streams.output,
+                pass_fds=[descriptor],
+                cwd=setup.folder,
+                env=setup.environment,
+                # A session of its own: Ctrl-C reaches the script through us, once, and what it leaves can be found.
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise InterpreterError(f"{setup.python}: can't be started: {error.strerror}.") from error
+
+    def wait(self, timeout: float | None = None) -> int:
+        """See `Process`."""
+        return self._process.wait(timeout)
+
+    def signal(self, number: int) -> None:
+        """See `Process`."""
+        signal_group(self._process.pid, number)
+
+
+def signal_group(group: int, number: int) -> None:
+    """Sends a signal to a process group."""
+    try:
+        os.killpg(group, number)
+    except (ProcessLookupError, PermissionError):  # all gone already; macOS says the second of a zombie
+        return
+
+
+def capture(
+    target: Target,
+    setup: Setup,
+    watch: Callable[[Reader], None] = lambda _: None,
+    *,
+    start: Start = ColdProcess,
+    streams: Streams = Streams(),
+    signals: list[int] | None = None,
+) -> Recording:
+    """Runs a target and returns what was recorded, however the run ended.
 
     Args:
         target: what to run.
         setup: how.
         watch: called several times a second with what was told so far.
+        start: starts the recorder.
+        streams: what the target reads and writes.
+        signals: grows by each signal that came for us, as in `signals_noted`; None notes them here.
 
     Raises:
         InterpreterError: the interpreter is missing, unsuitable, or has no TensorFlow.
         TargetError: the target can't be run at all: no such file, or not Python.
+        NotBegunError: it was stopped before it had begun.
     """
     with tempfile.TemporaryFile(prefix="scopeinspect-") as journal:
         reader = _Tail(journal, target.shown)
-        ending = _run(target, setup, journal, lambda: watch(reader.read()))
+        sys.stderr.flush()
+        with nullcontext(signals) if signals is not None else signals_noted() as came:
+            process = start(_request(target, setup), setup, journal.fileno(), streams)
+            ending = _run(process, setup.timeout, came, lambda: watch(reader.read()))
         reader.read()
         return _recording(reader, ending, setup)
 
 
-def _run(target: Target, setup: Setup, journal: IO[bytes], watch: Callable[[], None]) -> Outcome:
-    """Runs the recorder to its end; returns how the process ended, as seen from outside."""
-    request = {
+def _request(target: Target, setup: Setup) -> dict[str, Any]:
+    return {
         "target": target.request(),
         "shown": target.shown,
         "tf1": setup.tf1,
@@ -106,25 +195,14 @@ def _run(target: Target, setup: Setup, journal: IO[bytes], watch: Callable[[], N
         "stop_at_session": setup.stop_at_session,
         "export": asdict(setup.export) if setup.export else None,
     }
-    command = [setup.python, str(RECORDER), str(journal.fileno()), json.dumps(request)]
-    sys.stderr.flush()
+
+
+def _run(process: Process, timeout: float | None, signals: list[int], watch: Callable[[], None]) -> Outcome:
+    """Waits for the recorder's end; returns how the process ended, as seen from outside."""
     try:
-        process = subprocess.Popen(  # noqa: S603 - running the user's script is what we are for
-            command,
-            stdout=2,
-            pass_fds=[journal.fileno()],
-            cwd=setup.folder,
-            env=setup.environment,
-            # A session of its own: Ctrl-C reaches the script through us, once, and what it leaves behind can be found.
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise InterpreterError(f"{setup.python}: can't be started: {error.strerror}.") from error
-    with _signals_noted() as signals:
-        try:
-            asked = _wait(process, watch, setup.timeout, signals)
-        finally:
-            _kill_group(process)
+        asked = _wait(process, watch, timeout, signals)
+    finally:
+        process.signal(signal.SIGKILL)  # whatever it has left behind, too
     status = process.wait()
     if asked is not None:
         return Outcome(asked, status)
@@ -132,7 +210,7 @@ def _run(target: Target, setup: Setup, journal: IO[bytes], watch: Callable[[], N
 
 
 def _wait(
-    process: subprocess.Popen[bytes], watch: Callable[[], None], timeout: float | None, signals: list[int]
+    process: Process, watch: Callable[[], None], timeout: float | None, signals: list[int]
 ) -> Asked | None:
     """Waits for the process to end.
 
@@ -160,14 +238,14 @@ def _wait(
             return asked  # it had its grace, or Ctrl-C was pressed again
         if is_over:
             asked, deadline = "interrupted" if is_interrupted else "timed-out", time.monotonic() + GRACE
-            _signal_group(process, signal.SIGINT)
+            process.signal(signal.SIGINT)
 
 
 @contextmanager
-def _signals_noted() -> Iterator[list[int]]:
+def signals_noted() -> Iterator[list[int]]:
     """Notes Ctrl-C, SIGTERM and SIGHUP instead of ending by them: the script is to be ended first, and told of.
 
-    Not as exceptions, which could come in the middle of reading what was recorded.
+    Not as exceptions, which could come in the middle of reading what was recorded. Yields the list that grows.
     """
     came: list[int] = []
 
@@ -186,22 +264,13 @@ def _signals_noted() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Ends the process and whatever it started that is still there."""
-    _signal_group(process, signal.SIGKILL)
-
-
-def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
-    try:
-        os.killpg(process.pid, number)
-    except (ProcessLookupError, PermissionError):  # all gone already; macOS says the second of a zombie
-        return
-
-
 def _recording(reader: _Tail, seen: Outcome, setup: Setup) -> Recording:
     if reader.unsuitable:
         error = TargetError if reader.unsuitable.what == "target" else InterpreterError
         raise error(reader.unsuitable.why)
+    if not reader.started and seen.kind in {"interrupted", "timed-out"}:
+        how = "was interrupted" if seen.kind == "interrupted" else "ran out of time"
+        raise NotBegunError(f"the run {how} before it began.")
     if not reader.started:
         raise InterpreterError(f"{setup.python}: is not a Python that scopeinspect can record with (3.7 or newer).")
     told = reader.reader.outcome

@@ -60,15 +60,18 @@ class ConfiguredTarget:
     selection: Selection = field(default_factory=Selection)
     """The whole configuration's, with what this target adds."""
 
-    def target(self) -> Target:
+    def target(self, args: tuple[str, ...] = ()) -> Target:
         """What is to be run.
+
+        Args:
+            args: take the place of the configured ones, where there are any.
 
         Raises:
             TargetError: there is no such file, or `call` can't be read.
         """
         is_module = self.script.startswith("-m ")
         text = self.script[3:].strip() if is_module else self.script
-        return target_of(text, self.args, is_module=is_module, call=self.call, folder=str(self.folder))
+        return target_of(text, args or self.args, is_module=is_module, call=self.call, folder=str(self.folder))
 
 
 @dataclass(frozen=True)

@@ -32,3 +32,7 @@ class TargetError(ScopeInspectError):
 
 class InterpreterError(ScopeInspectError):
     """The interpreter to run it with is missing, or lacks TensorFlow."""
+
+
+class NotBegunError(ScopeInspectError):
+    """A run was stopped before it had begun, so that there is nothing to show of it."""

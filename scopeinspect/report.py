@@ -57,8 +57,10 @@ def diagnostic_data(diagnostic: Diagnostic) -> Data:
         "severity": diagnostic.severity,
         "message": diagnostic.message,
         "variables": list(diagnostic.variables),
-        "sites": [{"role": role.text, "site": _site(role.site)} for role in diagnostic.roles],
+        "scopes": list(diagnostic.scopes),
+        "sites": [{"role": role.text, "site": _site(role.site), "text": role.site.text} for role in diagnostic.roles],
         "why": diagnostic.why,
+        "fixes": [{"purpose": fix.purpose, "code": list(fix.code)} for fix in diagnostic.fixes],
         "fix": "\n".join(line for fix in diagnostic.fixes for line in (fix.purpose, *fix.code)),
     }
 

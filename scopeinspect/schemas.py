@@ -13,6 +13,7 @@ from scopeinspect.variables import Kind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+CHECK = "scopeinspect/check/1"
 _DIFF = "scopeinspect/diff/1"
 
 Dimensions = Annotated[
@@ -161,6 +162,14 @@ class RoleData(TypedDict):
 
     role: str
     site: SiteData | None
+    text: Annotated[str, msgspec.Meta(description="The line of code there.")]
+
+
+class FixData(TypedDict):
+    """One way to mend it."""
+
+    purpose: str
+    code: Annotated[list[str], msgspec.Meta(description="The lines to type.")]
 
 
 class DiagnosticData(TypedDict):
@@ -171,9 +180,11 @@ class DiagnosticData(TypedDict):
     severity: Severity
     message: str
     variables: list[str]
+    scopes: list[str]
     sites: list[RoleData]
     why: str
-    fix: str
+    fixes: list[FixData]
+    fix: Annotated[str, msgspec.Meta(description="The fixes as one text.")]
 
 
 class ReportData(TypedDict):
@@ -190,6 +201,48 @@ class ReportData(TypedDict):
     graphs: list[GraphData]
     totals: TotalsData
     diagnostics: list[DiagnosticData]
+
+
+class CheckedData(TypedDict):
+    """How the check of one target went."""
+
+    status: Annotated[int, msgspec.Meta(ge=0, le=3, description="What the run calls for, whatever was found.")]
+    problem: Annotated[str | None, msgspec.Meta(description="Why it could not be checked at all.")]
+    folder: Annotated[str, msgspec.Meta(description="What paths are relative to, as seen from the working directory.")]
+    file: Annotated[str | None, msgspec.Meta(description="The script.")]
+    silenced: Count
+    quiet: Annotated[int, msgspec.Meta(ge=0, description="Rules that looked and found nothing.")]
+    compared: list[Literal["baseline", "checkpoint"]]
+
+
+class CheckedTargetData(TypedDict):
+    """The report of one of several targets; more than this only where it could be run."""
+
+    target: str
+    diagnostics: list[DiagnosticData]
+    check: CheckedData
+
+
+class ShardData(TypedDict):
+    """Which part of the targets it is about."""
+
+    index: Annotated[int, msgspec.Meta(ge=1)]
+    of: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class TargetDiagnosticData(DiagnosticData):
+    """One finding, with its target."""
+
+    target: str
+
+
+class CheckData(TypedDict):
+    """The report of a check of several targets, or of a shard of them: `scopeinspect check --format json`."""
+
+    schema: Literal["scopeinspect/check/1"]
+    shard: NotRequired[ShardData]
+    targets: list[CheckedTargetData]
+    diagnostics: list[TargetDiagnosticData]
 
 
 class SideData(TypedDict):
@@ -257,11 +310,13 @@ _TYPES: dict[str, Any] = {
     "recording": journal.KINDS,
     "baseline": baseline.File,
     "diff": DiffData,
+    "check": CheckData,
 }
 _IDS = {
     "report": report.SCHEMA,
     "recording": journal.SCHEMA,
     "baseline": baseline.SCHEMA,
     "diff": _DIFF,
+    "check": CHECK,
 }
 NAMES = tuple(_TYPES)

@@ -21,9 +21,9 @@ from scopeinspect.config import ConfiguredTarget, FailOn, fails
 from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.interpreter import interpreter_of
-from scopeinspect.render.check import Result, show_check
+from scopeinspect.render.check import show_check
 from scopeinspect.render.diff import as_text
-from scopeinspect.render.findings import Findings
+from scopeinspect.render.finding import findings_of_check
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.sides import FailedRunError, side_of
 from scopeinspect.target import target_of
@@ -127,8 +127,8 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool) -> str
     if not checking.status_of(recording, fails=fails(checked.diagnostics, fail_on)):
         return ""
     text = io.StringIO()
-    findings = Findings(target.script, checked.diagnostics, recording, setup.folder, what.path)
-    show_check([Result(findings, checked)], text, in_full=True)
+    findings = findings_of_check(target.script, checked, recording, setup.folder, what.path)
+    show_check([findings], text, in_full=True)
     error = recording.outcome.error
     return (error.traceback + "\n" if error else "") + text.getvalue().rstrip("\n")
 

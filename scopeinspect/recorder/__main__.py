@@ -30,6 +30,13 @@ def start():  # type: () -> int
     package = _package(folder)
     if "checkpoint" in request:
         return int(package("checkpoint").tell(descriptor, request))
+    if "warm" in request:
+        warm = package("warm")
+        package("record")  # all that a child needs
+        job = warm.serve(descriptor, request["verbose"])
+        if job is not None:
+            warm.end(package("record").record(job.journal, warm.request_of(job)))
+        return 0
     return int(package("record").record(descriptor, request))
 
 

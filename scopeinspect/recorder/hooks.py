@@ -25,6 +25,7 @@ _MOST_GROWTHS = 100
 """How often it is told that a graph has grown between two sessions: enough to see a habit."""
 
 _FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
+_STARTER = _FOLDER + "__main__.py"
 
 
 class Hooks:
@@ -417,6 +418,9 @@ def _mend_message(error: BaseException, existing: Any) -> None:
     if ORIGINALLY not in text or not isinstance(error, ValueError) or existing is None:
         return
     frames = [tuple(frame) for frame in existing.op.traceback[::-1]]
+    files = [frame[0] for frame in frames]
+    started = files.index(_STARTER) if _STARTER in files else len(frames)  # what lies below is how we were started
+    frames = frames[:started]
     frames = [frame for frame in frames if "tensorflow/python" not in frame[0] and not frame[0].startswith(_FOLDER)]
     error.args = (text.split(ORIGINALLY, 1)[0] + ORIGINALLY + "".join(traceback.format_list(frames[:5])),)
 

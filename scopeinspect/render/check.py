@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TextIO
 
 from rich.text import Text
 
-from scopeinspect.checking import Checked
 from scopeinspect.render.excerpt import COLOURS, excerpt
 from scopeinspect.render.finding import Findings
 from scopeinspect.render.formats import console_for
@@ -18,15 +16,7 @@ from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
 _NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
 
-@dataclass(frozen=True)
-class Result:
-    """A target and what its check came to."""
-
-    findings: Findings
-    checked: Checked
-
-
-def show_check(results: Sequence[Result], file: TextIO, *, in_full: bool, hint: str = "") -> None:
+def show_check(results: Sequence[Findings], file: TextIO, *, in_full: bool, hint: str = "") -> None:
     """Prints the findings of all targets.
 
     Args:
@@ -37,7 +27,7 @@ def show_check(results: Sequence[Result], file: TextIO, *, in_full: bool, hint: 
     """
     console = console_for(file)
     is_ascii = not console.encoding.lower().startswith("utf")
-    every = [(result, one) for result in results for one in result.checked.diagnostics]
+    every = [(result, one) for result in results for one in result.diagnostics]
     every.sort(key=lambda pair: SEVERITIES.index(pair[1].severity))
     whole = every if in_full else every[:1]
     for _, diagnostic in whole:
@@ -53,9 +43,9 @@ def show_check(results: Sequence[Result], file: TextIO, *, in_full: bool, hint: 
         console.print(line)
 
 
-def _short(diagnostic: Diagnostic, result: Result, *, several: bool) -> Text:
+def _short(diagnostic: Diagnostic, result: Findings, *, several: bool) -> Text:
     site = diagnostic.roles[-1].site if diagnostic.roles else None
-    where = place_text(site) or (visible(result.findings.target) if several else "")
+    where = place_text(site) or (visible(result.target) if several else "")
     return Text.assemble(
         (f"{diagnostic.severity}[{diagnostic.code}]", COLOURS[diagnostic.severity]),
         f" {visible(diagnostic.message)}",
@@ -63,20 +53,23 @@ def _short(diagnostic: Diagnostic, result: Result, *, several: bool) -> Text:
     )
 
 
-def _totals(results: Sequence[Result], every: list[Diagnostic], hint: str, *, hidden: int) -> Iterator[Text]:
+def _totals(results: Sequence[Findings], every: list[Diagnostic], hint: str, *, hidden: int) -> Iterator[Text]:
     counts = {severity: sum(one.severity == severity for one in every) for severity in SEVERITIES}
     told = ", ".join(counted(count, _NOUNS[severity]) for severity, count in counts.items() if count)
     worst = next((severity for severity, count in counts.items() if count), None)
+    unchecked = sum(bool(result.problem) for result in results)
     if len(results) == 1:
-        where = f" in {visible(results[0].findings.target)}"
-        parts = [f"{counted(results[0].checked.quiet, 'rule')} found nothing"]
+        where = f" in {visible(results[0].target)}"
+        parts = [f"{counted(results[0].quiet, 'rule')} found nothing"]
     else:
-        where, parts = f" in {counted(len(results), 'target')}", []
-    silenced = sum(result.checked.silenced for result in results)
+        where = f" in {counted(len(results) - unchecked, 'target')}"
+        parts = [f"{unchecked:,} could not be checked"] if unchecked else []
+    silenced = sum(result.silenced for result in results)
     parts += [f"{silenced:,} silenced by comments"] if silenced else []
-    compared = dict.fromkeys(name for result in results for name in result.checked.compared)
+    compared = dict.fromkeys(name for result in results for name in result.compared)
     parts += [f"compared with the {' and the '.join(compared)}"] if compared else []
-    headline = Text(f"{told or 'No findings'}{where}", COLOURS[worst] if worst else "bold green")
+    colour = COLOURS[worst] if worst else "bold yellow" if unchecked else "bold green"
+    headline = Text(f"{told or 'No findings'}{where}", colour)
     yield Text(" · ").join([headline, *map(Text, parts)])
     if hidden:
         yield Text("--all shows every finding with its lines; scopeinspect rule CODE explains one.", "dim")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from scopeinspect.checking import Checked, status_of
+from scopeinspect.errors import Status
 from scopeinspect.model import Recording, Site
 from scopeinspect.render.places import Repository
 from scopeinspect.render.text import counted, visible
@@ -27,6 +30,28 @@ class Findings:
     """The working directory of the run, which the paths of its sites are relative to."""
     file: str | None = None
     """What to point at where a finding has no site of its own: the script, relative to that folder."""
+    status: Status = Status.CLEAN
+    """The exit status that the run calls for, whatever was found."""
+    problem: str = ""
+    """Why it could not be checked at all: one sentence."""
+    silenced: int = 0
+    """How many findings comments in the source silenced."""
+    quiet: int = 0
+    """How many of the rules that looked found nothing."""
+    compared: tuple[str, ...] = ()
+    """What the variables were compared with: `baseline`, `checkpoint`."""
+    report: Mapping[str, Any] | None = None
+    """The report of the run, where it was read from a file and there is no recording."""
+
+
+def findings_of_check(
+    target: str, checked: Checked, recording: Recording, folder: str = ".", file: str | None = None
+) -> Findings:
+    """What a check of a recording came to."""
+    return Findings(
+        target, checked.diagnostics, recording, folder, file, status_of(recording, fails=False), "",
+        checked.silenced, checked.quiet, checked.compared,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,4 +118,6 @@ def totals(findings: Sequence[Findings]) -> str:
     }
     nouns = {"error": "error", "warning": "warning", "info": "note"}
     told = ", ".join(counted(count, nouns[severity]) for severity, count in counts.items() if count)
-    return f"{told or 'No findings'} in {counted(len(findings), 'target')}."
+    unchecked = sum(bool(found.problem) for found in findings)
+    rest = f"; {counted(unchecked, 'other')} could not be checked" if unchecked else ""
+    return f"{told or 'No findings'} in {counted(len(findings) - unchecked, 'target')}{rest}."

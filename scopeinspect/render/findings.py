@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
 from rich.text import Text
 
+from scopeinspect.render.check_report import as_json
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.finding import Findings, totals
 from scopeinspect.render.formats import console_for
@@ -17,11 +17,8 @@ from scopeinspect.render.gitlab import as_gitlab
 from scopeinspect.render.junit import as_junit
 from scopeinspect.render.markdown import as_markdown
 from scopeinspect.render.sarif import as_sarif
-from scopeinspect.report import Data, diagnostic_data, report
 
 __all__ = ["FINDING_FORMATS", "FindingFormat", "Findings", "totals"]
-
-SCHEMA = "scopeinspect/check/1"
 
 
 @dataclass(frozen=True)
@@ -45,26 +42,6 @@ def as_text(findings: Sequence[Findings], file: TextIO) -> None:
                 console.print(line, soft_wrap=True)
             console.print()
     console.print(Text(totals(findings)))
-
-
-def as_json(findings: Sequence[Findings], file: TextIO) -> None:
-    """The report of the run; of several targets, the reports, and all findings with the target of each."""
-    reports = [_report(found) for found in findings]
-    if len(reports) == 1:
-        data = reports[0]
-    else:
-        every = [
-            {"target": found.target, **diagnostic_data(one)} for found in findings for one in found.diagnostics
-        ]
-        data = {"schema": SCHEMA, "targets": reports, "diagnostics": every}
-    json.dump(data, file, indent=2)
-    file.write("\n")
-
-
-def _report(found: Findings) -> Data:
-    if found.recording is not None:
-        return report(found.recording, found.diagnostics)
-    return {"target": found.target, "diagnostics": [diagnostic_data(one) for one in found.diagnostics]}
 
 
 FINDING_FORMATS: dict[str, FindingFormat] = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from scopeinspect.render.finding import Finding, Findings, all_findings, message_of
+from scopeinspect.render.text import visible
 from scopeinspect.rules.rule import SEVERITIES, Severity
 
 MOST = 10
@@ -15,14 +16,24 @@ _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": 
 
 
 def as_github(findings: Sequence[Findings], file: TextIO) -> None:
-    """One annotation for each finding, worst first; what GitHub would not show is counted in the last of its level."""
+    """One annotation for each finding, worst first; what GitHub would not show is counted in the last of its level.
+
+    A target that could not be checked comes before all findings.
+    """
     every = list(all_findings(findings))
+    problems = [_problem(found.problem) for found in findings if found.problem]
     for severity in SEVERITIES:
-        found = [one for one in every if one.diagnostic.severity == severity]
-        shown = found if len(found) <= MOST else found[: MOST - 1]
-        file.writelines(map(_command, shown))
-        if len(found) > len(shown):
-            file.write(f"::{_LEVELS[severity]} title=scopeinspect::and {len(found) - len(shown):,} more\n")
+        commands = [_command(one) for one in every if one.diagnostic.severity == severity]
+        if severity == "error":
+            commands = [*problems, *commands]
+        shown = commands if len(commands) <= MOST else commands[: MOST - 1]
+        file.writelines(shown)
+        if len(commands) > len(shown):
+            file.write(f"::{_LEVELS[severity]} title=scopeinspect::and {len(commands) - len(shown):,} more\n")
+
+
+def _problem(text: str) -> str:
+    return f"::error title=scopeinspect::{_data(visible(text, 1000))}\n"
 
 
 def _command(one: Finding) -> str:

@@ -11,23 +11,30 @@ from scopeinspect.render.text import visible
 
 
 def as_junit(findings: Sequence[Findings], file: TextIO) -> None:
-    """A test suite for each target and a test case for each finding: errors fail, the rest is told and passes."""
+    """A test suite for each target and a test case for each finding: errors fail, the rest is told and passes.
+
+    A target that could not be checked is an error of its suite.
+    """
     root = ET.Element("testsuites", name="scopeinspect")
-    total = failures = 0
+    total = failures = errors = 0
     for found in findings:
         every = list(findings_of(found))
         failed = sum(one.diagnostic.severity == "error" for one in every)
         cases = max(len(every), 1)
-        total, failures = total + cases, failures + failed
-        counts = {"tests": str(cases), "failures": str(failed), "errors": "0", "skipped": "0"}
+        broken = int(bool(found.problem))
+        total, failures, errors = total + cases, failures + failed, errors + broken
+        counts = {"tests": str(cases), "failures": str(failed), "errors": str(broken), "skipped": "0"}
         suite = ET.SubElement(root, "testsuite", {"name": visible(found.target), **counts})
-        if not every:
+        if found.problem:
+            case = ET.SubElement(suite, "testcase", name="the run", classname=visible(found.target))
+            ET.SubElement(case, "error", message=visible(found.problem, 1000))
+        elif not every:
             ET.SubElement(suite, "testcase", name="no findings", classname=visible(found.target))
         for one in every:
             _add_case(suite, one)
     root.set("tests", str(total))
     root.set("failures", str(failures))
-    root.set("errors", "0")
+    root.set("errors", str(errors))
     ET.indent(root)
     file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     file.write(ET.tostring(root, encoding="unicode"))

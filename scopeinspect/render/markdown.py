@@ -21,7 +21,10 @@ _SIGNS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 def as_markdown(findings: Sequence[Findings], file: TextIO) -> None:
     """The totals, then a table with a row for each finding, worst first."""
     file.write(f"### scopeinspect: {escaped(totals(findings))}\n")
-    rows = [_finding_row(one) for one in all_findings(findings)]
+    rows: list[tuple[str, ...]] = [
+        (_SIGNS["error"], "", escaped(found.problem), code(found.target)) for found in findings if found.problem
+    ]
+    rows += [_finding_row(one) for one in all_findings(findings)]
     if rows:
         _write_table(file, ("", "rule", "finding", "where"), rows, "finding")
 

@@ -30,8 +30,12 @@ def as_sarif(findings: Sequence[Findings], file: TextIO) -> None:
         "semanticVersion": __version__,
         "rules": [{"id": code, "name": _pascal(rules[code].name)} for code in places],
     }
+    problems = [
+        {"level": "error", "message": {"text": visible(found.problem, _LONGEST)}} for found in findings if found.problem
+    ]
     run = {
         "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": not problems, "toolExecutionNotifications": problems}],
         "columnKind": "unicodeCodePoints",
         "results": [_result(one, places[one.diagnostic.code]) for one in every],
     }

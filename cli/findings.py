@@ -1,0 +1,55 @@
+"""Where the findings of a check go, and the exit status that they call for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn, TextIO
+
+from scopeinspect.config import FailOn, fails
+from scopeinspect.errors import Status
+from scopeinspect.render.check import show_check
+from scopeinspect.render.check_report import as_json
+from scopeinspect.render.findings import FINDING_FORMATS, Findings
+from scopeinspect.shard import Shard
+
+from .formats import Output, write
+
+
+def report(
+    results: Sequence[Findings],
+    outputs: Sequence[Output],
+    fail_on: FailOn,
+    *,
+    in_full: bool,
+    shard: Shard | None = None,
+) -> NoReturn:
+    """Writes the findings about every target, and exits.
+
+    Args:
+        results: what each target came to.
+        outputs: the formats, and where they go.
+        fail_on: which findings fail the check.
+        in_full: whether the text shows every finding with its lines.
+        shard: which part of the targets these are; None for all.
+    """
+
+    def render(name: str, file: TextIO) -> None:
+        if name == "text":
+            show_check(results, file, in_full=in_full, hint=_hint(results, fail_on))
+        elif name == "json":
+            as_json(results, file, shard)
+        else:
+            FINDING_FORMATS[name].render(results, file)
+
+    write(outputs, render)
+    sys.exit(max((_status(result, fail_on) for result in results), default=Status.CLEAN))
+
+
+def _status(result: Findings, fail_on: FailOn) -> Status:
+    return result.status or (Status.FINDINGS if fails(result.diagnostics, fail_on) else Status.CLEAN)
+
+
+def _hint(results: Sequence[Findings], fail_on: FailOn) -> str:
+    warned = any(one.severity == "warning" for result in results for one in result.diagnostics)
+    return "Warnings don't fail the check; --fail-on warning lets them." if warned and fail_on == "error" else ""

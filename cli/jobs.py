@@ -1,0 +1,108 @@
+"""The targets of a command that takes many: named, by patterns, or configured."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from scopeinspect import baseline as baselines
+from scopeinspect.capture import Setup
+from scopeinspect.config import Config, ConfiguredTarget, Selection
+from scopeinspect.errors import TargetError
+from scopeinspect.interpreter import interpreter_of
+from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
+
+NO_TARGET = "name a TARGET, or configure some in [[tool.scopeinspect.targets]] of pyproject.toml."
+
+
+@dataclass(frozen=True)
+class Job:
+    """A target, and what belongs to it."""
+
+    name: str
+    find: Callable[[], Target | None]
+    """Gives what is to be run, None where `name` is a recording; raises where there is no such target."""
+    setup: Setup
+    baseline: Path
+    """Where its baseline is, or would be."""
+    checkpoint: Path | None
+    selection: Selection
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a command line says of its targets."""
+
+    targets: tuple[str, ...]
+    """Names, and patterns of files; none for those that are configured."""
+    setup: Setup
+    arguments: tuple[str, ...] = ()
+    """The targets' own; they take the place of configured ones."""
+    call: str = ""
+    is_module: bool = False
+    has_own_python: bool = False
+    """Whether the interpreter was named, so that it counts over a configured one."""
+
+
+def was_named(option: str) -> bool:
+    """Whether an option of the current command was given, and is not the default."""
+    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
+
+
+def jobs_of(named: Named, config: Config) -> list[Job]:
+    """The jobs that a command line asks for, in order.
+
+    Raises:
+        TargetError: a pattern has no file.
+        click.UsageError: nothing is named, and nothing configured.
+    """
+    jobs = list(_jobs(named, config))
+    if not jobs:
+        raise click.UsageError(NO_TARGET)
+    return jobs
+
+
+def _jobs(named: Named, config: Config) -> Iterator[Job]:
+    if not named.targets:
+        yield from (_configured(one, named) for one in config.targets)
+    known = {os.path.normpath(one.folder / one.script): one for one in config.targets}
+    for text in _files(named):
+        one = known.get(os.path.normpath(Path(named.setup.folder, text).absolute()))
+        if one is not None and not named.is_module and not named.call:
+            yield _configured(one, named)
+        elif text.endswith(RECORDING_SUFFIXES):
+            stem = next(text.removesuffix(suffix) for suffix in RECORDING_SUFFIXES if text.endswith(suffix))
+            yield Job(text, lambda: None, named.setup, Path(stem + baselines.SUFFIX), None, config.selection)
+        else:
+            find = partial(
+                target_of, text, named.arguments,
+                is_module=named.is_module, call=named.call, folder=named.setup.folder,
+            )  # fmt: skip
+            shown = f"-m {text}" if named.is_module else text
+            path = baselines.default_path(shown, Path(named.setup.folder))
+            yield Job(text, find, named.setup, path, None, config.selection)
+
+
+def _configured(one: ConfiguredTarget, named: Named) -> Job:
+    python = named.setup.python if one.python is None or named.has_own_python else interpreter_of(one.python)
+    setup = replace(named.setup, python=python, folder=str(one.folder))
+    return Job(one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection)
+
+
+def _files(named: Named) -> Iterator[str]:
+    """The names, patterns replaced by the files that they match."""
+    for text in named.targets:
+        if named.is_module or not glob.has_magic(text) or Path(named.setup.folder, text).exists():
+            yield text
+            continue
+        found = sorted(glob.glob(text, root_dir=named.setup.folder, recursive=True))  # noqa: PTH207 - knows `**` and root_dir
+        if not found:
+            raise TargetError(f"{text}: there is no file of this pattern.")
+        yield from found

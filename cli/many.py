@@ -1,0 +1,131 @@
+"""Works through many jobs at a time, with one import of TensorFlow for all that can share it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from scopeinspect.capture import ColdProcess, Setup, Start, Streams, capture, signals_noted
+from scopeinspect.errors import NotBegunError, ScopeInspectError
+from scopeinspect.model import Recording
+from scopeinspect.sides import Run
+from scopeinspect.target import Target
+from scopeinspect.warm import WarmRecorders
+
+from .jobs import Job
+from .progress import Counter
+from .recording import record
+
+Answer = TypeVar("Answer")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def many_options(command: Command) -> Command:
+    """Adds the options that say how many targets are worked through."""
+    options = [
+        click.option("-j", "--jobs", "at_once", type=click.IntRange(min=1), metavar="N", default=_cores,
+                     help="How many targets run at a time. Default: as many as there are cores."),
+        click.option("--isolated", is_flag=True,
+                     help="Start a new interpreter for every target, where several would share the import of "
+                          "TensorFlow."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def work(
+    jobs: Sequence[Job], do: Callable[[Job, Run], Answer], *, at_once: int, isolated: bool
+) -> Iterator[Answer | ScopeInspectError]:
+    """Does something with every job, and gives what came of each, in order.
+
+    What can't be done is given as its error, so that it doesn't keep the others from being done. After Ctrl-C the
+    targets that run are asked to end, and no other is begun.
+
+    Args:
+        jobs: what to work through.
+        do: is called with each job, and with what records its target.
+        at_once: how many at a time.
+        isolated: whether each target gets an interpreter of its own.
+    """
+    if len(jobs) == 1:
+        yield _tried(do, jobs[0], record)
+        return
+    with ExitStack() as stack:
+        start: Start = ColdProcess if isolated else stack.enter_context(WarmRecorders()).start
+        signals = stack.enter_context(signals_noted())
+        nothing = stack.enter_context(Path(os.devnull).open("rb"))
+        counter = stack.enter_context(Counter(len(jobs)))
+        run = _Recorder(start, signals, nothing.fileno(), is_alone=at_once == 1)
+
+        def done(job: Job) -> Answer | ScopeInspectError:
+            with counter.running(job.name):
+                return _tried(do, job, run)
+
+        pool = stack.enter_context(ThreadPoolExecutor(at_once))
+        stack.callback(pool.shutdown, cancel_futures=True)
+        for future in [pool.submit(done, job) for job in jobs]:
+            yield future.result()
+
+
+def _tried(do: Callable[[Job, Run], Answer], job: Job, run: Run) -> Answer | ScopeInspectError:
+    try:
+        return do(job, run)
+    except ScopeInspectError as error:
+        return error
+
+
+class _Recorder:
+    """Records targets in threads.
+
+    Args:
+        start: starts a recorder.
+        signals: those that came for us; after one, nothing is begun any more.
+        nothing: a descriptor to read nothing from: targets that run at a time can't share our standard input.
+        is_alone: whether each target runs alone, so that what it prints can be seen at once.
+    """
+
+    def __init__(self, start: Start, signals: list[int], nothing: int, *, is_alone: bool) -> None:
+        self._start = start
+        self._signals = signals
+        self._nothing = nothing
+        self._is_alone = is_alone
+        self._printing = threading.Lock()
+
+    def __call__(self, target: Target, setup: Setup) -> Recording:
+        """Runs a target; what it prints goes to standard error when it is over, not mixed with that of others."""
+        if self._signals:
+            raise NotBegunError(f"{target.shown}: was not begun, as we were interrupted.")
+        if self._is_alone:
+            return self._captured(target, setup, 2)
+        with tempfile.TemporaryFile(prefix="scopeinspect-") as printed:
+            try:
+                return self._captured(target, setup, printed.fileno())
+            finally:
+                printed.seek(0)
+                with self._printing:
+                    shutil.copyfileobj(printed, sys.stderr.buffer)
+                    sys.stderr.flush()
+
+    def _captured(self, target: Target, setup: Setup, output: int) -> Recording:
+        recording = capture(
+            target, setup, start=self._start, streams=Streams(self._nothing, output), signals=self._signals
+        )
+        error = recording.outcome.error
+        if error is not None:
+            os.write(output, error.traceback.encode("utf-8", "backslashreplace"))
+        return recording
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
