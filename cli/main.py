@@ -15,6 +15,7 @@ from scopeinspect.render.text import PLAINLY, visible
 COMMANDS = {
     "run": "Run a script and print its tree of variable scopes.",
     "show": "Print a recording again, in any format.",
+    "watch": "Run a script again whenever it is saved, and show what has changed.",
     "why": "Tell the story of one variable or scope.",
     "check": "Tell what is wrong with variables and scopes.",
     "merge": "Put together the reports of a check that was spread over machines.",

@@ -53,13 +53,9 @@ class Columns(click.ParamType[tuple[str, ...]]):
         return names
 
 
-def output_options(command: Command) -> Command:
-    """Adds the options that say what is shown, how, and where."""
+def show_options(command: Command) -> Command:
+    """Adds the options that say what is shown of a tree; the command gets them as one `show`."""
     options = [
-        click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
-                     help="How the report is written."),
-        click.option("--output-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-                     help="Write the report to FILE, which appears whole or not at all."),
         click.option("--depth", type=Depth(), metavar="N|all",
                      help="Levels of scopes to show. By default as many as fit well; `all` also unfolds siblings."),
         click.option("--scope", "scopes", multiple=True, metavar="GLOB",
@@ -81,6 +77,20 @@ def output_options(command: Command) -> Command:
         return command(show=Show(**{name: values.pop(name) for name in names}), **values)
 
     return with_show  # type: ignore[return-value]
+
+
+def output_options(command: Command) -> Command:
+    """Adds the options of `show_options`, and those that say how and where a report is written."""
+    options = [
+        click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
+                     help="How the report is written."),
+        click.option("--output-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+                     help="Write the report to FILE, which appears whole or not at all."),
+    ]  # fmt: skip
+    command = show_options(command)
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def report(recording: Recording, format_name: str, output_file: Path | None, show: Show) -> Status:

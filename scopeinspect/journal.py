@@ -26,6 +26,7 @@ from scopeinspect.model import (
     Event,
     Exported,
     Fault,
+    Files,
     Graph,
     Inputs,
     InputShapes,
@@ -50,7 +51,7 @@ LONGEST_LINE = 512 * 1024 * 1024
 
 KINDS = (
     Start | TensorFlow | Site | Graph | ScopeEntry | Change | Variable | Request | Collections | Ops | Inputs
-    | InputShapes | Exported | Doing | Session | Fault | Note | Unsuitable | Outcome
+    | InputShapes | Exported | Doing | Session | Fault | Files | Note | Unsuitable | Outcome
 )  # fmt: skip
 _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _decoder = msgspec.json.Decoder(KINDS)
@@ -130,6 +131,7 @@ class Reader:
         self._ops_of_graph: dict[int, Ops] = {}
         self._inputs: dict[int, list[list[int]]] = {}
         self._shapes: dict[int, list[list[Shape]]] = {}
+        self._files: list[str] = []
         self._outcome: Outcome | None = None
         self.unsuitable: Unsuitable | None = None
         """Why the run could not begin."""
@@ -179,7 +181,7 @@ class Reader:
             raise UnreadableRecordingError(
                 f"{self._name}: is cut off after line {self._line}; record it again with `scopeinspect run --save`."
             )
-        recording = Recording(self._start, self._tensorflow, self._events, self._ops(), outcome)
+        recording = Recording(self._start, self._tensorflow, self._events, self._ops(), outcome, self._files)
         missing = _first_missing_reference(recording)
         if missing:
             raise UnreadableRecordingError(f"{self._name}: refers to {missing}, which it doesn't contain.")
@@ -195,8 +197,8 @@ class Reader:
                 self._take_ops(event)
             case Inputs() | InputShapes():
                 self._take_inputs(event)
-            case Doing():
-                self.doing = event.what
+            case Doing() | Files():
+                self._take_note(event)
             case Outcome():
                 self._outcome = event
             case Unsuitable():
@@ -208,6 +210,13 @@ class Reader:
                     self._places[event.id] = len(self._events)
                     self.variables += 1
                 self._events.append(event)
+
+    def _take_note(self, event: Doing | Files) -> None:
+        """Takes what is for whoever watches the run, and no part of what is saved."""
+        if isinstance(event, Doing):
+            self.doing = event.what
+        else:
+            self._files = event.names
 
     def _take_ops(self, event: Ops) -> None:
         lengths = {len(event.names), len(event.types), len(event.entries), len(event.sites)}

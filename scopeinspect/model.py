@@ -244,6 +244,12 @@ class Doing(Event, frozen=True, tag="doing"):
     what: str
 
 
+class Files(Event, frozen=True, tag="files"):
+    """The user's files that the run came from, as absolute paths: for whoever waits until one is saved."""
+
+    names: list[str]
+
+
 class Fault(Event, frozen=True, tag="fault"):
     """The recorder itself failed; the recording is incomplete from here."""
 
@@ -293,6 +299,7 @@ class Recording:
         events: sites, graphs, entries, changes, variables, requests and notes, in order.
         ops: the ops of each graph, by its number.
         outcome: how the run ended.
+        files: the user's files that the run came from; not part of what is saved.
     """
 
     def __init__(
@@ -302,12 +309,14 @@ class Recording:
         events: Sequence[Event],
         ops: dict[int, Ops],
         outcome: Outcome,
+        files: Sequence[str] = (),
     ) -> None:
         self.start = start
         self.tensorflow = tensorflow
         self.events = tuple(events)
         self.ops = ops
         self.outcome = outcome
+        self.files = tuple(files)
         self.sites = {event.id: event for event in self._all(Site)}
         self.graphs = {event.id: event for event in self._all(Graph)}
         self.entries = {event.id: event for event in self._all(ScopeEntry)}

@@ -144,14 +144,22 @@ def strip(exception: BaseException) -> None:
 
 
 def _without_ours(trace: Optional[TracebackType]) -> Optional[TracebackType]:
-    kept = []
+    kept: List[TracebackType] = []
     while trace is not None:
-        if not trace.tb_frame.f_code.co_filename.startswith(_RECORDER):
+        if not _is_from(trace, _RECORDER):
             kept.append(trace)
+        else:
+            # Python leaves out its own frames around the reading of a module, but where one of ours is among them.
+            while kept and _is_from(kept[-1], "<frozen importlib"):
+                kept.pop()
         trace = trace.tb_next
     for entry, following in zip(kept, [*kept[1:], None]):
         entry.tb_next = following
     return kept[0] if kept else None
+
+
+def _is_from(entry: TracebackType, folder: str) -> bool:
+    return entry.tb_frame.f_code.co_filename.startswith(folder)
 
 
 def _exit_status(code: Any) -> int:

@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 import traceback
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
+from types import ModuleType
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from . import script, tf1
 from .ending import CellFault, Ending, Fault
@@ -64,7 +65,8 @@ class _Run:
         self._program = program
         self._export = request.get("export")
         self._is_user_file = UserFiles(_roots(program.target))
-        self._sites = Sites(journal.tell, self._is_user_file, os.getcwd())
+        self._start = os.getcwd()
+        self._sites = Sites(journal.tell, self._is_user_file, self._start)
         self._hooks = Hooks(journal, self._sites, self._is_user_file, self._stop_at_session, bool(self._export))
         self._ending: Optional[Dict[str, Any]] = None
         self._stop_at = request["stop_at_session"]
@@ -125,11 +127,20 @@ class _Run:
         self._is_over = True
         self._hooks.finish()
         self._hooks.remove()
+        self._journal.tell({"e": "files", "names": sorted(self._files())})
         if self._export:
             export(self._export, self._hooks.graphs(), self._journal.tell)
         # Without an ending of its own the process is leaving for a reason that only its exit status can tell.
         if self._ending is not None:
             self._journal.tell(self._ending)
+
+    def _files(self) -> Set[str]:
+        """The files that the run came from: when one of them is saved, another would be different."""
+        modules = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
+        files = {vars(module).get("__file__") for module in modules}
+        files |= {self._program.target.path, getattr(getattr(sys, "last_value", None), "filename", None)}
+        paths = {os.path.abspath(os.path.join(self._start, file)) for file in files if isinstance(file, str)}
+        return {path for path in paths if self._is_user_file(path) and os.path.isfile(path)}
 
     def _end_event(self, ending: Ending) -> Dict[str, Any]:
         error = None

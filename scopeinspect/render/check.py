@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from rich.console import Console
 from rich.text import Text
 
 from scopeinspect.render.excerpt import COLOURS, excerpt
@@ -25,7 +26,11 @@ def show_check(results: Sequence[Findings], file: TextIO, *, in_full: bool, hint
         in_full: whether every finding is shown with its lines, and not the worst alone.
         hint: what to say of those that don't fail the check.
     """
-    console = console_for(file)
+    print_check(results, console_for(file), in_full=in_full, hint=hint)
+
+
+def print_check(results: Sequence[Findings], console: Console, *, in_full: bool, hint: str = "") -> None:
+    """Prints the findings of all targets to a console, see `show_check`."""
     is_ascii = not console.encoding.lower().startswith("utf")
     every = [(result, one) for result in results for one in result.diagnostics]
     every.sort(key=lambda pair: SEVERITIES.index(pair[1].severity))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rich.console import Console, RenderableType
@@ -49,6 +49,8 @@ class Show:
     ops: bool = False
     """Whether ops are counted for each scope."""
     kinds: frozenset[str] = field(default=frozenset({"model"}))
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """What has changed about variables, by their names: a phrase for each."""
     findings: bool = True
     """Whether it is said how much the rules have found, and which command tells more."""
 
@@ -114,7 +116,7 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
     if not root.below and not root.children:
         yield Text("No variables to show" + (f" in {', '.join(show.scopes)}." if show.scopes else "."), "dim")
         return
-    layout = TreeTable(recording, width, show.columns, show_ops=show.ops, is_ascii=is_ascii)
+    layout = TreeTable(recording, width, show.columns, show_ops=show.ops, is_ascii=is_ascii, marks=show.marks)
     yield layout.table(root)
     notes = list(layout.notes.lines())
     if notes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -53,6 +53,9 @@ COLUMNS = {
     "made": Column("made at", importance=6),
     "reused": Column("reused", importance=5),
 }
+CHANGE = "change"
+"""The column that is there only where a tree is compared with another."""
+_CHANGE = Column("since the last run", importance=10)
 DEFAULT = ("reuse", "shape", "parameters", "initializer", "made", "reused")
 _ELASTIC = ("initializer", "collections")
 
@@ -93,6 +96,7 @@ class TreeTable:
         columns: the names of the columns to show, of `COLUMNS`; None lets the width and the tree decide.
         show_ops: whether the ops of each scope are counted.
         is_ascii: whether only ASCII may be used.
+        marks: what has changed about variables, by their names: a phrase for each.
     """
 
     def __init__(
@@ -103,7 +107,9 @@ class TreeTable:
         *,
         show_ops: bool = False,
         is_ascii: bool = False,
+        marks: Mapping[str, str] | None = None,
     ) -> None:
+        self._marks = marks or {}
         self._recording = recording
         self._width = width
         self._columns = columns
@@ -120,13 +126,14 @@ class TreeTable:
         """The table; its notes are complete once this returns."""
         rows = list(self._rows(root))
         columns = self._columns or self._chosen(rows)
+        columns = (*columns, CHANGE) if self._marks else columns
         shown = [name for name in columns if self._columns or any(name in row.cells for row in rows)]
         widths = self._widths(rows, shown)
         if "reuse" not in widths:
             self.notes.clear()  # the marks that they explain are not there
         table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="dim")
         for name, width in widths.items():
-            column = COLUMNS.get(name, Column("variable scope"))
+            column = _column(name)
             table.add_column(
                 column.header, width=width, no_wrap=True, overflow="crop" if self._is_ascii else "ellipsis",
                 justify="right" if column.right else "left",
@@ -180,6 +187,8 @@ class TreeTable:
             cells["initializer"] = Text(counted(len(node.below), "variable"), "italic dim")
         elif own := _own_initializer(node):
             cells["initializer"] = Text(f"{initializer_text(visible(own))} for all below", "italic")
+        if node.is_closed and (changed := sum(variable.name in self._marks for variable in node.below)):
+            cells[CHANGE] = Text(f"{changed:,} changed", "bold green")
         if node.entries and (site := self._recording.site(node.entries[0].stack)):
             cells["made"] = Text(self._place(site), "dim")
         return Row(Text(lead, "dim") + Text(label, "bold"), {name: cell for name, cell in cells.items() if cell})
@@ -197,6 +206,7 @@ class TreeTable:
             "collections": Text(visible(", ".join(variable.collections))),
             "made": Text(self._place(self._recording.site(variable.stack))),
             "reused": Text(f"{self._several}{variable.reused}" if variable.reused else "", "cyan"),
+            CHANGE: Text(visible(self._marks.get(variable.name, "")), "bold green"),
         }
         label = Text(visible(variable.label))
         if variable.is_partitioned:
@@ -262,9 +272,9 @@ class TreeTable:
         wanted[""] = max(wanted[""], len("variable scope"))
         for name in shown:
             cells = [cell_len(row.cells[name].plain) for row in rows if name in row.cells]
-            wanted[name] = max([*cells, len(COLUMNS[name].header)])
+            wanted[name] = max([*cells, len(_column(name).header)])
         while len(wanted) > 1 and self._total(self._least(wanted)) > self._width and not self._columns:
-            del wanted[min(list(wanted)[1:], key=lambda name: COLUMNS[name].importance)]
+            del wanted[min(list(wanted)[1:], key=lambda name: _column(name).importance)]
         return self._shrunk(wanted)
 
     def _shrunk(self, wanted: dict[str, int]) -> dict[str, int]:
@@ -282,6 +292,10 @@ class TreeTable:
 
     def _total(self, widths: dict[str, int]) -> int:
         return sum(widths.values()) + _GAP * (len(widths) - 1)
+
+
+def _column(name: str) -> Column:
+    return _CHANGE if name == CHANGE else COLUMNS.get(name, Column("variable scope"))
 
 
 def _own_initializer(node: Node) -> str:

@@ -1,0 +1,125 @@
+"""`scopeinspect watch`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scopeinspect import checking
+from scopeinspect.capture import Setup, Streams, capture, signals_noted
+from scopeinspect.diff import compare
+from scopeinspect.errors import ScopeInspectError
+from scopeinspect.model import Recording
+from scopeinspect.render.check import print_check
+from scopeinspect.render.finding import findings_of_check
+from scopeinspect.render.run import Show
+from scopeinspect.render.screen import Screen
+from scopeinspect.render.text import visible
+from scopeinspect.render.watch import show_watched
+from scopeinspect.rules.catalogue import find
+from scopeinspect.target import target_of
+from scopeinspect.variable_tree import VariableTree, tree_of
+from scopeinspect.warm import WarmRecorders
+
+from .output import show_options
+from .running import running_options
+
+
+@click.command(context_settings={"allow_interspersed_args": False})
+@click.option("--check", "with_findings", is_flag=True, help="Show what is wrong, as `check` does, not the tree.")
+@click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
+@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@running_options
+@show_options
+@click.argument("target", metavar="TARGET")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
+def watch(
+    target: str,
+    arguments: tuple[str, ...],
+    call: str,
+    setup: Setup,
+    show: Show,
+    *,
+    with_findings: bool,
+    is_module: bool,
+) -> None:
+    """Run TARGET again whenever it is saved, or a module that it imports, and show the tree with what has changed.
+
+    TensorFlow is imported once, so that a small model is there as soon as it is saved. What makes the script fail is
+    shown, and the next save tried. On a terminal the tree takes the whole screen, and what the script prints is not
+    shown; elsewhere one tree follows the other. Ctrl-C ends it.
+
+    \b
+    Examples:
+      scopeinspect watch train.py
+      scopeinspect watch --check train.py --batch 32
+      scopeinspect watch --stop-at session --depth 2 model.py:build
+    """
+    from scopeinspect.saves import stamps, wait  # noqa: PLC0415 - with a library of its own
+
+    find_target = partial(target_of, target, arguments, is_module=is_module, call=call, folder=setup.folder)
+    with ExitStack() as stack:
+        warm = stack.enter_context(WarmRecorders())
+        warm.prepare(setup)
+        signals = stack.enter_context(signals_noted())
+        nothing = stack.enter_context(Path(os.devnull).open("r+b")).fileno()
+        streams = Streams(nothing, nothing if sys.stdout.isatty() else 2)
+        screen = stack.enter_context(Screen(sys.stdout))
+        view = _View(show, setup.folder, with_findings=with_findings)
+        files = {_file_of(target, setup.folder)}
+        while True:
+            before = stamps(files)
+            run = _tried(lambda: capture(find_target(), setup, start=warm.start, streams=streams, signals=signals))
+            if signals:
+                return
+            screen.show(partial(view.tell, run))
+            is_good = isinstance(run, Recording) and checking.ended_well(run)
+            used = set(run.files) if isinstance(run, Recording) else set()
+            before |= stamps(used - files)
+            files |= used
+            if not wait(before, os.path.realpath(setup.folder), signals, any_source=not is_good):
+                return
+
+
+def _tried(record: Callable[[], Recording]) -> Recording | ScopeInspectError:
+    try:
+        return record()
+    except ScopeInspectError as error:
+        return error
+
+
+def _file_of(target: str, folder: str) -> str:
+    """The file that a target names; of a module, one that is not there."""
+    path = Path(folder, target)
+    return str((path if path.exists() else Path(folder, target.rpartition(":")[0] or target)).absolute())
+
+
+class _View:
+    """Tells one run after the other, and what has changed since the last good one."""
+
+    def __init__(self, show: Show, folder: str, *, with_findings: bool) -> None:
+        self._show = show
+        self._folder = folder
+        self._with_findings = with_findings
+        self._last: VariableTree | None = None
+
+    def tell(self, run: Recording | ScopeInspectError, console: Any) -> None:
+        """Prints a run, or why there was none."""
+        if isinstance(run, ScopeInspectError):
+            console.print(visible(str(run), 2000), soft_wrap=True)
+        elif self._with_findings:
+            checked = checking.check(run, folder=self._folder)
+            print_check([findings_of_check(run.start.target, checked, run, self._folder)], console, in_full=False)
+        else:
+            tree = tree_of(run)
+            is_good = checking.ended_well(run)
+            since = compare(self._last, tree) if self._last and is_good else None
+            self._last = tree if is_good else self._last
+            show_watched(run, find(run), self._show, since, console)

@@ -1,0 +1,61 @@
+"""A run for someone who edits the script: its tree, with what has changed since the last good run marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rich.console import Console
+from rich.text import Text
+
+from scopeinspect.diff import Diff
+from scopeinspect.model import Recording
+from scopeinspect.render.diff import rows_of, verdict_text
+from scopeinspect.render.run import Show, show_run
+from scopeinspect.rules.rule import Diagnostic
+
+_MOST_GONE = 5
+"""Rows that tell of variables that are gone; the others are counted."""
+
+_PHRASES = {"variable-added": "new", "kind-changed": "other kind"}
+
+
+def show_watched(
+    recording: Recording, diagnostics: list[Diagnostic], show: Show, since: Diff | None, console: Console
+) -> None:
+    """Prints a run.
+
+    Args:
+        recording: the run.
+        diagnostics: what was found in it.
+        show: what of it to show.
+        since: how its variables differ from those of the last good run; None for the first one, and for one that
+            failed.
+        console: where to.
+    """
+    marks = _marks(since) if since else {}
+    show_run(recording, diagnostics, replace(show, marks=marks), console)
+    if since is None:
+        return
+    gone = [row for row in rows_of(since) if row.word == "removed"]
+    for row in gone[:_MOST_GONE]:
+        console.print(Text(f"gone since the last run: {row.subject}  {row.detail}".rstrip(), "bold red"))
+    if len(gone) > _MOST_GONE:
+        console.print(Text(f"and {len(gone) - _MOST_GONE:,} more.", "bold red"))
+    if since.changes:
+        console.print(Text(f"Since the last run: {verdict_text(since)}", "bold"))
+
+
+def _marks(since: Diff) -> dict[str, str]:
+    return dict(_told(since))
+
+
+def _told(since: Diff) -> Iterator[tuple[str, str]]:
+    for change in since.changes:
+        for old, new in change.pairs:
+            yield new, f"was {old}"
+        if not change.pairs and change.new is not None:
+            phrase = _PHRASES.get(change.kind) or change.detail.replace("_initializer(", "(")
+            yield change.new, phrase
+            for follower in change.followers:
+                yield follower, phrase
