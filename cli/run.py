@@ -13,22 +13,26 @@ from scopeinspect.journal import save as save_recording
 from scopeinspect.render.run import Show
 from scopeinspect.target import target_of
 
+from .jobs import Named, was_named
+from .many import many_options
 from .output import output_options, report
 from .progress import Progress
+from .run_many import are_many, run_many
 from .running import running_options
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
 @click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
 @click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@many_options
 @running_options
 @output_options
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Keep the recording, for `scopeinspect show`; gzipped when FILE ends in .gz.")  # fmt: skip
-@click.argument("target", metavar="TARGET")
+@click.argument("target", required=False, metavar="[TARGET]")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
 def run(
-    target: str,
+    target: str | None,
     arguments: tuple[str, ...],
     call: str,
     setup: Setup,
@@ -36,14 +40,17 @@ def run(
     show: Show,
     format_name: str,
     output_file: Path | None,
+    at_once: int,
     *,
+    isolated: bool,
     is_module: bool,
 ) -> None:
     """Run TARGET in a fresh graph and print its tree of variable scopes.
 
     TARGET is a script, `script.py:function` or `package.module:function` (imported, then called), a notebook, or
     with -m a module. Everything after it is its own, as with `python`. What it prints goes to standard error;
-    standard output is the report.
+    standard output is the report. A pattern in quotes, such as 'models/**/*.py', runs each file that it matches;
+    without a TARGET, those of [tool.scopeinspect] in pyproject.toml are run.
 
     \b
     Examples:
@@ -53,9 +60,16 @@ def run(
       scopeinspect run --stop-at session -m project.train --config small
       scopeinspect run --format json train.py > report.json
       scopeinspect run --python ~/tf1 train.py
+      scopeinspect run -j 4 --depth 1 'models/*.py'
     """
+    named = Named(tuple(filter(None, [target])), setup, arguments, call, is_module, was_named("python"))
+    if are_many(named):
+        if save is not None or is_module:
+            raise click.UsageError("--save and -m are for one TARGET; name it.")
+        sys.exit(run_many(named, show, format_name, output_file, at_once=at_once, isolated=isolated))
     for file in filter(None, (save, output_file)):
         check_writable(file)
+    assert target is not None, "one is named"
     found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
     with Progress() as progress:
         recording = capture(found, setup, progress)

@@ -1,0 +1,92 @@
+"""`scopeinspect run` without a target, or with a pattern for one: a report for each of many."""
+
+from __future__ import annotations
+
+import glob
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from scopeinspect.checking import status_of
+from scopeinspect.config import find as find_config
+from scopeinspect.config import load as load_config
+from scopeinspect.errors import ScopeInspectError, Status, TargetError
+from scopeinspect.files import written_whole
+from scopeinspect.model import Recording
+from scopeinspect.render.check_report import as_json
+from scopeinspect.render.finding import Findings
+from scopeinspect.render.formats import as_text
+from scopeinspect.render.run import Show
+from scopeinspect.render.text import visible
+from scopeinspect.rules.catalogue import find
+from scopeinspect.sides import Run
+
+from .jobs import Job, Named, jobs_of
+from .many import work
+
+FORMATS = ("text", "json")
+"""The formats in which several runs can be told."""
+
+
+def are_many(named: Named) -> bool:
+    """Whether a command line may mean more than one target: none is named, or a pattern."""
+    if not named.targets or named.is_module:
+        return not named.targets
+    return glob.has_magic(named.targets[0]) and not Path(named.setup.folder, named.targets[0]).exists()
+
+
+def run_many(
+    named: Named, show: Show, format_name: str, output_file: Path | None, *, at_once: int, isolated: bool
+) -> Status:
+    """Runs every target and writes their reports, in order.
+
+    Returns:
+        The exit status that the worst of them calls for.
+    """
+    if format_name not in FORMATS:
+        raise click.UsageError(f"--format {format_name} is for one TARGET.")
+    jobs = jobs_of(named, load_config(find_config(Path.cwd())))
+    results = [
+        _told(job, result)
+        for job, result in zip(jobs, work(jobs, _record, at_once=at_once, isolated=isolated), strict=True)
+    ]
+    if output_file is None:
+        _write(results, show, format_name, sys.stdout)
+        sys.stdout.flush()
+    else:
+        text = io.StringIO()
+        _write(results, show, format_name, text)
+        with written_whole(output_file) as file:
+            file.write(text.getvalue().encode("utf-8", "replace"))
+    return max(result.status for result in results)
+
+
+def _record(job: Job, run: Run) -> Recording:
+    target = job.find()
+    if target is None:
+        raise TargetError(f"{job.name}: is a recording, not a script; `scopeinspect show` prints it.")
+    return run(target, job.setup)
+
+
+def _told(job: Job, result: Recording | ScopeInspectError) -> Findings:
+    if isinstance(result, ScopeInspectError):
+        click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)
+        return Findings(job.name, (), folder=job.setup.folder, status=result.status, problem=str(result))
+    status = status_of(result, fails=False)
+    return Findings(job.name, tuple(find(result)), result, job.setup.folder, status=status)
+
+
+def _write(results: Sequence[Findings], show: Show, format_name: str, file: TextIO) -> None:
+    if format_name == "json":
+        as_json(results, file)
+        return
+    told = [result for result in results if result.recording is not None]
+    for place, result in enumerate(told):
+        if place:
+            file.write("\n\n")
+        assert result.recording is not None, "it was told"
+        as_text(result.recording, list(result.diagnostics), show, file)
