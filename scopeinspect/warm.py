@@ -28,9 +28,8 @@ from scopeinspect.errors import InterpreterError
 IS_POSSIBLE = sys.platform == "linux"
 """Elsewhere there is no fork, or libraries that don't bear it."""
 
-_PATIENCE = 10.0
-"""Seconds that a process gets to be killed in."""
-
+_OF_THE_MOMENT = ("PYTEST_CURRENT_TEST",)
+"""Environment variables that change from one target to the next, and that nobody reads on the way to it."""
 
 class WarmRecorders:
     """Starts recorders as forks of processes that have imported TensorFlow; to be used as a context.
@@ -49,7 +48,7 @@ class WarmRecorders:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends the processes, and whatever still runs in forks of them."""
+        """Ends the processes."""
         for server in self._servers.values():
             server.close()
         self._servers.clear()
@@ -62,7 +61,8 @@ class WarmRecorders:
         """
         if not IS_POSSIBLE:
             return ColdProcess(request, setup, journal, streams)
-        told = self._server(setup).fork(request, journal, streams)
+        of_the_moment = {name: setup.environment.get(name) for name in _OF_THE_MOMENT}
+        told = self._server(setup).fork({**request, "environment": of_the_moment}, journal, streams)
         return _Fork(told, lambda: ColdProcess(request, setup, journal, streams))
 
     def prepare(self, setup: Setup) -> None:
@@ -75,7 +75,7 @@ class WarmRecorders:
             self._server(setup)
 
     def _server(self, setup: Setup) -> _Server:
-        environment = tuple(sorted(setup.environment.items()))
+        environment = tuple(sorted(item for item in setup.environment.items() if item[0] not in _OF_THE_MOMENT))
         key = (setup.python, os.path.realpath(setup.folder), environment, setup.verbose)
         with self._opening:
             if key not in self._servers:
@@ -88,9 +88,13 @@ class _Server:
 
     def __init__(self, setup: Setup) -> None:
         self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs, Path(os.devnull).open("rb") as nothing:
-            request = {"warm": True, "verbose": setup.verbose}
-            self._process = ColdProcess(request, setup, theirs.fileno(), Streams(nothing.fileno()))
+        request = {"warm": True, "verbose": setup.verbose}
+        try:
+            with theirs, Path(os.devnull).open("rb") as nothing:
+                self._process = ColdProcess(request, setup, theirs.fileno(), Streams(nothing.fileno()))
+        except InterpreterError:
+            self._connection.close()
+            raise
 
     def fork(self, request: dict[str, Any], journal: int, streams: Streams) -> int:
         """Asks for a recorder in a fork.
@@ -111,13 +115,10 @@ class _Server:
         return told
 
     def close(self) -> None:
-        """Ends it: when the connection is closed it kills its children, and leaves."""
+        """Ends it. It has nothing to lose, and may still be importing TensorFlow; its forks have been waited for."""
         self._connection.close()
-        try:
-            self._process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.signal(signal.SIGKILL)
-            self._process.wait()
+        self._process.signal(signal.SIGKILL)
+        self._process.wait()
 
 
 class _Fork:

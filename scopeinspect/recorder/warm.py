@@ -74,11 +74,15 @@ def end(status: int) -> NoReturn:
 
 
 def request_of(job: Job) -> Dict[str, Any]:
-    """What a job asks for."""
+    """What a job asks for. Its environment is taken on: it is the server's but for a few variables."""
     with os.fdopen(job.request, "rb") as file:
         file.seek(0)
         request: Dict[str, Any] = json.load(file)
-        return request
+    for name, value in request.pop("environment").items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+    return request
 
 
 class _Server:
