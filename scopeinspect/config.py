@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ import msgspec
 
 from scopeinspect.baseline import default_path
 from scopeinspect.errors import ScopeInspectError
-from scopeinspect.rules.rule import Diagnostic, Severity
+from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
 from scopeinspect.target import Target, target_of
 
 FILE = "pyproject.toml"
@@ -179,7 +180,11 @@ def _check_keys(table: dict[str, Any], struct: type[msgspec.Struct], where: str)
 
 
 def _in_toml_words(message: str) -> str:
-    return message.replace("Object missing required field", "a table lacks").replace("`$.", "`tool.scopeinspect.")
+    told = message.replace("Object missing required field", "a table lacks").replace("`$.", "`tool.scopeinspect.")
+    if value := re.match(r"Invalid enum value '(.*)' - at (.*)", told):
+        known = FAIL_ON if value[2].endswith("fail-on`") else SEVERITIES
+        return f"{value[2]} can't be '{value[1]}'; {nearest(value[1], known)}"
+    return told
 
 
 def _selection(rules: _Rules, general: Selection) -> Selection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scopeinspect.flow import is_update
 from scopeinspect.model import Recording, Request, ScopeEntry, Setting, Site, Variable
@@ -25,7 +25,8 @@ class Step:
     """Something that happened to a variable, or was asked of it."""
 
     outcome: str
-    """`created`, `reused`, `refused` or `made again`."""
+    """`created`, `reused`, `refused`; `made again`, of a twin that the same code made later, or `made before`, of one
+    that it made earlier."""
     stack: tuple[Site, ...]
     reuse: str
     """The flag in force; empty where nobody looked at it."""
@@ -159,17 +160,31 @@ def _steps(facts: Facts, variable: WholeVariable) -> Iterator[Step]:
         request for request in recording.requests if request.outcome == "refused" and request.variable == first.id
     ]
     requests.sort(key=recording.requests.index)
+    if original := _original(facts, variable):
+        yield _twin_step(recording, "made before", original)
     if not any(request.outcome == "created" for request in requests):
         scope = recording.entries[first.entry].name
-        yield Step("created", tuple(recording.stack(first.stack)), "", None, scope)
+        advice = _how_to_share(variable) if original else ""
+        yield Step("created", tuple(recording.stack(first.stack)), "", None, scope, advice=advice)
     shared = next((request for request in requests if request.outcome == "reused"), None)
     for request in requests:
-        yield _step(recording, request, first, shared)
+        step = _step(recording, request, first, shared)
+        yield replace(step, advice=_how_to_share(variable)) if original and step.outcome == "created" else step
     for repeat in facts.repeats:
         for made in repeat.calls[1:]:
             for original, twin in zip(repeat.calls[0].variables, made.variables, strict=False):
                 if original.name == variable.name and original.graph == variable.graph:
-                    yield _made_again(recording, twin)
+                    yield replace(_twin_step(recording, "made again", twin), advice=_how_to_share(twin))
+
+
+def _original(facts: Facts, variable: WholeVariable) -> WholeVariable | None:
+    """The variable that the same code had made before, where this one was made again."""
+    for repeat in facts.repeats:
+        for made in repeat.calls[1:]:
+            for original, twin in zip(repeat.calls[0].variables, made.variables, strict=False):
+                if twin.name == variable.name and twin.graph == variable.graph:
+                    return original
+    return None
 
 
 def _step(recording: Recording, request: Request, variable: Variable | None, shared: Request | None) -> Step:
@@ -201,13 +216,16 @@ def _advice(recording: Recording, request: Request, shared: Request | None) -> s
     return f"to share here, ask for the {request.reason} it was made with"
 
 
-def _made_again(recording: Recording, twin: WholeVariable) -> Step:
-    how = {
+def _twin_step(recording: Recording, outcome: str, twin: WholeVariable) -> Step:
+    scope = recording.entries[twin.parts[0].entry].name
+    return Step(outcome, tuple(recording.stack(twin.stack)), "", None, scope, message=twin.name)
+
+
+def _how_to_share(twin: WholeVariable) -> str:
+    return {
         "Variable": "to share, make it with tf.get_variable, and reuse its scope here",
         "keras": "to share, make the layer once, and call it here too",
     }.get(twin.made_by, "to share, give the layer or scope a name, and reuse it here")
-    scope = recording.entries[twin.parts[0].entry].name
-    return Step("made again", tuple(recording.stack(twin.stack)), "", None, scope, message=twin.name, advice=how)
 
 
 def _ops(facts: Facts, variable: WholeVariable) -> tuple[tuple[str, ...], int, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
@@ -41,21 +42,24 @@ def print_check(results: Sequence[Findings], console: Console, *, in_full: bool,
         console.print()
     rest = every[len(whole) :]
     for result, diagnostic in rest:
-        console.print(_short(diagnostic, result, several=len(results) > 1), soft_wrap=True)
+        for line in _short(diagnostic, result, console.width, several=len(results) > 1):
+            console.print(line, soft_wrap=True)
     if rest:
         console.print()
     for line in _totals(results, [one for _, one in every], hint, hidden=len(rest)):
         console.print(line)
 
 
-def _short(diagnostic: Diagnostic, result: Findings, *, several: bool) -> Text:
+def _short(diagnostic: Diagnostic, result: Findings, width: int, *, several: bool) -> Iterator[Text]:
+    """A finding by its headline and its place; where that takes several lines, the later ones stand further in."""
     site = diagnostic.roles[-1].site if diagnostic.roles else None
     where = place_text(site) or (visible(result.target) if several else "")
-    return Text.assemble(
-        (f"{diagnostic.severity}[{diagnostic.code}]", COLOURS[diagnostic.severity]),
-        f" {visible(diagnostic.message)}",
-        (f"  {where}" if where else "", "dim"),
-    )
+    mark = f"{diagnostic.severity}[{diagnostic.code}]"
+    told = f"{mark} {visible(diagnostic.message)}" + (f"  {where}" if where else "")
+    first, *rest = textwrap.wrap(told, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    lines = [Text.assemble((mark, COLOURS[diagnostic.severity]), first.removeprefix(mark)), *map(Text, rest)]
+    lines[-1].highlight_words([where] if where else [], "dim")
+    yield from lines
 
 
 def _totals(results: Sequence[Findings], every: list[Diagnostic], hint: str, *, hidden: int) -> Iterator[Text]:

@@ -16,7 +16,10 @@ from scopeinspect.reuse import Setter
 from scopeinspect.story import Entry, ScopeStory, Step, Story, Unknown, VariableStory
 from scopeinspect.words import listed
 
-_COLOURS = {"created": "green", "reused": "cyan", "refused": "bold red", "made again": "bold yellow"}
+_COLOURS = {
+    "created": "green", "reused": "cyan", "refused": "bold red",
+    "made again": "bold yellow", "made before": "bold yellow",
+}  # fmt: skip
 _NARROWEST = 40
 
 
@@ -93,7 +96,7 @@ class _Lines:
                 yield from self._wrapped(text, 16, style)
 
     def _details(self, step: Step) -> Iterator[tuple[str, str]]:
-        if step.outcome == "made again":
+        if step.outcome in ("made again", "made before"):
             yield f"as {visible(step.message)}", ""
         elif step.reuse:
             yield f"reuse {step.reuse}: {_flag(step.setter, step.scope)}", ""
@@ -145,7 +148,7 @@ class _Lines:
     # Neither
 
     def _unknown(self, story: Unknown) -> Iterator[Text]:
-        yield Text(f"There is no variable and no scope named {visible(story.name)}.", "bold")
+        yield Text(f"There is no variable and no scope named {visible(story.name) or '(nothing)'}.", "bold")
         if story.refused:
             yield Text()
             yield from self._steps(story.refused)

@@ -44,6 +44,7 @@ def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
                 "A checkpoint of the second is not one of the first: its names end in _1.",
                 fixes=[
                     Fix("build it once and keep what the first call returned."),
+                    *_fixes_for_duplicates(facts, repeat)[:1],
                     Fix("to build it anew, as when a cell of a notebook is run again, empty the graph first:",
                         ("tf.reset_default_graph()",)),
                     Fix("to have two models, give each a graph of its own:", ("with tf.Graph().as_default():",)),
@@ -101,7 +102,7 @@ def _names(repeat: Repeat) -> list[str]:
 def _maker(repeat: Repeat) -> str:
     variable = repeat.twins[0]
     kinds = {"Variable": "tf.Variable", "keras": "A layer without a name of its own"}
-    return kinds.get(variable.made_by, "A scope or layer that is given no name gets a new one, and so")
+    return kinds.get(variable.made_by, "A layer, template or scope without a fixed name gets a new name, and so")
 
 
 def _no_flow(repeat: Repeat) -> str:
@@ -127,7 +128,8 @@ def _roles(facts: Facts, repeat: Repeat) -> list[Role]:
         site = (first, second)[number] if number < 2 else facts.site(made.path)  # noqa: PLR2004 - two
         names = listed([variable.name for variable in made.variables])
         if site:
-            told.append(Role(f"made {names}" if number == 0 else f"made them again: {names}", site))
+            them = "them" if len(made.variables) > 1 else "it"
+            told.append(Role(f"made {names}" if number == 0 else f"made {them} again: {names}", site))
     return told
 
 
@@ -155,7 +157,8 @@ def _fixes_for_duplicates(facts: Facts, repeat: Repeat) -> list[Fix]:
         first = Fix("to share one set, make the layer once, and call it for each input:",
                     ("layer = tf.keras.layers.…(…)", "… layer(first) … layer(second)"))  # fmt: skip
     else:
-        first = Fix('to share one set, give the layer or scope a name, and reuse it: name="…", reuse=tf.AUTO_REUSE')
+        first = Fix('to share one set, give the layer or scope a name, and reuse it: name="…", reuse=tf.AUTO_REUSE; '
+                    "a template is made once, and called for each input.")  # fmt: skip
     return [first, Fix("if two sets are meant, put each call in a variable scope of its own.")]
 
 

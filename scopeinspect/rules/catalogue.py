@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from scopeinspect.config import Selection
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.model import Recording
-from scopeinspect.rules import again, comparison, ending, names, refusals, reusing, scopes, use
+from scopeinspect.rules import again, comparison, ending, impossible, names, refusals, reusing, scopes, use
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Rule, Severity
 
@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     reusing.IN_VAIN,
     names.NEAR,
     again.CHAINED,
+    impossible.IMPOSSIBLE,
     names.STORE_NAME,
     names.MADE_UP,
     scopes.NAME_SCOPE,

@@ -10,7 +10,8 @@ from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 
 
 def _nothing(facts: Facts) -> Iterator[Diagnostic]:
-    if facts.recording.is_empty:
+    # A script that failed before it made anything has another problem, which is told.
+    if facts.recording.is_empty and not any(_failed(facts)):
         yield NOTHING.found(
             "nothing was recorded: the script made no variable and no op in a graph",
             roles=(),
@@ -28,8 +29,8 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
     if is_well or any(unmet_refusals(facts.recording)):
         return
     if error is not None:
-        first_line = error.message.strip().partition("\n")[0]
-        what = f"it raised {error.type}: {first_line}" if first_line else f"it raised {error.type}"
+        line = _telling_line(error.message).removeprefix(f"{error.type}: ")
+        what = f"it raised {error.type}: {line}" if line else f"it raised {error.type}"
     else:
         what = {
             "killed": f"it was killed by signal {-outcome.status}",
@@ -42,6 +43,12 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
         why="What it made until then is recorded and checked; what it would have made is not.",
         fixes=[Fix("mend the script first; `scopeinspect run` shows what it made until then.")],
     )
+
+
+def _telling_line(message: str) -> str:
+    """The first line; the last one where TensorFlow puts a traceback in front, as it does in code it converted."""
+    lines = message.strip().splitlines()
+    return lines[-1 if lines[0].startswith(("in converted code:", "in user code:")) else 0].strip() if lines else ""
 
 
 NOTHING = Rule(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from scopeinspect.model import Recording, Request, Site, Variable
 from scopeinspect.reuse import Setter, setter_of_request
 from scopeinspect.rules.code import statement
-from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.impossible import impossible
+from scopeinspect.rules.refused import ended, finding
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
 
@@ -25,43 +26,18 @@ AUTO_REUSE = Fix(
 def unmet_refusals(recording: Recording) -> Iterator[Diagnostic]:
     """The refusal that ended the script, if one did."""
     for request in recording.requests[-1:]:
-        if request.outcome == "refused" and _ended(recording, request):
-            yield from _diagnostics(recording, [request], "error")
-
-
-def _finding(belongs: Callable[[Recording, Request], bool]) -> Callable[[Facts], Iterator[Diagnostic]]:
-    """A rule's function: every refusal that belongs to it. One that the script caught is its own affair, a note."""
-
-    def find(facts: Facts) -> Iterator[Diagnostic]:
-        recording = facts.recording
-        noted = {note.text.partition(": ")[2].strip() for note in recording.notes}
-        for request in recording.requests:
-            if request.outcome == "refused" and belongs(recording, request):
-                unmet = _ended(recording, request) or request.message.strip() in noted
-                yield from _diagnostics(recording, [request], "error" if unmet else "info")
-
-    return find
-
-
-def _ended(recording: Recording, request: Request) -> bool:
-    error = recording.outcome.error
-    return error is not None and request.message == error.message
-
-
-def _diagnostics(recording: Recording, requests: Iterable[Request], severity: Severity) -> Iterator[Diagnostic]:
-    for request in requests:
-        if request.reason == "exists":
-            yield _already_exists(recording, request, severity)
-        elif request.reason == "missing":
-            yield (_slot if _is_slot(recording, request) else _missing)(recording, request, severity)
-        elif request.reason in ("shape", "dtype"):
-            yield _mismatch(recording, request, severity)
+        if request.outcome == "refused" and ended(recording, request):
+            for diagnose in (_already_exists, _missing, _mismatch, _slot, impossible):
+                if diagnostic := diagnose(recording, request, "error"):
+                    yield diagnostic
 
 
 # SI101
 
 
-def _already_exists(recording: Recording, request: Request, severity: Severity) -> Diagnostic:
+def _already_exists(recording: Recording, request: Request, severity: Severity) -> Diagnostic | None:
+    if request.reason != "exists":
+        return None
     made = recording.variables[request.variable] if request.variable is not None else None
     before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
     first, second = _parting(before, again)
@@ -105,7 +81,9 @@ def _fixes_for_repeat(request: Request, call: Site | None, *, is_loop: bool) -> 
 # SI104
 
 
-def _missing(recording: Recording, request: Request, severity: Severity) -> Diagnostic:
+def _missing(recording: Recording, request: Request, severity: Severity) -> Diagnostic | None:
+    if request.reason != "missing" or _is_slot(request):
+        return None
     setter = setter_of_request(recording, request)
     unseen = next((v for v in recording.variables.values() if v.name == request.key), None)
     near = [] if unseen else _near(recording, request)
@@ -123,18 +101,18 @@ def _missing(recording: Recording, request: Request, severity: Severity) -> Diag
         variables=[request.key],
         roles=roles(*told),
         why="get_variable only looks variables up while reuse is True, and finds those that get_variable made.",
-        fixes=_fixes_for_missing(recording, request, unseen, near),
+        fixes=_fixes_for_missing(recording, request, setter, unseen, near),
     )  # fmt: skip
 
 
 def _fixes_for_missing(
-    recording: Recording, request: Request, unseen: Variable | None, near: list[Variable]
+    recording: Recording, request: Request, setter: Setter, unseen: Variable | None, near: list[Variable]
 ) -> list[Fix]:
     if unseen and (site := recording.site(unseen.stack)):
         return [Fix(f"make {unseen.name} with tf.get_variable at line {site.line}.")]
     if near:
         return [Fix(f"to share {near[0].name}: {_how_to_ask(request.key, near[0].name)}"), AUTO_REUSE]
-    return [Fix("to make it here, leave reuse off for the first pass."), AUTO_REUSE]
+    return [_bounded(setter, "before this") or Fix("to make it here, leave reuse off for the first pass."), AUTO_REUSE]
 
 
 def _how_to_ask(asked: str, near: str) -> str:
@@ -158,50 +136,67 @@ def _near(recording: Recording, request: Request) -> list[Variable]:
 # SI106
 
 
-def _is_slot(recording: Recording, request: Request) -> bool:
-    """Whether an optimizer asked for it: its slots have no name but that of their scope, below the variable's."""
-    return not request.name and _owner(recording, request) is not None
+def _is_slot(request: Request) -> bool:
+    """Whether an optimizer or a moving average asked for it: these have no name but that of their scope."""
+    return not request.name
 
 
-def _owner(recording: Recording, request: Request) -> Variable | None:
-    """The variable that a slot was to be made for; the scope of the moment may stand before its name."""
+def _owner(recording: Recording, request: Request) -> str:
+    """What the slot was to be made for: a variable, or the tensor of a moving average.
+
+    The scope of the moment stands before its name.
+    """
     above = request.key.rstrip("/").rpartition("/")[0]
-    return next(
-        (v for v in recording.variables.values() if above == v.name or above.endswith(f"/{v.name}")), None
-    )
+    around = recording.entries[request.entry].parent
+    scope = recording.entries[around].name if around is not None else ""
+    return above.removeprefix(f"{scope}/") if scope else above
 
 
-def _slot(recording: Recording, request: Request, severity: Severity) -> Diagnostic:
+def _slot(recording: Recording, request: Request, severity: Severity) -> Diagnostic | None:
+    if request.reason != "missing" or not _is_slot(request):
+        return None
     setter = setter_of_request(recording, request)
-    owner = _owner(recording, request)
-    variable = owner.name if owner else request.key
-    slot = request.key.rstrip("/").rpartition("/")[2]
+    owner, slot = _owner(recording, request), request.key.rstrip("/").rpartition("/")[2]
     call = recording.site(request.stack)
     scope = setter.scope or "the root scope"
-    ways = [Fix("to make the slots, build the optimizer outside of the scope that is in reuse mode.")]
-    if setter.how == "switched" and setter.site:
+    is_average = slot == "ExponentialMovingAverage"
+    maker, makes = ("the moving average", "its shadow") if is_average else ("the optimizer", "its slots")
+    ways = [Fix(f"to make {makes}, build {maker} outside of the scope that is in reuse mode.")]
+    if bounded := _bounded(setter, f"before {maker}"):
         ways = [
-            Fix(f"to bound the reuse, replace line {setter.site.line} ({statement(setter.site)}) by a scope that ends "
-                "before the optimizer:",
-                ("with tf.variable_scope(tf.get_variable_scope(), reuse=True):", "    … the second pass …")),
-            Fix("or let the optimizer make what it does not find:",
+            bounded,
+            Fix(f"or let {maker} make what it does not find:",
                 ("with tf.variable_scope(tf.get_variable_scope(), reuse=tf.AUTO_REUSE):",
                  f"    {statement(call) if call else 'optimizer.minimize(loss)'}")),
         ]  # fmt: skip
     return SLOT.found(
-        f"the optimizer can't make its slot {slot} for {variable}: reuse is still True",
+        f"{maker} can't make {makes if is_average else f'its slot {slot}'} for {owner}: reuse is still True",
         severity=severity,
-        variables=[variable],
-        roles=roles(_switched_on(setter), ("the optimizer makes its slots here", call)),
-        why=f"An optimizer makes its slots with get_variable in the scope of the moment, and {scope} is in reuse mode.",
+        variables=[owner],
+        roles=roles(_switched_on(setter), (f"{maker} makes {makes} here", call)),
+        why=f"{maker[0].upper()}{maker[1:]} makes {makes} with get_variable in the scope of the moment, and {scope} is "
+        "in reuse mode.",
         fixes=ways,
+    )
+
+
+def _bounded(setter: Setter, before: str) -> Fix | None:
+    """How to end the reuse that somebody switched on for all that follows."""
+    if setter.how != "switched" or setter.site is None:
+        return None
+    return Fix(
+        f"to bound the reuse, replace line {setter.site.line} ({statement(setter.site)}) by a scope that ends "
+        f"{before}:",
+        ("with tf.variable_scope(tf.get_variable_scope(), reuse=True):", "    … the second pass …"),
     )
 
 
 # SI105
 
 
-def _mismatch(recording: Recording, request: Request, severity: Severity) -> Diagnostic:
+def _mismatch(recording: Recording, request: Request, severity: Severity) -> Diagnostic | None:
+    if request.reason not in ("shape", "dtype"):
+        return None
     made = recording.variables[request.variable] if request.variable is not None else None
     is_one = f"{shape_text(made.shape)} {made.dtype}" if made else "another"
     if request.reason == "shape":
@@ -293,7 +288,7 @@ ALREADY_EXISTS = Rule(
         with tf.variable_scope(tf.get_variable_scope(), reuse=True):
             layer(tf.placeholder(tf.float32, [None, 4]))
         """,
-    find=_finding(lambda _, request: request.reason == "exists"),
+    find=finding(_already_exists),
 )
 
 MISSING = Rule(
@@ -325,7 +320,7 @@ MISSING = Rule(
         with tf.variable_scope("filters", reuse=True):
             weights = tf.get_variable("weights", [4, 4])
         """,
-    find=_finding(lambda recording, request: request.reason == "missing" and not _is_slot(recording, request)),
+    find=finding(_missing),
 )
 
 MISMATCH = Rule(
@@ -358,7 +353,7 @@ MISMATCH = Rule(
         layer(tf.placeholder(tf.float32, [None, 4]))
         layer(tf.placeholder(tf.float32, [None, 8])[:, :4])
         """,
-    find=_finding(lambda _, request: request.reason in ("shape", "dtype")),
+    find=finding(_mismatch),
 )
 
 SLOT = Rule(
@@ -395,5 +390,5 @@ SLOT = Rule(
             loss += model(tf.placeholder(tf.float32, [None, 4]))
         tf.train.AdamOptimizer().minimize(loss)
         """,
-    find=_finding(lambda recording, request: request.reason == "missing" and _is_slot(recording, request)),
+    find=finding(_slot),
 )

@@ -203,6 +203,14 @@ class TestWhy:
         assert "as conv2_biases_1" in done.stdout
         assert "to share" in done.stdout
 
+    def test_the_one_that_was_made_again(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("why", saved("duplicate_variables"), "conv2_biases_1")
+        first, second = (line_of("duplicate_variables", f"result{number} =") for number in (1, 2))
+        assert f" 1  made before duplicate_variables.py:{first} → my_image_filter:" in done.stdout
+        assert "as conv2_biases\n" in done.stdout
+        assert f" 2  created     duplicate_variables.py:{second} → my_image_filter:" in done.stdout
+        assert "to share, make it with tf.get_variable" in done.stdout
+
     def test_a_refused_request(self, scopeinspect: Command, saved: Saved) -> None:
         done = scopeinspect("why", saved("already_exists"), "conv1/weights")
         assert f" 2  refused     already_exists.py:{line_of('already_exists', 'result2 =')} →" in done.stdout

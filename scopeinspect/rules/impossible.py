@@ -1,0 +1,114 @@
+"""Requests that TensorFlow can't answer, whatever the reuse flag: SI113."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scopeinspect.model import Recording, Request
+from scopeinspect.rules.refused import finding
+from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
+from scopeinspect.words import shape_text
+
+
+@dataclass(frozen=True)
+class _Reason:
+    what: str
+    why: str
+    fixes: tuple[Fix, ...]
+
+
+def impossible(recording: Recording, request: Request, severity: Severity) -> Diagnostic | None:
+    """Says what was wrong with the arguments of a refused request; None where that is not known."""
+    reason = _reason(request) if request.reason == "other" else None
+    if reason is None:
+        return None
+    return IMPOSSIBLE.found(
+        f"{request.key} can't be made: {reason.what}",
+        severity=severity,
+        variables=[request.key],
+        roles=roles((f"asked for here; TensorFlow says: {_first_line(request)}", recording.site(request.stack))),
+        why=reason.why,
+        fixes=reason.fixes,
+    )
+
+
+def _first_line(request: Request) -> str:
+    return request.message.strip().partition("\n")[0]
+
+
+def _reason(request: Request) -> _Reason | None:
+    shape = request.given.get("shape")
+    values = request.initializer.text if request.initializer.origin == "argument" else ""
+    if "shape" in request.given and (values == "array" or values.startswith("tensor of ")):
+        return _Reason(
+            f"its initializer is {_with_article(values)}, which has a shape, and another is given",
+            "Values have a shape of their own, so TensorFlow takes no second one.",
+            (
+                Fix("to start from these values, leave the shape out:",
+                    (f'tf.get_variable("{request.name}", initializer=…)',)),
+                Fix("to keep the shape, give an initializer that makes values of any shape:",
+                    ("initializer=tf.constant_initializer(…)",)),
+            ),
+        )  # fmt: skip
+    if isinstance(shape, list) and None in shape:
+        return _Reason(
+            f"a size of its shape {shape_text(shape)} is not known",
+            "A variable is made once and has a fixed shape; a size that depends on what is fed is None while the "
+            "graph is built.",
+            (
+                Fix("if the size comes from a tensor, let the tensor say it where it is made:",
+                    ("tf.placeholder(tf.float32, [None, 784])",)),
+                Fix("if it is the size of a batch, leave it out: a variable serves batches of any size."),
+            ),
+        )  # fmt: skip
+    if "shape" in request.given and shape is None and "Tensor" in request.message:
+        return _Reason(
+            "its shape is made of a tensor",
+            "A tensor, as tf.shape gives one, has a value only when data is fed; a variable has a fixed shape.",
+            (Fix("take the size that is known while the graph is built:", ("int(x.shape[-1])",)),),
+        )
+    if shape is None and "shape" in request.message:
+        return _Reason(
+            "nothing gives its shape",
+            "A new variable needs a shape, or an initializer that holds values.",
+            (
+                Fix("to make it, give its shape:", (f'tf.get_variable("{request.name}", shape=[…])',)),
+                Fix("to share one that was made before, ask in its scope, in reuse mode:",
+                    ("with tf.variable_scope(…, reuse=True):", f'    tf.get_variable("{request.name}")')),
+            ),
+        )  # fmt: skip
+    return None
+
+
+def _with_article(values: str) -> str:
+    return f"an {values}" if values == "array" else f"a {values}"
+
+
+IMPOSSIBLE = Rule(
+    code="SI113",
+    name="request-not-possible",
+    severity="error",
+    summary="get_variable was refused: the shape is not known, or is given twice",
+    what="""
+        A request for a new variable whose shape is not known in full while the graph is built, or that gives a
+        shape beside an initializer that holds values.
+        """,
+    bad_because="""
+        The script ends there, and what TensorFlow says of it names neither the variable nor what is wrong with its
+        shape: *The initializer passed is not valid …*, or *Shape of a new variable must be fully defined*.
+        """,
+    instead="""
+        Sizes that are known: numbers, or the static shape of a tensor (`x.shape[-1]`) that has one.
+        """,
+    bad="""
+        x = tf.placeholder(tf.float32, [None, None])
+        weights = tf.get_variable("weights", [x.shape[1], 4])
+        y = tf.matmul(x, weights)
+        """,
+    good="""
+        x = tf.placeholder(tf.float32, [None, 8])
+        weights = tf.get_variable("weights", [x.shape[1], 4])
+        y = tf.matmul(x, weights)
+        """,
+    find=finding(impossible),
+)
