@@ -12,7 +12,7 @@ from scopeinspect.model import Graph, Recording
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.text import counted, place_text, size_text, visible
 from scopeinspect.render.traceback import folded
-from scopeinspect.render.tree import TreeTable
+from scopeinspect.render.tree import TreeTable, deepest_readable
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic
@@ -110,7 +110,7 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
     transforms += [] if show.depth == 0 else [folding()]
     for transform in transforms:
         root = transform(root)
-    root, cut = _limited(root, show.depth)
+    root, cut = _limited(root, show.depth, width)
     if not root.below and not root.children:
         yield Text("No variables to show" + (f" in {', '.join(show.scopes)}." if show.scopes else "."), "dim")
         return
@@ -121,21 +121,30 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
         yield ""
     for note in notes:
         yield Text(note, "dim")
+    if show.columns and layout.left_out:
+        yield ""
+        lacking = ", ".join(layout.left_out)
+        yield Text(f"No room for {lacking}: ask for fewer --columns, or widen the terminal.", "italic")
     if cut:
         yield ""
         yield Text(f"Cut at depth {cut}: --depth {cut + 1} shows more, --depth all everything.", "italic")
 
 
-def _limited(root: Node, depth: int | None) -> tuple[Node, int]:
+def _limited(root: Node, depth: int | None, width: int) -> tuple[Node, int]:
     """The tree cut at a depth, and that depth where it was our choice."""
     if depth is not None:
         return (limiting(depth)(root) if depth else root), 0
-    if _rows(root) <= LONGEST_TREE:
+    readable = deepest_readable(width)
+    if _levels(root) <= readable and _rows(root) <= LONGEST_TREE:
         return root, 0
     deepest = next(
-        (depth for depth in range(9, 1, -1) if _rows(limiting(depth)(root)) <= LONGEST_TREE), 1
+        (depth for depth in range(readable, 1, -1) if _rows(limiting(depth)(root)) <= LONGEST_TREE), 1
     )
     return limiting(deepest)(root), deepest
+
+
+def _levels(node: Node) -> int:
+    return 0 if node.is_closed else max((1 + _levels(child) for child in node.children), default=0)
 
 
 def _rows(node: Node) -> int:
