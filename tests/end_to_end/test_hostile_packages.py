@@ -64,11 +64,14 @@ def test_on_pythonpath(scopeinspect: Command, project: Path, tmp_path: Path) -> 
     works(scopeinspect, project, cwd=project.parent, env={"PYTHONPATH": str(tmp_path)})
 
 
+@pytest.mark.parametrize("path", ["", ".", "project"])
 @pytest.mark.parametrize("name", ["click", "rich", "msgspec", "scopeinspect", "jinja2"])
-def test_command_finds_its_own(scopeinspect: Command, tmp_path: Path, name: str) -> None:
-    (tmp_path / f"{name}.py").write_text("raise RuntimeError('imported by mistake')\n")
+def test_command_finds_its_own(scopeinspect: Command, tmp_path: Path, name: str, path: str) -> None:
+    """Whether PYTHONPATH holds a whole path or one that begins here."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / path / f"{name}.py").write_text("raise RuntimeError('imported by mistake')\n")
     for arguments in (["--help"], ["show", "missing"]):
-        ran = scopeinspect(*arguments, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)})
+        ran = scopeinspect(*arguments, cwd=tmp_path, env={"PYTHONPATH": path or str(tmp_path)})
         assert "imported by mistake" not in ran.stderr
 
 
