@@ -17,7 +17,7 @@ import pytest
 
 from ..conftest import COMMAND, Command, environment
 from ..runs import Ran
-from .programs import LEAVES_CHILDREN, PROGRAMS, SLEEPS, SLEEPS_WHATEVER_COMES
+from .programs import BEGIN, LEAVES_CHILDREN, PROGRAMS, SLEEPS, SLEEPS_WHATEVER_COMES
 
 Ended = Callable[[str], Ran]
 
@@ -133,6 +133,26 @@ def test_no_child_is_left_behind(scopeinspect: Command, tmp_path: Path, end: str
     for child in left:
         os.kill(child, signal.SIGKILL)
     assert left == []
+
+
+def test_stop_is_a_stop_whatever_the_streams_are(scopeinspect: Command, tmp_path: Path) -> None:
+    """What can't be flushed is no reason to go on."""
+    session = """\
+class Silent:
+    def write(self, text): pass
+sys.stdout, sys.stderr = Silent(), None
+try:
+    with tf.Session() as session:
+        session.run(v)
+except AttributeError:
+    pass
+os.write(2, b"it went on")
+"""
+    (tmp_path / "program.py").write_text(BEGIN + session)
+    ran = scopeinspect("run", "--stop-at", "session", "program.py", cwd=tmp_path)
+    assert ran.status == 0
+    assert has_the_tree(ran.stdout)
+    assert ran.stderr == ""
 
 
 def interrupted(folder: Path, source: str) -> tuple[Ran, float]:
