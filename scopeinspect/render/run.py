@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from scopeinspect.model import Graph, Recording
+from scopeinspect.model import Graph, Note, Recording
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.text import counted, place_text, size_text, visible
 from scopeinspect.render.traceback import folded
@@ -65,10 +66,11 @@ def _parts(
     is_ascii = not console.encoding.lower().startswith("utf")
     yield _headline(recording)
     graphs = [graph for graph in graphs_that_hold_something(recording) if graph.kind == "graph"]
+    counts = Counter(one.graph for one in whole_variables(recording) if show.slots or one.kind in show.kinds)
     for graph in graphs:
         yield ""
         if len(graphs) > 1:
-            yield Text(f"graph {graph.id}", "bold")
+            yield _graph_title(graph, counts[graph.id], len(recording.ops.get(graph.id, ())))
         yield from _tree(recording, graph, show, console.width, is_ascii=is_ascii)
     yield ""
     yield from _totals(recording, show)
@@ -81,6 +83,11 @@ def _parts(
     yield from _ending(recording)
     if show.findings:
         yield from _findings(recording, [one for one in diagnostics if one not in ended_by])
+
+
+def _graph_title(graph: Graph, variables: int, ops: int) -> Text:
+    holds = f"  {counted(variables, 'variable')}, {counted(ops, 'op')}"
+    return Text.assemble((f"graph {graph.id}", "bold"), (holds, "dim"))
 
 
 def _headline(recording: Recording) -> Text:
@@ -189,11 +196,17 @@ def _notes(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Text
         were = "was" if refused == 1 else "were"
         yield Text(f"{counted(refused, 'request')} {were} refused by TensorFlow, and the script went on.", "yellow")
     for note in recording.notes:
-        yield Text(f"note: {visible(note.text)}", "yellow")
+        yield Text(f"note: {visible(note.text)}{_where(recording, note)}", "yellow")
     for fault in recording.faults:
         last = fault.traceback.strip().rpartition("\n")[2]
         yield Text(f"scopeinspect itself failed, so this is incomplete: {visible(last)}", "bold red")
         yield Text("That is a mistake of ours; a recording kept with --save holds the details.", "red")
+
+
+def _where(recording: Recording, note: Note) -> str:
+    """The place that a note speaks of; a syntax error names it itself."""
+    site = recording.site(note.stack)
+    return f" ({place_text(site)})" if site and not note.text.endswith(f", line {site.line})") else ""
 
 
 def _error(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[RenderableType]:
@@ -234,4 +247,4 @@ def _ending(recording: Recording) -> Iterator[Text]:
         where = f" at {place_text(site)}" if site else ""
         yield Text("")
         told = f"The script ended with this {visible(outcome.error.type)}{where}"
-        yield Text(f"{told}; what it made until then is above.")
+        yield Text(told + ("." if recording.is_empty else "; what it made until then is above."))
