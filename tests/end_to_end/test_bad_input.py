@@ -186,7 +186,7 @@ def test_script_in_place_of_a_recording(said: Said) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [["--format", "yaml"], ["--depth", "0"], ["--depth", "deep"], ["--columns", "shape,size"], ["--sort", "colour"]],
+    [["--format", "yaml"], ["--depth", "0"], ["--depth", "deep"], ["--columns", "shape,size"], ["--columns", ","], ["--sort", "colour"]],
     ids=" ".join,
 )
 def test_wrong_option(scopeinspect: Command, saved: Path, options: list[str]) -> None:
