@@ -12,6 +12,8 @@ from scopeinspect import __version__
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.render.text import PLAINLY, visible
 
+from .streams import open_closed_streams
+
 COMMANDS = {
     "run": "Run a script and print its tree of variable scopes.",
     "show": "Print a recording again, in any format.",
@@ -82,6 +84,7 @@ def main() -> None:
       2  what was asked can't be done: no such file, no TensorFlow, not a recording
       3  the inspected script failed; what was recorded until then is shown
     """
+    open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors=PLAINLY)
 

@@ -48,8 +48,8 @@ class Columns(click.ParamType[tuple[str, ...]]):
         names = tuple(name.strip() for name in value.split(",") if name.strip())
         unknown = [name for name in names if name not in COLUMNS]
         if unknown or not names:
-            known = ", ".join(COLUMNS)
-            self.fail(f"there is no column {', '.join(unknown) or 'named'}; there are {known}.", param, ctx)
+            wrong = f"there is no column {', '.join(unknown)}" if unknown else "no column is named"
+            self.fail(f"{wrong}; there are {', '.join(COLUMNS)}.", param, ctx)
         return names
 
 

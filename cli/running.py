@@ -12,6 +12,8 @@ import click
 from scopeinspect.capture import Setup, inherited_environment
 from scopeinspect.interpreter import interpreter_of
 
+from .orphans import no_orphans
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -77,7 +79,8 @@ def running_options(command: Command) -> Command:
             environment=inherited_environment() | dict(variables),
             **{name: values.pop(name) for name in names},
         )
-        return command(setup=setup, **values)
+        with no_orphans():
+            return command(setup=setup, **values)
 
     return with_setup  # type: ignore[return-value]
 

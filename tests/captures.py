@@ -28,7 +28,7 @@ def _output(arguments: str) -> str:
         [command, *shlex.split(arguments)], cwd=REPOSITORY, capture_output=True, check=False, timeout=120,
         env={**environment, "COLUMNS": WIDTH, "NO_COLOR": "1", "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
     )  # fmt: skip
-    return "".join(line.rstrip() + "\n" for line in done.stdout.decode().splitlines())
+    return done.stdout.decode()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import signal
 import sys
@@ -116,7 +117,8 @@ class _Run:
             self._ending = {"e": "end", "kind": "stopped", "status": 0, "error": None}
             self._end()
             for stream in (sys.stdout, sys.stderr):
-                stream.flush()
+                with contextlib.suppress(Exception):  # a script may have put anything there, or None
+                    stream.flush()
             # Not by an exception: a script may catch any.
             self._leave(0)
 

@@ -11,7 +11,7 @@ raising `KeyboardInterrupt`: python then ends itself by the signal, last of all.
 
 What a target can still notice: frames of ours below its own (`sys._getframe`, ``stacklevel`` beyond the
 bottom of the stack, a few calls less until the recursion limit), and that modules which we or TensorFlow
-imported are in `sys.modules` before it asks for them.
+imported are in `sys.modules` before it asks for them, unless its own folder has others of the same names.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from types import CodeType, ModuleType
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from . import notebook
+from .beside import put_first
 from .ending import CellFault, Ending, ended_by
 from .source import Problem, Source, check, plain_compile, read
 
@@ -127,7 +128,7 @@ def _run_script(program: Program, compile_source: CompileSource) -> None:
     if pkgutil.get_importer(path) is not None:
         folder = _as_python_spells(path)
         _set_out([path], target.args, None)
-        sys.path.insert(0, folder)  # under `python -P` too
+        put_first(folder)  # under `python -P` too
         _run_spec(_main_of_folder(folder), main, compile_source)
         return
     if path == _STDIN:
@@ -189,7 +190,7 @@ def _set_out(command: List[str], args: List[str], folder: Optional[str]) -> None
         sys.orig_argv = sys.orig_argv[: len(sys.orig_argv) - len(sys.argv)] + command + args
     sys.argv = command[:1] + args
     if folder is not None and not getattr(sys.flags, "safe_path", sys.flags.isolated):
-        sys.path.insert(0, folder)
+        put_first(folder, command[0])
 
 
 def _new_main() -> ModuleType:

@@ -9,9 +9,9 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from scopeinspect.render.console import console_for
 from scopeinspect.render.excerpt import COLOURS, excerpt
 from scopeinspect.render.finding import Findings
-from scopeinspect.render.formats import console_for
 from scopeinspect.render.text import counted, place_text, visible
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
 

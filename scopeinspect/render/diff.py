@@ -12,7 +12,7 @@ from rich.text import Text
 
 from scopeinspect.changes import Change, ChangeKind, alike
 from scopeinspect.diff import Diff, OpsChange
-from scopeinspect.render.formats import console_for
+from scopeinspect.render.console import console_for
 from scopeinspect.render.text import counted, place_text, visible
 
 SCHEMA = "scopeinspect/diff/1"

@@ -9,9 +9,9 @@ from typing import TextIO
 from rich.text import Text
 
 from scopeinspect.render.check_report import as_json
+from scopeinspect.render.console import console_for
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.finding import Findings, totals
-from scopeinspect.render.formats import console_for
 from scopeinspect.render.github import as_github
 from scopeinspect.render.gitlab import as_gitlab
 from scopeinspect.render.junit import as_junit

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from typing import TextIO
 
-from rich.console import Console
-
 from scopeinspect.model import Recording
+from scopeinspect.render.console import console_for
 from scopeinspect.render.html import as_html
 from scopeinspect.render.run import Show, show_run
 from scopeinspect.report import report
 from scopeinspect.rules.rule import Diagnostic
-
-WIDTH_OF_A_FILE = 120
-"""Columns of a text that is not for a terminal, unless the variable COLUMNS says otherwise."""
 
 Render = Callable[[Recording, list[Diagnostic], Show, TextIO], None]
 
@@ -34,8 +29,3 @@ def as_json(recording: Recording, diagnostics: list[Diagnostic], show: Show, fil
 
 FORMATS: dict[str, Render] = {"text": as_text, "json": as_json, "html": as_html}
 
-
-def console_for(file: TextIO) -> Console:
-    """A console that prints names as they are: no markup, no emoji, no guessed highlights."""
-    width = None if file.isatty() or os.environ.get("COLUMNS", "").isdecimal() else WIDTH_OF_A_FILE
-    return Console(file=file, width=width, markup=False, emoji=False, highlight=False)

@@ -10,8 +10,8 @@ from typing import TextIO
 from rich.table import Table
 from rich.text import Text
 
+from scopeinspect.render.console import console_for
 from scopeinspect.render.excerpt import COLOURS
-from scopeinspect.render.formats import console_for
 from scopeinspect.rules.rule import Rule
 
 _WIDEST = 100

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from scopeinspect.model import Graph, Recording
+from scopeinspect.model import Graph, Note, Recording
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.text import counted, place_text, size_text, visible
 from scopeinspect.render.traceback import folded
-from scopeinspect.render.tree import TreeTable
+from scopeinspect.render.tree import TreeTable, deepest_readable
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic
@@ -67,10 +68,11 @@ def _parts(
     is_ascii = not console.encoding.lower().startswith("utf")
     yield _headline(recording)
     graphs = [graph for graph in graphs_that_hold_something(recording) if graph.kind == "graph"]
+    counts = Counter(one.graph for one in whole_variables(recording) if show.slots or one.kind in show.kinds)
     for graph in graphs:
         yield ""
         if len(graphs) > 1:
-            yield Text(f"graph {graph.id}", "bold")
+            yield _graph_title(graph, counts[graph.id], len(recording.ops.get(graph.id, ())))
         yield from _tree(recording, graph, show, console.width, is_ascii=is_ascii)
     yield ""
     yield from _totals(recording, show)
@@ -83,6 +85,11 @@ def _parts(
     yield from _ending(recording)
     if show.findings:
         yield from _findings(recording, [one for one in diagnostics if one not in ended_by])
+
+
+def _graph_title(graph: Graph, variables: int, ops: int) -> Text:
+    holds = f"  {counted(variables, 'variable')}, {counted(ops, 'op')}"
+    return Text.assemble((f"graph {graph.id}", "bold"), (holds, "dim"))
 
 
 def _headline(recording: Recording) -> Text:
@@ -112,7 +119,7 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
     transforms += [] if show.depth == 0 else [folding()]
     for transform in transforms:
         root = transform(root)
-    root, cut = _limited(root, show.depth)
+    root, cut = _limited(root, show.depth, width)
     if not root.below and not root.children:
         yield Text("No variables to show" + (f" in {', '.join(show.scopes)}." if show.scopes else "."), "dim")
         return
@@ -123,21 +130,30 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
         yield ""
     for note in notes:
         yield Text(note, "dim")
+    if show.columns and layout.left_out:
+        yield ""
+        lacking = ", ".join(layout.left_out)
+        yield Text(f"No room for {lacking}: ask for fewer --columns, or widen the terminal.", "italic")
     if cut:
         yield ""
         yield Text(f"Cut at depth {cut}: --depth {cut + 1} shows more, --depth all everything.", "italic")
 
 
-def _limited(root: Node, depth: int | None) -> tuple[Node, int]:
+def _limited(root: Node, depth: int | None, width: int) -> tuple[Node, int]:
     """The tree cut at a depth, and that depth where it was our choice."""
     if depth is not None:
         return (limiting(depth)(root) if depth else root), 0
-    if _rows(root) <= LONGEST_TREE:
+    readable = deepest_readable(width)
+    if _levels(root) <= readable and _rows(root) <= LONGEST_TREE:
         return root, 0
     deepest = next(
-        (depth for depth in range(9, 1, -1) if _rows(limiting(depth)(root)) <= LONGEST_TREE), 1
+        (depth for depth in range(readable, 1, -1) if _rows(limiting(depth)(root)) <= LONGEST_TREE), 1
     )
     return limiting(deepest)(root), deepest
+
+
+def _levels(node: Node) -> int:
+    return 0 if node.is_closed else max((1 + _levels(child) for child in node.children), default=0)
 
 
 def _rows(node: Node) -> int:
@@ -182,11 +198,17 @@ def _notes(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Text
         were = "was" if refused == 1 else "were"
         yield Text(f"{counted(refused, 'request')} {were} refused by TensorFlow, and the script went on.", "yellow")
     for note in recording.notes:
-        yield Text(f"note: {visible(note.text)}", "yellow")
+        yield Text(f"note: {visible(note.text)}{_where(recording, note)}", "yellow")
     for fault in recording.faults:
         last = fault.traceback.strip().rpartition("\n")[2]
         yield Text(f"scopeinspect itself failed, so this is incomplete: {visible(last)}", "bold red")
         yield Text("That is a mistake of ours; a recording kept with --save holds the details.", "red")
+
+
+def _where(recording: Recording, note: Note) -> str:
+    """The place that a note speaks of; a syntax error names it itself."""
+    site = recording.site(note.stack)
+    return f" ({place_text(site)})" if site and not note.text.endswith(f", line {site.line})") else ""
 
 
 def _error(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[RenderableType]:
@@ -227,4 +249,4 @@ def _ending(recording: Recording) -> Iterator[Text]:
         where = f" at {place_text(site)}" if site else ""
         yield Text("")
         told = f"The script ended with this {visible(outcome.error.type)}{where}"
-        yield Text(f"{told}; what it made until then is above.")
+        yield Text(told + ("." if recording.is_empty else "; what it made until then is above."))

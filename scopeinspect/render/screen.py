@@ -11,7 +11,7 @@ from typing import Self, TextIO
 from rich.cells import cell_len
 from rich.console import Console
 
-from scopeinspect.render.formats import console_for
+from scopeinspect.render.console import console_for, console_like
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 _OTHER_SCREEN, _OWN_SCREEN, _CLEAR = "\x1b[?1049h", "\x1b[?1049l", "\x1b[H\x1b[2J"
@@ -53,15 +53,9 @@ class Screen:
             self._write("\n")
             return
         text = io.StringIO()
-        width, height = console.size
-        print_to(
-            Console(
-                file=text, force_terminal=True, color_system=console.color_system,  # type: ignore[arg-type]
-                width=width, height=height, no_color=console.no_color, markup=False, emoji=False, highlight=False,
-            )
-        )  # fmt: skip
+        print_to(console_like(console, text))
         self._last = text.getvalue()
-        self._write(_CLEAR + "\n".join(_fitting(self._last.splitlines(), width, height)))
+        self._write(_CLEAR + "\n".join(_fitting(self._last.splitlines(), console.width, console.height)))
 
     def _write(self, text: str) -> None:
         self._file.write(text)

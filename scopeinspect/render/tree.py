@@ -17,16 +17,32 @@ from scopeinspect.tree import Node
 from scopeinspect.variables import WholeVariable
 
 _GAP = 2
-_SHORTEST_NAME = 20
+_INDENT = 4
+_SHORTEST_NAME = 16
+"""Characters of a name that are always shown, whatever stands before it and has to make way beside it."""
 _SHORTEST_TEXT = 16
+_MOST_FOR_NAMES = 0.7
+"""The part of the width that deep trees may take for their names."""
+
+
+def deepest_readable(width: int) -> int:
+    """The level of scopes down to which names can be read on so many columns."""
+    return max(1, (int(width * _MOST_FOR_NAMES) - _SHORTEST_NAME) // _INDENT)
 
 
 @dataclass
 class Row:
     """A line of the table: a scope or a variable, with a cell for each column that has something to say."""
 
-    name: Text
+    label: Text
     cells: dict[str, Text] = field(default_factory=dict)
+    lead: str = ""
+    """The guides before the label."""
+
+    @property
+    def name(self) -> Text:
+        """The first cell."""
+        return Text(self.lead, "dim") + self.label
 
 
 @dataclass(frozen=True)
@@ -119,11 +135,13 @@ class TreeTable:
         self._several = "x" if is_ascii else "×"
         self._arrow = "->" if is_ascii else "→"
         self._dots = "..." if is_ascii else "…"
+        self.left_out: tuple[str, ...] = ()
+        """The columns for which there is no room, once the table is made."""
         self.notes = Notes("" if is_ascii else "⁰¹²³⁴⁵⁶⁷⁸⁹")
         self._one_file = len({site.file for site in self._sites_of_variables()}) <= 1
 
     def table(self, root: Node) -> Table:
-        """The table; its notes are complete once this returns."""
+        """The table; its notes, and what is left out of it, are known once this returns."""
         rows = list(self._rows(root))
         columns = self._columns or self._chosen(rows)
         columns = (*columns, CHANGE) if self._marks else columns
@@ -191,7 +209,7 @@ class TreeTable:
             cells[CHANGE] = Text(f"{changed:,} changed", "bold green")
         if node.entries and (site := self._recording.site(node.entries[0].stack)):
             cells["made"] = Text(self._place(site), "dim")
-        return Row(Text(lead, "dim") + Text(label, "bold"), {name: cell for name, cell in cells.items() if cell})
+        return Row(Text(label, "bold"), {name: cell for name, cell in cells.items() if cell}, lead)
 
     def _variable_row(self, variable: WholeVariable, lead: str) -> Row:
         shape = shape_text(variable.shape) + ("" if variable.dtype == "float32" else f" {visible(variable.dtype)}")
@@ -211,7 +229,7 @@ class TreeTable:
         label = Text(visible(variable.label))
         if variable.is_partitioned:
             label.append(f"  in {counted(len(variable.parts), 'part')}", "italic dim")
-        return Row(Text(lead, "dim") + label, {name: cell for name, cell in cells.items() if cell})
+        return Row(label, {name: cell for name, cell in cells.items() if cell}, lead)
 
     def _initializer(self, variable: WholeVariable) -> Text:
         told = variable.initializer
@@ -267,27 +285,38 @@ class TreeTable:
         return (*columns, "ops") if self._show_ops else columns
 
     def _widths(self, rows: list[Row], shown: list[str]) -> dict[str, int]:
-        """The width of each column; the least important ones make way until the rest fits."""
+        """The width of each column that there is room for."""
         wanted = {"": max((cell_len(row.name.plain) for row in rows), default=0)}
         wanted[""] = max(wanted[""], len("variable scope"))
         for name in shown:
             cells = [cell_len(row.cells[name].plain) for row in rows if name in row.cells]
             wanted[name] = max([*cells, len(_column(name).header)])
-        while len(wanted) > 1 and self._total(self._least(wanted)) > self._width and not self._columns:
-            del wanted[min(list(wanted)[1:], key=lambda name: _column(name).importance)]
-        return self._shrunk(wanted)
+        least = self._fitting(self._least(wanted, rows))
+        self.left_out = tuple(name for name in shown if name not in least)
+        return self._shrunk({name: width for name, width in wanted.items() if name in least}, least)
 
-    def _shrunk(self, wanted: dict[str, int]) -> dict[str, int]:
+    def _fitting(self, least: dict[str, int]) -> dict[str, int]:
+        """The columns that there is room for: beside the names, the most important ones first."""
+        kept = {""}
+        for name in sorted(list(least)[1:], key=lambda name: -_column(name).importance):
+            if self._total({one: least[one] for one in (*kept, name)}) <= self._width:
+                kept.add(name)
+        return {name: width for name, width in least.items() if name in kept}
+
+    def _shrunk(self, wanted: dict[str, int], least: dict[str, int]) -> dict[str, int]:
         """Takes what is too much from the long texts first, then from the names."""
-        widths, least = dict(wanted), self._least(wanted)
+        widths = dict(wanted)
         for name in (*_ELASTIC, ""):
             too_much = self._total(widths) - self._width
             if too_much > 0 and name in widths:
                 widths[name] = max(least[name], widths[name] - too_much)
         return widths
 
-    def _least(self, wanted: dict[str, int]) -> dict[str, int]:
-        elastic = {"": _SHORTEST_NAME, **dict.fromkeys(_ELASTIC, _SHORTEST_TEXT)}
+    def _least(self, wanted: dict[str, int], rows: list[Row]) -> dict[str, int]:
+        """The width that each column can't do without: of a name, what tells it from the others must be seen."""
+        names = max((cell_len(row.lead) + min(cell_len(row.label.plain), _SHORTEST_NAME) for row in rows), default=0)
+        names = max(_SHORTEST_NAME, min(names, int(self._width * _MOST_FOR_NAMES)))
+        elastic = {"": names, **dict.fromkeys(_ELASTIC, _SHORTEST_TEXT)}
         return {name: min(width, elastic.get(name, width)) for name, width in wanted.items()}
 
     def _total(self, widths: dict[str, int]) -> int:

@@ -10,7 +10,7 @@ from typing import TextIO
 from rich.text import Text
 
 from scopeinspect.model import Site
-from scopeinspect.render.formats import console_for
+from scopeinspect.render.console import console_for
 from scopeinspect.render.text import counted, initializer_text, place_text, shape_text, visible
 from scopeinspect.reuse import Setter
 from scopeinspect.story import Entry, ScopeStory, Step, Story, Unknown, VariableStory

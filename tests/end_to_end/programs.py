@@ -30,3 +30,15 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 print("the script is ready", flush=True)
 time.sleep(60)
 """
+
+LEAVES_CHILDREN = BEGIN + """\
+import subprocess
+
+def start(what, **options):
+    child = subprocess.Popen([sys.executable, "-c", what], stdout=subprocess.PIPE, universal_newlines=True, **options)
+    return child.stdout.readline().strip()
+
+WAITS = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+BECOMES_A_DAEMON = "import os\\nif os.fork(): os._exit(0)\\nos.setsid()\\nif os.fork(): os._exit(0)\\n" + WAITS
+print(start(WAITS), start(WAITS, start_new_session=True), start(BECOMES_A_DAEMON), flush=True)
+"""

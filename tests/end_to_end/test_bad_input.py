@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scopeinspect.journal import save
+from scopeinspect.journal import load, save
 
 from ..conftest import COMMAND, Command, Record, environment
 from ..recorder.targets import interpreter
@@ -186,7 +186,7 @@ def test_script_in_place_of_a_recording(said: Said) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [["--format", "yaml"], ["--depth", "0"], ["--depth", "deep"], ["--columns", "shape,size"], ["--sort", "colour"]],
+    [["--format", "yaml"], ["--depth", "0"], ["--depth", "deep"], ["--columns", "shape,size"], ["--columns", ","], ["--sort", "colour"]],
     ids=" ".join,
 )
 def test_wrong_option(scopeinspect: Command, saved: Path, options: list[str]) -> None:
@@ -236,6 +236,21 @@ def test_stdout_closed_early(saved: Path, record: Record) -> None:
     process.stderr.close()
     process.wait()
     assert complaint == b""
+
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)], ids=str)
+def test_streams_that_are_closed_from_the_start(tmp_path: Path, closed: tuple[int, ...]) -> None:
+    """As with `>&-`: what goes there goes nowhere, and nothing else goes where it should not."""
+    (tmp_path / "program.py").write_text("import tensorflow as tf\ntf.get_variable('v', [2, 3])\nprint('printed')\n")
+    command = [COMMAND, "run", "--save", "a.scopes.jsonl", "program.py"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False, timeout=120,
+        preexec_fn=lambda: [os.close(number) for number in closed] and None,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr == ("" if 2 in closed else "printed\n")
+    assert ("1 variable, all trainable" in done.stdout) == (1 not in closed)
+    assert [variable.name for variable in load(tmp_path / "a.scopes.jsonl").variables.values()] == ["v"]
 
 
 def test_module_is_the_command(tmp_path: Path) -> None:

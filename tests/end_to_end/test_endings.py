@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +17,7 @@ import pytest
 
 from ..conftest import COMMAND, Command, environment
 from ..runs import Ran
-from .programs import PROGRAMS, SLEEPS, SLEEPS_WHATEVER_COMES
+from .programs import BEGIN, LEAVES_CHILDREN, PROGRAMS, SLEEPS, SLEEPS_WHATEVER_COMES
 
 Ended = Callable[[str], Ran]
 
@@ -116,6 +118,41 @@ def test_report_is_all_of_stdout(ended: Ended) -> None:
     ran = ended("says_a_lot")
     assert "line 19999" in ran.stderr
     assert "line " not in ran.stdout.replace("line 4", "").replace("line 5", ""), "its own lines are 4 and 5"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands over what has left its process group")
+@pytest.mark.parametrize("end", ["", "os._exit(0)", "os.kill(os.getpid(), signal.SIGKILL)"])
+def test_no_child_is_left_behind(scopeinspect: Command, tmp_path: Path, end: str) -> None:
+    """One in the script's process group, one in a session of its own, and a daemon."""
+    (tmp_path / "program.py").write_text(LEAVES_CHILDREN + end + "\n")
+    ran = scopeinspect("run", "program.py", cwd=tmp_path)
+    assert has_the_tree(ran.stdout)
+    children = [int(word) for word in ran.stderr.split()]
+    assert len(children) == 3
+    left = [child for child in children if Path(f"/proc/{child}").exists()]
+    for child in left:
+        os.kill(child, signal.SIGKILL)
+    assert left == []
+
+
+def test_stop_is_a_stop_whatever_the_streams_are(scopeinspect: Command, tmp_path: Path) -> None:
+    """What can't be flushed is no reason to go on."""
+    session = """\
+class Silent:
+    def write(self, text): pass
+sys.stdout, sys.stderr = Silent(), None
+try:
+    with tf.Session() as session:
+        session.run(v)
+except AttributeError:
+    pass
+os.write(2, b"it went on")
+"""
+    (tmp_path / "program.py").write_text(BEGIN + session)
+    ran = scopeinspect("run", "--stop-at", "session", "program.py", cwd=tmp_path)
+    assert ran.status == 0
+    assert has_the_tree(ran.stdout)
+    assert ran.stderr == ""
 
 
 def interrupted(folder: Path, source: str) -> tuple[Ran, float]:

@@ -57,6 +57,31 @@ def test_beside_the_script(scopeinspect: Command, project: Path) -> None:
     works(scopeinspect, project, cwd=project.parent)
 
 
+def test_own_module_where_tensorflow_has_another(scopeinspect: Command, tmp_path: Path) -> None:
+    """As under `python`, which comes to them before it comes to those that TensorFlow needs later."""
+    (tmp_path / "rich.py").write_text("mine = 'rich'\n")
+    (tmp_path / "h5py").mkdir()
+    (tmp_path / "h5py" / "__init__.py").write_text("from .part import mine\n")
+    (tmp_path / "h5py" / "part.py").write_text("mine = 'h5py'\n")
+    (tmp_path / "numpy").mkdir()  # data, say: without an __init__.py it gives way to the real one
+    program = "import tensorflow as tf\nimport h5py, numpy, rich\nprint(rich.mine, h5py.mine, numpy.zeros(1))\n"
+    (tmp_path / "train.py").write_text(program + "tf.compat.v1.get_variable('v', [2, 3])\n")
+    plain = subprocess.run([sys.executable, "train.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    ran = scopeinspect("run", "train.py", cwd=tmp_path)
+    assert ran.stderr == plain.stdout == "rich h5py [0.]\n"
+    assert ran.status == 0
+
+
+def test_script_called_as_a_module_that_tensorflow_needs(scopeinspect: Command, tmp_path: Path) -> None:
+    """It is not run again where that module is asked for."""
+    program = "import random, rich\nprint(rich.__name__, random.random() < 1)\nimport tensorflow as tf\n"
+    for name in ("random.py", "rich.py"):
+        (tmp_path / name).write_text(program + "tf.get_variable('v', [2, 3])\n")
+        ran = scopeinspect("run", name, cwd=tmp_path)
+        assert ran.stderr == "rich True\n"
+        (tmp_path / name).unlink()
+
+
 def test_on_pythonpath(scopeinspect: Command, project: Path, tmp_path: Path) -> None:
     """The script finds them there; the command, which is started with the same PYTHONPATH, does not."""
     packages(tmp_path)
@@ -64,11 +89,14 @@ def test_on_pythonpath(scopeinspect: Command, project: Path, tmp_path: Path) -> 
     works(scopeinspect, project, cwd=project.parent, env={"PYTHONPATH": str(tmp_path)})
 
 
+@pytest.mark.parametrize("path", ["", ".", "project"])
 @pytest.mark.parametrize("name", ["click", "rich", "msgspec", "scopeinspect", "jinja2"])
-def test_command_finds_its_own(scopeinspect: Command, tmp_path: Path, name: str) -> None:
-    (tmp_path / f"{name}.py").write_text("raise RuntimeError('imported by mistake')\n")
+def test_command_finds_its_own(scopeinspect: Command, tmp_path: Path, name: str, path: str) -> None:
+    """Whether PYTHONPATH holds a whole path or one that begins here."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / path / f"{name}.py").write_text("raise RuntimeError('imported by mistake')\n")
     for arguments in (["--help"], ["show", "missing"]):
-        ran = scopeinspect(*arguments, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)})
+        ran = scopeinspect(*arguments, cwd=tmp_path, env={"PYTHONPATH": path or str(tmp_path)})
         assert "imported by mistake" not in ran.stderr
 
 
@@ -98,6 +126,7 @@ def test_recorder_imports_in_python_37() -> None:
         "folder = sys.argv[1]\n"
         "spec = importlib.util.spec_from_file_location('r', os.path.join(folder, '__init__.py'), submodule_search_locations=[folder])\n"
         "sys.modules['r'] = importlib.util.module_from_spec(spec)\n"
+        "spec.loader.exec_module(sys.modules['r'])\n"
         "for name in sys.argv[2:]:\n"
         "    importlib.import_module('r.' + name)\n"
         "assert 'tensorflow' not in sys.modules\n"

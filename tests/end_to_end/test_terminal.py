@@ -107,8 +107,8 @@ class Terminal:
 
 
 def plain(text: str) -> str:
-    """Return a text without colours and without the blanks that end its lines."""
-    return "\n".join(line.rstrip() for line in COLOUR.sub("", text).splitlines())
+    """Return a text without colours."""
+    return COLOUR.sub("", text)
 
 
 def test_colour_on_a_terminal(shared: Path) -> None:
@@ -118,6 +118,13 @@ def test_colour_on_a_terminal(shared: Path) -> None:
 
 def test_colour_changes_nothing_else(scopeinspect: Command, shared: Path) -> None:
     assert plain(on_a_terminal(120, "show", shared)) == plain(scopeinspect("show", shared).stdout)
+
+
+@pytest.mark.parametrize("command", ["show", "check"])
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_no_line_ends_in_blanks(saved: Path, columns: int, command: str) -> None:
+    """They would be copied along with a report."""
+    assert re.search(r"[^ ] +$", plain(on_a_terminal(columns, command, saved)), re.MULTILINE) is None
 
 
 def test_no_colour_in_a_pipe(scopeinspect: Command, saved: Path) -> None:

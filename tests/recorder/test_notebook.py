@@ -104,6 +104,7 @@ def test_what_is_asked_about_each_cell(current: Runner) -> None:
 import importlib.util, sys
 spec = importlib.util.spec_from_file_location("_recorder", {0!r} + "/__init__.py", submodule_search_locations=[{0!r}])
 sys.modules["_recorder"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules["_recorder"])
 from _recorder import script
 def change(source, filename):
     return compile(source.replace("first", "changed"), filename, "exec", dont_inherit=True)

@@ -264,6 +264,7 @@ def test_main_program_is_compiled_by_the_given_function(runner: Runner) -> None:
 import importlib.util, sys
 spec = importlib.util.spec_from_file_location("_recorder", {0!r} + "/__init__.py", submodule_search_locations=[{0!r}])
 sys.modules["_recorder"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules["_recorder"])
 from _recorder import script
 target = script.Target("script", path="program.py", args=sys.argv[1:])
 def change(source, filename):

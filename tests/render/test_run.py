@@ -154,8 +154,8 @@ def test_several_graphs_are_told_apart() -> None:
     build.events.append(Graph(1, "graph"))
     build.variable("w", build.entry("a", graph=1, parent=None), graph=1)
     text = printed(build.recording())
-    assert "\ngraph 0\n" in text
-    assert "\ngraph 1\n" in text
+    assert "\ngraph 0  1 variable, 0 ops\n" in text
+    assert "\ngraph 1  1 variable, 0 ops\n" in text
     assert "2 variables, all trainable" in text
     assert "in 2 graphs" in text
 
@@ -165,6 +165,26 @@ def test_graph_that_holds_nothing_is_not_told_of() -> None:
     build.variable("v")
     build.events.append(Graph(1, "graph"))
     assert "graph 1" not in printed(build.recording())
+
+
+def test_notes_say_where() -> None:
+    """A cell of a text export has a line; a syntax error names it by itself."""
+    build = Build("lesson.md")
+    build.events += [
+        Note("cell 3 raised NameError: name 'x' is not defined", [build.site(31, file="lesson.md")]),
+        Note("cell 4 raised SyntaxError: invalid syntax (lesson.md, line 41)", [build.site(41, file="lesson.md")]),
+    ]
+    lines = [line for line in printed(build.recording()).splitlines() if line.startswith("note: ")]
+    assert lines == [
+        "note: cell 3 raised NameError: name 'x' is not defined (lesson.md:31)",
+        "note: cell 4 raised SyntaxError: invalid syntax (lesson.md, line 41)",
+    ]
+
+
+def test_error_before_anything_was_made_claims_no_tree() -> None:
+    build = Build()
+    build.outcome = Outcome("raised", 1, Error("KeyError", "'x'", "KeyError: 'x'\n", [build.site(3)]))
+    assert "The script ended with this KeyError at model.py:3.\n" in printed(build.recording())
 
 
 # Hostile text

@@ -274,6 +274,33 @@ def test_1700_variables_stay_readable() -> None:
     assert len(table(printed(build.recording(), depth=0))) == 10 + 170 + 1700
 
 
+DEEP = "bert/encoder/layer_0/attention/self/query_projection"
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_deep_names_can_be_read(width: int) -> None:
+    """Columns make way before a name is cut to nothing."""
+    build = Build()
+    names = DEEP.split("/")
+    for level in range(1, len(names) + 1):
+        entry = build.entry("/".join(names[:level]))
+    build.variable("kernel", entry, (768, 768), initializer=InitializerText("truncated_normal_initializer(stddev=0.02)"))
+    rows = table(printed(build.recording(), width))
+    assert [row.name for row in rows] == [*names, "kernel"]
+    assert rows[-1].cells["shape"] == "768×768"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_tree_that_is_too_deep_for_its_width_is_cut(width: int) -> None:
+    build = Build()
+    names = [f"level{number}" for number in range(60)]
+    for level in range(1, len(names) + 1):
+        build.variable("v", build.entry("/".join(names[:level])), (1,))
+    text = printed(build.recording(), width)
+    assert [row.name for row in table(text) if row.name != "v"] == names[: len(table(text)) // 2 + 1]
+    assert "--depth all everything." in text
+
+
 def test_scope_that_does_not_match(shared: Recording) -> None:
     assert "No variables to show in nothing/*, other." in printed(shared, scopes=("nothing/*", "other"))
 
@@ -406,6 +433,15 @@ def test_every_column_can_be_asked_for(record: Record) -> None:
 def test_columns_in_the_order_asked_for(shared: Recording) -> None:
     rows = table(printed(shared, columns=("made", "shape")))
     assert list(rows[0].cells) == ["variable scope", "made at", "shape"]
+
+
+def test_columns_that_do_not_fit_are_named(shared: Recording) -> None:
+    text = printed(shared, 80, columns=tuple(COLUMNS))
+    shown = list(table(text)[0].cells)
+    told = re.search(r"No room for ([^:]+): ask for fewer --columns", text.replace("\n", " "))
+    assert told
+    headers = {name: column.header for name, column in COLUMNS.items()}
+    assert {headers[name] for name in told[1].split(", ")} == {*headers.values()} - {*shown} != set()
 
 
 def test_several_files_are_told_apart() -> None:

@@ -1,0 +1,20 @@
+"""Standard streams that were closed before we were started."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def open_closed_streams() -> None:
+    """Lets each standard stream that is closed lead to nowhere, as what is written to it is not wanted.
+
+    Otherwise the next file that is opened would get its number, and what a script prints would end up in that.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+            os.set_inheritable(opened, True)
+            setattr(sys, name, os.fdopen(opened, "r" if name == "stdin" else "w", encoding="utf-8"))

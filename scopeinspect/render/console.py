@@ -1,0 +1,70 @@
+"""The console that everything for people is printed on."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
+from rich.segment import Segment
+
+WIDTH_OF_A_FILE = 120
+"""Columns of a text that is not for a terminal, unless the variable COLUMNS says otherwise."""
+
+_BLANKS_AT_END = re.compile(" +(?=\n)")
+
+
+def console_for(file: TextIO) -> Console:
+    """A console that prints names as they are: no markup, no emoji, no guessed highlights."""
+    width = None if file.isatty() or os.environ.get("COLUMNS", "").isdecimal() else WIDTH_OF_A_FILE
+    return _plainly_printing(file=file, width=width)
+
+
+def console_like(other: Console, file: TextIO) -> Console:
+    """A console that writes to a file as if it were the terminal that another one writes to."""
+    return _plainly_printing(
+        file=file, force_terminal=True, color_system=other.color_system, no_color=other.no_color,
+        width=other.width, height=other.height,
+    )  # fmt: skip
+
+
+def _plainly_printing(**options: Any) -> Console:
+    console = Console(markup=False, emoji=False, highlight=False, **options)
+    console.push_render_hook(_Unpadding())
+    return console
+
+
+class _Unpadding(RenderHook):
+    """Takes the blanks off the ends of lines: they would come along when a report is copied."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """See `rich.console.RenderHook`."""
+        return [_Unpadded(renderable) for renderable in renderables]
+
+
+@dataclass(frozen=True)
+class _Unpadded:
+    """Something that is printed as ever, but for blanks at the ends of its lines."""
+
+    padded: ConsoleRenderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[Segment]:
+        return _unpadded(console.render(self.padded, options))
+
+
+def _unpadded(segments: Iterable[Segment]) -> Iterator[Segment]:
+    waiting: list[Segment] = []  # blanks, which are dropped if a line ends with them
+    for text, style, control in segments:
+        inner = _BLANKS_AT_END.sub("", text)
+        shown = inner.rstrip(" ")
+        if shown or control:
+            if not shown.startswith("\n"):
+                yield from waiting
+            waiting.clear()
+            yield Segment(shown, style, control)
+        if len(shown) < len(inner):
+            waiting.append(Segment(inner[len(shown) :], style))
+    yield from waiting
