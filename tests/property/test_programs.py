@@ -146,7 +146,7 @@ def is_switch(event: dict[str, Any]) -> bool:
 def compared(answer: Answer, since: list[dict[str, Any]], recording: Recording, flags: dict[int, str]) -> list[Said]:
     """Return what is said by TensorFlow, and what was recorded of it since the answer before."""
     if answer["asked"] == "scope":
-        return compared_scope(answer, since, recording)
+        return compared_scope(answer, since)
     if answer["asked"] == "request":
         return compared_requests(answer, since, recording, flags)
     return compared_variable(answer, since) if answer["asked"] == "variable" else []
@@ -161,29 +161,23 @@ def recording_of(events: list[dict[str, Any]]) -> Recording:
     return reader.recording()
 
 
-def compared_scope(answer: Answer, since: list[dict[str, Any]], recording: Recording) -> list[Said]:
+def compared_scope(answer: Answer, since: list[dict[str, Any]]) -> list[Said]:
     entries = [event for event in since if event["e"] == "entry" and event["parent"] is not None]
     if not entries:
         return [("the scope", answer["name"], None)]
     entry = entries[-1]
+    is_captured = entry["captured"] is not None  # it keeps its own, be it another
+    own = answer["original_name_scope"] if is_captured else entry["name_scope"] and entry["name_scope"] + "/"
     held = {name: setting["text"] for name, setting in entry["settings"].items()}
     return [
         ("its name", answer["name"], entry["name"]),
         ("its flag", answer["reuse"], entry["reuse"]),
         ("its name scope", answer["name_scope"], entry["name_scope"]),
-        ("its own name scope", answer["original_name_scope"], original_name_scope(recording, entry["id"])),
+        ("its own name scope", answer["original_name_scope"], own),
         ("its initializer", answer["initializer"], held.get("initializer", "")),
         ("its dtype", answer["dtype"], held.get("dtype", "float32")),
         ("what else it hands down", sorted(answer["settings"]), sorted(held.keys() & CALLABLES)),
     ]
-
-
-def original_name_scope(recording: Recording, number: int) -> str:
-    """Return the name scope that a scope was first entered in, as `original_name_scope` has it."""
-    entry = recording.entries[number]
-    if entry.captured is not None:
-        return original_name_scope(recording, entry.captured)
-    return entry.name_scope + "/" if entry.name_scope else ""
 
 
 def compared_requests(
