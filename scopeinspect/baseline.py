@@ -148,7 +148,7 @@ def _parsed(data: bytes, path: Path) -> VariableTree:
         _check_schema(content, path)
         told = msgspec.convert(content, File)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
-        raise UnreadableBaselineError(f"{path}: can't be read as a baseline: {error}.") from error
+        raise UnreadableBaselineError(f"{path}: can't be read as a baseline: {str(error)[:300]}.") from error
     variables = {name: _variable(name, line) for name, line in told.variables.items()}
     return VariableTree(told.target, "baseline", variables, has_slots=told.slots)
 
@@ -159,7 +159,7 @@ def _check_schema(content: object, path: Path) -> None:
         raise UnreadableBaselineError(f"{path}: is not a baseline; those are written by `scopeinspect baseline`.")
     if schema != SCHEMA:
         raise UnreadableBaselineError(
-            f"{path}: was written as {schema!a}, and this scopeinspect reads {SCHEMA}; upgrade scopeinspect."
+            f"{path}: was written as {schema[:80]!a}, and this scopeinspect reads {SCHEMA}; upgrade scopeinspect."
         )
 
 

@@ -130,12 +130,17 @@ def load(path: Path | None) -> Config:
     try:
         _check_keys(table, _Tool, "tool.scopeinspect")
         tool = msgspec.convert(table, _Tool)
-    except (msgspec.ValidationError, ConfigError) as error:
-        raise ConfigError(f"{path}: {_in_toml_words(str(error))}") from error
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {_in_toml_words(str(error)[:300])}.") from error
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
     folder = path.absolute().parent
     general = _selection(tool, Selection())
-    targets = tuple(_target(target, folder, general) for target in tool.targets)
-    _check_baselines(path, targets)
+    try:
+        targets = tuple(_target(target, folder, general) for target in tool.targets)
+        _check_baselines(path, targets)
+    except (ValueError, RuntimeError) as error:  # a null byte, or ~nobody
+        raise ConfigError(f"{path}: [tool.scopeinspect.targets] has a path that can't be: {error}.") from error
     return Config(folder, targets, general, tool.fail_on)
 
 
@@ -162,7 +167,7 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"{path}: can't be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise ConfigError(f"{path}: is not TOML: {error}.") from error
+        raise ConfigError(f"{path}: is not TOML: {str(error)[:300]}.") from error
     table = tool.get("scopeinspect", {}) if isinstance(tool, dict) else {}
     if not isinstance(table, dict):
         raise ConfigError(f"{path}: tool.scopeinspect is to be a table.")
@@ -173,7 +178,7 @@ def _check_keys(table: dict[str, Any], struct: type[msgspec.Struct], where: str)
     known = {found.encode_name for found in msgspec.structs.fields(struct)}
     for key in table:
         if key not in known:
-            raise ConfigError(f"[{where}] has no key {key!a}; {nearest(key, known)}")
+            raise ConfigError(f"[{where}] has no key {key[:80]!a}; {nearest(key, known)}")
     for target in table.get("targets", []) if isinstance(table.get("targets"), list) else []:
         if isinstance(target, dict):
             _check_keys(target, _Target, f"[{where}.targets]")

@@ -135,6 +135,20 @@ def test_broken_ones(broken: Path, python: str) -> None:
     assert "model.ckpt-1.index is missing" in unreadable(prefix, python)
 
 
+def test_table_of_objects_that_is_none(tmp_path: Path, python: str) -> None:
+    source = """
+import sys, tensorflow as tf
+tf = getattr(tf, "compat").v1
+tf.disable_v2_behavior()
+table = tf.Variable(b"\\xff\\xff no proto", name="table")
+with tf.Session() as session:
+    session.run(tf.global_variables_initializer())
+    tf.train.Saver({"_CHECKPOINTABLE_OBJECT_GRAPH": table}).save(session, sys.argv[1])
+"""
+    subprocess.run([python, "-c", source, tmp_path / "odd"], capture_output=True, check=True, timeout=240)
+    assert "TensorFlow can't read it as a checkpoint" in unreadable(tmp_path / "odd", python)
+
+
 def test_folders_without(tmp_path: Path, python: str) -> None:
     (tmp_path / "checkpoint").write_text("not a proto")
     assert "holds no checkpoint that its file `checkpoint` names" in unreadable(tmp_path, python)

@@ -14,6 +14,10 @@ _STYLE = """\
   edge [fontname="Helvetica", fontsize=9, color="#5b6b7f"];"""
 
 
+_LONGEST = 1000
+"""Characters of a line in a label; Graphviz refuses a label of more than 16,384 bytes."""
+
+
 def as_dot(graph: ScopeGraph) -> str:
     """The text that `dot` draws: boxes are scopes, ellipses variables, bold ones shared, red ones made twice."""
     names = [scope.name for scope in graph.scopes]
@@ -69,6 +73,8 @@ def _label(lines: list[str]) -> str:
 
 
 def _visible(text: str) -> str:
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 1] + "…"
     # Graphviz reads entities such as &lt; in every label.
     text = text.replace("&", "&amp;")
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)

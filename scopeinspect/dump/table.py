@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from scopeinspect.model import Graph, Recording
 from scopeinspect.report import graph_data
 from scopeinspect.variables import whole_variables
+
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.e-]+\Z)")
+"""What a spreadsheet takes for the beginning of a formula; a negative number is none."""
 
 SCHEMA = "scopeinspect/dump/1"
 
@@ -41,7 +45,7 @@ def ops_as_csv(recording: Recording, graphs: Iterable[Graph], file: TextIO) -> N
     for graph in graphs:
         for row in op_rows(recording, graph.id):
             site = row["site"] or {"file": "", "line": "", "function": ""}
-            writer.writerow([
+            writer.writerow(_cell(value) for value in [
                 graph.id, row["name"], row["type"], row["variable_scope"], row["name_scope"],
                 " ".join(row["inputs"]), " ".join(row["waits_for"]), *site.values(),
             ])  # fmt: skip
@@ -57,11 +61,19 @@ def variables_as_csv(recording: Recording, graphs: Iterable[Graph], file: TextIO
         if variable.graph in numbers:
             site = recording.site(variable.stack)
             shape = "" if variable.shape is None else json.dumps(variable.shape)
-            writer.writerow([
+            writer.writerow(_cell(value) for value in [
                 variable.graph, variable.name, variable.scope, variable.kind, shape, variable.dtype,
                 variable.trainable, variable.parameters, variable.bytes, variable.initializer.text, variable.reused,
                 *((site.file, site.line, site.function) if site else ("", "", "")),
             ])  # fmt: skip
+
+
+def _cell(value: object) -> object:
+    """A value as it may stand in a spreadsheet: a text is never taken for a formula, nor for the end of a row."""
+    if not isinstance(value, str):
+        return value
+    text = f"'{value}" if _FORMULA.match(value) else value
+    return text.replace("\r", "\\r")  # which the csv module doesn't quote
 
 
 def op_rows(recording: Recording, graph: int) -> Iterator[Row]:

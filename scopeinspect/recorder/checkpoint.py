@@ -64,7 +64,9 @@ def _prefix(path: str, tensorflow: Any) -> str:
 
 def _variables(prefix: str, tensorflow: Any) -> List[Dict[str, Any]]:
     _check_files(prefix)
-    errors = (tensorflow.errors.OpError, ValueError, RuntimeError, TypeError)
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped,unused-ignore]
+
+    errors = (tensorflow.errors.OpError, ValueError, RuntimeError, TypeError, DecodeError)
     try:
         reader = tensorflow.compat.v1.train.NewCheckpointReader(prefix)
         shapes, types = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()

@@ -105,6 +105,9 @@ def _json_sources(text: str, path: str) -> List[str]:
     except json.JSONDecodeError as error:
         sentence = f"{path}:{error.lineno}:{error.colno} is no notebook: {error.msg}."
         raise Problem(sentence, path, error.lineno, error.colno) from None
+    except (RecursionError, ValueError):
+        sentence = f"{path} is no notebook: it is nested too deeply, or holds a number too long to read."
+        raise Problem(sentence, path) from None
     try:
         if "worksheets" in book:  # nbformat 2 and 3
             cells = [cell for sheet in book["worksheets"] for cell in sheet["cells"]]
@@ -124,7 +127,7 @@ def _language(book: Dict[str, Any], code: List[Dict[str, Any]]) -> str:
     about = book.get("metadata", {})
     told = [about.get("language_info", {}).get("name"), about.get("kernelspec", {}).get("language")]
     told += [cell.get("language") for cell in code[:1]]
-    return next((str(language) for language in told if language), "python")
+    return next((str(language)[:40] for language in told if language), "python")
 
 
 _RUN_THEIR_BODY = ("time", "timeit", "prun", "capture")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from .graphs import Graphs
 from .initializers import describe
@@ -18,6 +18,14 @@ _GIVEN = ("shape", "trainable", "collections", "validate_shape", "reuse", *SETTI
 
 ORIGINALLY = " Originally defined at:\n\n"
 """What TensorFlow puts before the frames it quotes; both sites are ours to give, so they are cut off."""
+
+_SAYS = {
+    "exists": "already exists",
+    "missing": "does not exist, or was not created with",
+    "shape": "but specified shape",
+    "dtype": "but specified dtype",
+}
+"""What TensorFlow's message holds for each reason."""
 
 SLOT = "slot"
 MOVING_AVERAGE = "moving-average"
@@ -94,7 +102,9 @@ class Variables:
         # An error before the store was asked: a bad argument, or the user's custom getter. A custom getter
         # that answers without asking the store has made no request of TensorFlow's.
         if error is not None and not request.settled:
-            self._settle(request, request.name, "refused", reuse_text(request.scope.reuse), error=error)
+            scope, flag = request.scope, request.arguments.get("reuse")
+            key = scope.name + "/" + request.name if scope.name else request.name
+            self._settle(request, key, "refused", reuse_text(scope.reuse if flag is None else flag), error=error)
 
     def store_request(self, arguments: Dict[str, Any]) -> Request:
         """The request that the store is asked on behalf of; a new one if it was asked directly."""
@@ -108,12 +118,14 @@ class Variables:
 
     def looked_up(self, request: Request, store: Any, arguments: Dict[str, Any]) -> None:
         """The store is about to be asked for a variable, so its effective initializer is known."""
+        request.made = request.whole = request.part_offset = None  # a custom getter may ask the store several times
         request.initializer = self._effective_initializer(request, store, arguments)
 
     def found(self, request: Request, key: str, reuse: Any, existing: Any, variable: Any) -> None:
         """The store answered with a variable: a new one, or `existing`."""
         number = self._number(variable)
-        outcome = "created" if existing is None else "reused"
+        # The parts of a partitioned variable may be there without the whole: an error may have come between.
+        outcome = "created" if existing is None and number in (None, request.made) else "reused"
         if number is None:
             number = request.made if existing is None else self._tell_found(variable)
         self._settle(request, key, outcome, reuse_text(reuse), variable=number)
@@ -123,6 +135,8 @@ class Variables:
     ) -> None:
         """The store raised."""
         reason = self._reason(existing, reuse, arguments) if isinstance(error, ValueError) else "other"
+        if _SAYS.get(reason, "") not in str(error):  # a partitioner or an initializer raised before TensorFlow looked
+            reason = "other"
         number = self._number(existing) if existing is not None else None
         self._settle(request, key, "refused", reuse_text(reuse), variable=number, reason=reason, error=error)
 
@@ -154,7 +168,7 @@ class Variables:
         })
 
     def _reason(self, existing: Any, reuse: Any, arguments: Dict[str, Any]) -> str:
-        """Why `_get_single_variable` raises, in the order in which it looks."""
+        """Why the store raises, in the order in which it looks."""
         if existing is None:
             return "missing" if reuse is True else "other"
         if reuse is False:
@@ -169,10 +183,10 @@ class Variables:
     def _effective_initializer(self, request: Request, store: Any, arguments: Dict[str, Any]) -> Dict[str, Any]:
         effective = arguments.get("initializer")
         if effective is None:
-            dtype = self._as_dtype(arguments.get("dtype") or "float32")
             try:
+                dtype = self._as_dtype(arguments.get("dtype") or "float32")
                 default, _ = store._get_default_initializer(name=request.name, shape=None, dtype=dtype)
-            except ValueError:  # TensorFlow has no default for this dtype, and will say so itself
+            except (ValueError, TypeError):  # no dtype, or one without a default: TensorFlow will say so itself
                 return {"text": "none", "origin": "default", "entry": None}
             return {"text": describe(default), "origin": "default", "entry": None}
         scope = request.scope
@@ -380,7 +394,7 @@ def _given(arguments: Dict[str, Any]) -> Dict[str, Any]:
         elif name == "reuse":
             given[name] = reuse_text(value)
         elif name == "collections":
-            given[name] = [str(collection) for collection in value]
+            given[name] = [str(one) for one in value] if isinstance(value, Iterable) else str(value)
         elif name in ("trainable", "validate_shape"):
             given[name] = bool(value)
         else:

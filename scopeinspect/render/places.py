@@ -20,7 +20,7 @@ class Repository:
 
     def path(self, file: str) -> str | None:
         """The path of a file in the repository, with slashes; None for one that isn't a file of it."""
-        if file.startswith("<") or "\0" in file:
+        if file.startswith("<") or not file.isprintable():  # no report can point at a name with a tab or a bell in it
             return None
         path = Path(os.path.realpath(self._folder / file))
         return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else None

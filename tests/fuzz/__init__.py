@@ -1,0 +1,1 @@
+"""Bytes of all kinds for every reader."""

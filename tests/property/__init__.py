@@ -1,0 +1,1 @@
+"""Random programs of variable scopes: what is recorded is what TensorFlow itself answers."""

@@ -1,0 +1,249 @@
+"""Names, paths, source lines and messages of all kinds in every format there is: what reads it finds text, and no code.
+
+Each format is compared with what it makes of harmless names of the same form, by the program that reads it where there
+is one. A format that is added to a registry needs a reader in READS, or its test fails.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from scopeinspect.diff import compare
+from scopeinspect.dump.scope_graph import scope_graph
+from scopeinspect.model import Error, InitializerText, Outcome, Recording, Setting
+from scopeinspect.render.diffs import DIFF_FORMATS
+from scopeinspect.render.findings import FINDING_FORMATS, Findings
+from scopeinspect.render.formats import FORMATS
+from scopeinspect.render.run import Show
+from scopeinspect.rules.catalogue import find
+from scopeinspect.variable_tree import tree_of
+
+from ..recordings import Build
+
+dump = importlib.import_module("scopeinspect_cli.dump")
+
+HOSTILE = [
+    "\x1b[31mred\x1b[0m\x1b]0;title\x07\x9b2J\r\x08\x7f",
+    "line\nnext\u2028\u2029\x85\x0b\x0c",
+    "\u202eevil\u2066\u200b",
+    "[red]x[/red] [link=file:///etc] :smile:",
+    "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>",
+    "\" onmouseover=\"alert(1)\" x='",
+    "{{ 7*7 }}{% raw %}${x}&lt;&amp;&#10;",
+    "::error file=a.py,line=1::gone%0A%0D\n::set-output name=x::y",
+    "##[error]gone\n##vso[task.setvariable variable=x]y",
+    "]]><x/>\x00\x01\ufffe\uffff",
+    "a|b`c``d```*_e_*[f](javascript:alert(1))![g](h)@user #12\n# title\n---",
+    "\n```\n| a | b |\n",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "@SUM(A1)",
+    "-2+3",
+    "\t=1+1",
+    '"]; evil [label="x"]; subgraph cluster_x {',
+    "\\N\\L\\",
+    '\\"]; x -> y',
+    '#quot;"]:::x\nclick a callback "x"\n%%{init: {}}%%',
+    "<b>bold</b><table><tr><td>",
+    "\udc80\ud800",
+    "x" * 10_000,
+    "漢字\U0001f600e\u0301\u0301",
+]  # fmt: skip
+
+
+def recording(text: str) -> Recording:
+    """Return a recording with a text in place of everything that is someone else's."""
+    build = Build(text)
+    here = [build.site(4, text, text, text)]
+    setting = {"initializer": Setting(text, 1), "regularizer": Setting(text, 1)}
+    for _ in range(2):
+        scope = build.entry(text, settings=setting, stack=here)
+        told = InitializerText(text, "scope", scope)
+        build.variable(text, scope, dtype=text, initializer=told, collections=[text, "variables"], stack=here)
+    build.request(None, text, f"{text}/{text}", scope, "refused", here, reason="exists", message=text)
+    build.request(None, text, text, scope, "refused", here, reason="missing", message=text)
+    build.made(f"{text}/{text}", f"{text}/op")
+    build.outcome = Outcome("raised", 1, Error(text, text, text, here))
+    return build.recording()
+
+
+def report(name: str) -> Callable[[str, io.StringIO], None]:
+    return lambda text, file: FORMATS[name](recording(text), find(recording(text)), Show(), file)
+
+
+def findings(name: str) -> Callable[[str, io.StringIO], None]:
+    def render(text: str, file: io.StringIO) -> None:
+        told = recording(text)
+        found = Findings(text, tuple(find(told)), folder="/", file=text, recording=told)
+        FINDING_FORMATS[name].render([found], file)
+
+    return render
+
+
+def diff(name: str) -> Callable[[str, io.StringIO], None]:
+    def render(text: str, file: io.StringIO) -> None:
+        old, new = tree_of(recording(text)), tree_of(recording(f"{text}/new"))
+        DIFF_FORMATS[name](compare(old, new), file, f"scopeinspect diff {text}", text, "/")
+
+    return render
+
+
+def table(name: str) -> Callable[[str, io.StringIO], None]:
+    def render(text: str, file: io.StringIO) -> None:
+        told = recording(text)
+        dump._TABLES[name](told, list(told.graphs.values()), file)
+
+    return render
+
+
+def picture(name: str) -> Callable[[str, io.StringIO], None]:
+    def render(text: str, file: io.StringIO) -> None:
+        graph = scope_graph(recording(text), 0)
+        if name in ("svg", "png") and shutil.which("dot") is None:
+            pytest.skip("NOT TESTED WITH GRAPHVIZ: `apt-get install graphviz` installs its `dot`")
+        drawn = dump.drawn(dump.as_dot(graph), name) if name in ("svg", "png") else b""
+        file.write(drawn.decode("latin-1" if name == "png" else "utf-8") or PICTURES[name](graph))
+
+    return render
+
+
+PICTURES = {"dot": dump.as_dot, "mermaid": dump.as_mermaid}
+
+WRITES: dict[str, Callable[[str, io.StringIO], None]] = {
+    **{f"run {name}": report(name) for name in FORMATS},
+    **{f"check {name}": findings(name) for name in FINDING_FORMATS},
+    **{f"diff {name}": diff(name) for name in DIFF_FORMATS},
+    **{f"dump {name}": table(name) for name in dump._TABLES},
+    **{f"dump {name}": picture(name) for name in dump._PICTURES},
+}
+
+
+# What reads them: each returns the form of what it reads, which names must not change.
+
+
+def lines(text: str) -> object:
+    """A terminal: nothing in it moves the cursor or changes a colour. How lines are broken is up to their width."""
+    assert all(character.isprintable() or character == "\n" for character in text)
+    return None
+
+
+def data(text: str) -> object:
+    def form(value: object) -> object:
+        """The keys of all objects, as paths; a list may hold more or fewer of them."""
+        if isinstance(value, dict):
+            return {key for name, one in value.items() for key in (name, *form(one))}
+        return {key for one in value for key in form(one)} if isinstance(value, list) else set()
+
+    return form(json.loads(text)) & {"schema", "version", "runs", "graphs", "diagnostics", "changes", "location"}
+
+
+def page(text: str) -> object:
+    """A browser: the elements and their attributes are those of the page's own."""
+    found = set()
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+            found.update((tag, name) for name, _ in [*attributes, ("", "")])
+
+    Reader().feed(text)
+    assert not any(name.startswith("on") for _, name in found)
+    scripts = re.findall(r"<script\b[^>]*>", text)
+    return found, scripts
+
+
+def commands(text: str) -> object:
+    assert all(character.isprintable() or character == "\n" for character in text)
+    read = [re.fullmatch(r"::(error|warning|notice) ((?:\w+=[^:,\n]*,?)*)::(.*)", line) for line in text.splitlines()]
+    assert all(read)
+    return Counter(match[1] for match in read)
+
+
+def xml(text: str) -> object:
+    return Counter(one.tag for one in ET.fromstring(text).iter())
+
+
+def markdown(text: str) -> object:
+    """GitHub: as many lines and cells; no element, no heading and no mention that isn't ours."""
+    outside = re.sub(r"(`+).*?\1", "", text)
+    assert "<script" not in re.sub(r"\\<", "", outside)
+    assert "<img" not in re.sub(r"\\<", "", outside)
+    assert not re.search(r"@user", outside.replace("@\u200b", ""))
+    return [len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0 for line in text.split("\n")]
+
+
+def spreadsheet(text: str) -> object:
+    rows = list(csv.reader(io.StringIO(text)))
+    for cell in (cell for row in rows for cell in row):
+        assert not cell.startswith(("=", "+", "@", "\t", "\r")), cell
+        assert not cell.startswith("-") or re.fullmatch(r"-[\d.e-]+", cell), cell
+    return [len(row) for row in rows]
+
+
+def graphviz(text: str) -> object:
+    if shutil.which("dot") is None:
+        pytest.skip("NOT TESTED WITH GRAPHVIZ: `apt-get install graphviz` installs its `dot`")
+    done = subprocess.run(["dot", "-Tjson0"], input=text.encode(), capture_output=True, check=True, timeout=60)
+    read = json.loads(done.stdout)
+    return [one["name"] for one in read.get("objects", [])], len(read.get("edges", []))
+
+
+def mermaid(text: str) -> object:
+    return [line.count('"') for line in text.split("\n")]
+
+
+def drawing(text: str) -> object:
+    return {(one.tag, *sorted(one.attrib)) for one in ET.fromstring(text).iter()}
+
+
+def image(text: str) -> object:
+    assert text.startswith("\x89PNG")
+    return None
+
+
+READS: dict[str, Callable[[str], object]] = {
+    "run text": lines, "run json": data, "run html": page,
+    "check text": lines, "check json": data, "check markdown": markdown, "check github": commands,
+    "check gitlab": data, "check junit": xml, "check sarif": data,
+    "diff text": lines, "diff json": data, "diff markdown": markdown, "diff github": commands, "diff gitlab": data,
+    "diff junit": xml, "diff sarif": data,
+    "dump json": data, "dump ops": spreadsheet, "dump variables": spreadsheet, "dump dot": graphviz,
+    "dump mermaid": mermaid, "dump svg": drawing, "dump png": image,
+}  # fmt: skip
+
+
+def test_every_format_has_a_reader() -> None:
+    assert set(READS) == set(WRITES)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]).encode("ascii", "replace").decode())
+@pytest.mark.parametrize("name", WRITES)
+def test_names_are_text(name: str, text: str) -> None:
+    harmless = re.sub(r"[^/]", "x", text)
+    hostile, plain = io.StringIO(), io.StringIO()
+    WRITES[name](text, hostile)
+    WRITES[name](harmless, plain)
+    told = hostile.getvalue().encode("utf-8", "replace").decode()
+    assert READS[name](told) == READS[name](plain.getvalue())
+
+
+def test_readers_would_object(tmp_path: Path) -> None:
+    """Each of them reads what is ours, and sees what is not."""
+    for name, broken in {
+        "run text": "\x1b[31m", "run html": "<p onclick=x>", "check github": "::error file=a::x\nset", "check junit": "<a",
+        "check markdown": "<script>", "dump ops": "=1", "check sarif": "{",
+    }.items():  # fmt: skip
+        with pytest.raises((AssertionError, ValueError, ET.ParseError)):
+            READS[name](broken)
