@@ -25,7 +25,9 @@ from scopeinspect.errors import ScopeInspectError
 from scopeinspect.files import written_whole
 from scopeinspect.journal import load
 from scopeinspect.model import Graph, Recording
+from scopeinspect.render.html import as_page
 from scopeinspect.report import graphs_that_hold_something
+from scopeinspect.rules.catalogue import find
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 from scopeinspect.words import counted
 
@@ -42,6 +44,7 @@ _PICTURES = ("dot", "mermaid", "svg", "png")
 _TENSORFLOW: dict[str, str] = {"pb": ".pb", "pbtxt": ".pbtxt", "metagraph": ".meta", "tensorboard": ""}
 """What TensorFlow itself writes, and the suffixes under which the recorder leaves it."""
 
+_FORMATS = (*_TENSORFLOW, "json", "csv", *_PICTURES, "html")
 _BINARY = ("pb", "metagraph", "png")
 
 
@@ -57,9 +60,9 @@ class _Options:
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@click.option("--format", "format_name", type=click.Choice([*_TENSORFLOW, "json", "csv", *_PICTURES]), required=True,
+@click.option("--format", "format_name", type=click.Choice(_FORMATS), required=True,
               help="pb, pbtxt, metagraph, tensorboard: as TensorFlow itself writes it. json, csv: ops and variables. "
-                   "dot, mermaid, svg, png: a picture of the graph by scope.")  # fmt: skip
+                   "dot, mermaid, svg, png: a picture of the graph by scope. html: a page with all of it.")  # fmt: skip
 @click.option("-o", "--output-file", "output", type=click.Path(path_type=Path), metavar="FILE",
               help="Write it to FILE, which appears whole or not at all; to a folder for tensorboard. Several graphs "
                    "are numbered: graph-0.dot, graph-1.dot for graph.dot.")  # fmt: skip
@@ -137,16 +140,19 @@ def _export(format_name: str, folder: str) -> Export | None:
     match format_name:
         case "pb" | "pbtxt" | "metagraph" | "tensorboard":
             return Export(format_name, folder)
-        case "dot" | "mermaid" | "svg" | "png":
+        case "dot" | "mermaid" | "svg" | "png" | "html":
             return Export("shapes")
     return None
 
 
 def _write(recording: Recording, options: _Options, folder: Path) -> None:
     graphs = _graphs(recording, options.graph)
-    if options.format in ("json", "csv"):
+    if options.format in ("json", "csv", "html"):
         text = io.StringIO()
-        _TABLES["json" if options.format == "json" else options.table](recording, graphs, text)
+        if options.format == "html":
+            as_page(recording, find(recording), text, options.choice, graphs)
+        else:
+            _TABLES[options.table if options.format == "csv" else "json"](recording, graphs, text)
         with _opened(options.output) as file:
             file.write(text.getvalue().encode("utf-8", "replace"))
     elif options.format == "tensorboard":

@@ -267,6 +267,27 @@ def test_contrast(opened: Open, gan: Recording, scheme: str) -> None:
         assert page.evaluate(CONTRAST, selector) >= 4.5, selector
 
 
+@pytest.mark.parametrize("width", [360, 700, 1400])
+def test_widths(opened: Open, record: Record, width: int) -> None:
+    """From a telephone to a desk: nothing reaches beyond the edge, and a name is shown with its marks."""
+    page = opened(page_of(record(SAMPLES / "duplicate_variables.py")), viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    name = page.locator("#tree .name >> nth=0")
+    assert "conv1_weights" in name.inner_text()
+    assert name.evaluate("(name) => name.scrollWidth <= name.clientWidth")
+
+
+def test_columns(opened: Open, record: Record) -> None:
+    """Each heading stands above its column."""
+    page = opened(page_of(record(SAMPLES / "duplicate_variables.py")))
+    for place in (1, 2):
+        head, cell = (page.evaluate(RIGHT, f"{row} > span:nth-child({place + 1})") for row in (".columns", "#tree .row"))
+        assert head == cell
+
+
+RIGHT = "(selector) => document.querySelector(selector).getBoundingClientRect().right"
+
+
 def test_a_large_net(opened: Open) -> None:
     """2,000 variables and 50,000 ops: the page opens, is searched and is opened fully without a pause."""
     start = time.process_time()

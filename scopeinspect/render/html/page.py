@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from scopeinspect.model import Recording
+from scopeinspect.dump.scope_graph import Choice
+from scopeinspect.model import Graph, Recording
 from scopeinspect.render.html.data import page_data
 from scopeinspect.render.html.picture import pictures
 from scopeinspect.render.html.template import part, template
@@ -16,8 +17,10 @@ from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.variables import WholeVariable, whole_variables
 
 
-def page(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[str]:
-    """The page, in pieces."""
+def page(
+    recording: Recording, diagnostics: list[Diagnostic], choice: Choice, graphs: Sequence[Graph] | None
+) -> Iterator[str]:
+    """The page, in pieces; see `scopeinspect.render.html.as_page`."""
     variables = whole_variables(recording)
     yield from template("page.html.jinja").generate(
         target=recording.start.target,
@@ -25,7 +28,7 @@ def page(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[str]:
         style=part("page.css"),
         script=part("page.js"),
         data=embedded(page_data(recording, variables, diagnostics)),
-        pictures=pictures(recording),
+        pictures=pictures(recording, choice, graphs),
     )
 
 
