@@ -23,6 +23,7 @@ from scopeinspect.render.text import counted, visible
 from scopeinspect.sides import NothingToCompareError, side_of
 from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
 
+from .completion import files
 from .recording import record
 from .running import running_options
 
@@ -46,7 +47,7 @@ class _Job:
 @click.option("--config", "config_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="The pyproject.toml to read; by default the nearest one, here or above.")  # fmt: skip
 @running_options
-@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=files)
 @click.pass_context
 def baseline(
     context: click.Context,

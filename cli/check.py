@@ -25,6 +25,7 @@ from scopeinspect.render.text import visible
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
 
+from .completion import files
 from .formats import Output, PairedCommand, format_options, write
 from .recording import record
 from .running import running_options
@@ -89,7 +90,7 @@ class _Job:
               help="The pyproject.toml to read; by default the nearest one, here or above.")
 @running_options
 @format_options(FINDING_FORMATS)
-@click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]")
+@click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]", shell_complete=files)
 @click.pass_context
 def check(
     context: click.Context,

@@ -31,6 +31,7 @@ from scopeinspect.rules.catalogue import find
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 from scopeinspect.words import counted
 
+from .completion import files
 from .output import Depth, status_of
 from .recording import record
 from .running import running_options
@@ -78,8 +79,8 @@ class _Options:
 @click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
 @click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
 @running_options
-@click.argument("target", metavar="TARGET")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
+@click.argument("target", metavar="TARGET", shell_complete=files)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...", shell_complete=files)
 def dump(
     target: str,
     arguments: tuple[str, ...],

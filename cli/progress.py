@@ -23,7 +23,8 @@ class Progress:
     """
 
     def __init__(self) -> None:
-        self._is_on = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        # Some terminals, those of containers among them, say that they have no rows.
+        self._is_on = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb" and min(_size()) > 1
         self._started = self._since = time.monotonic()
         self._doing = ""
         self._shown = ""
