@@ -160,6 +160,23 @@ def test_tensorboard_wants_a_folder(scopeinspect: Command) -> None:
     assert "name it with -o" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--format", "pb", "--depth", "2"], "--depth, --scope and --include are for pictures, which pb is not."),
+        (["--format", "csv", "--include", "savers"], "--depth, --scope and --include are for pictures"),
+        (["--format", "json", "--table", "variables"], "--table is for csv."),
+        (["--format", "dot", "-o", "nowhere/x.dot"], "nowhere/x.dot: No such file or directory."),
+        (["--format", "dot", "-o", "."], ".: Is a directory."),
+    ],
+)
+def test_options_that_cannot_be_followed(scopeinspect: Command, tmp_path: Path, options: list[str], says: str) -> None:
+    """They are not passed over in silence, and nothing is run before they are told of."""
+    ran = scopeinspect("dump", *options, "no such script.py", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (2, "")
+    assert says in ran.stderr
+
+
 def test_a_recording_holds_no_graph_of_tensorflow(scopeinspect: Command, filters: tuple[Recording, str]) -> None:
     """What only TensorFlow can write needs a run."""
     ran = scopeinspect("dump", "--format", "pb", filters[1])
