@@ -78,6 +78,7 @@ def diff(
       scopeinspect diff checkpoints/model.ckpt-1000 train.py
       scopeinspect diff --assignment-map checkpoints train.py > map.py
       scopeinspect diff --python-old ~/tf1 --python-new ~/tf2 train.py
+      scopeinspect diff --against main --format html --output-file changes.html train.py
       scopeinspect diff --against HEAD --format sarif --output-file scopes.sarif --format text train.py
     """
     given = shlex.split(arguments)

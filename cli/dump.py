@@ -104,6 +104,7 @@ def dump(
     Examples:
       scopeinspect dump --format dot -o train.dot train.py
       scopeinspect dump --format svg --depth 2 --scope 'generator*' -o gan.svg train.py
+      scopeinspect dump --format html -o train.html train.py
       scopeinspect dump --format tensorboard -o logs train.py && tensorboard --logdir logs
       scopeinspect dump --format pbtxt train.py > graph.pbtxt
       scopeinspect dump --format csv --table variables gan.scopes.jsonl > variables.csv
