@@ -20,6 +20,7 @@ from scopeinspect.render.text import counted, visible
 from scopeinspect.sides import NothingToCompareError, Run, side_of
 from scopeinspect.target import Target
 
+from .completion import files
 from .jobs import Job, Named, jobs_of, was_named
 from .many import many_options, work
 from .running import running_options
@@ -34,7 +35,7 @@ from .running import running_options
               help="The pyproject.toml to read; by default the nearest one, here or above.")  # fmt: skip
 @many_options
 @running_options
-@click.argument("targets", nargs=-1, metavar="[TARGET]...")
+@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=files)
 def baseline(
     targets: tuple[str, ...],
     output: Path | None,

@@ -22,6 +22,7 @@ from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.shard import Shard, shard_of
 from scopeinspect.sides import Run
 
+from .completion import files
 from .findings import report
 from .formats import Output, PairedCommand, format_options
 from .jobs import Job, Named, jobs_of, was_named
@@ -89,7 +90,7 @@ class PerScope(click.ParamType[tuple[str, tuple[str, ...]]]):
 @many_options
 @running_options
 @format_options(FINDING_FORMATS)
-@click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]")
+@click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]", shell_complete=files)
 @click.pass_context
 def check(
     context: click.Context,

@@ -21,6 +21,7 @@ from scopeinspect.sides import side_at, side_of
 from scopeinspect.target import Target, target_of
 from scopeinspect.variable_tree import VariableTree
 
+from .completion import files
 from .formats import Output, PairedCommand, format_options, write
 from .recording import record
 from .running import running_options
@@ -46,7 +47,7 @@ from .running import running_options
               help="The changes for which the exit status is 1.")  # fmt: skip
 @running_options
 @format_options(DIFF_FORMATS)
-@click.argument("sides", nargs=-1, required=True, metavar="OLD NEW")
+@click.argument("sides", nargs=-1, required=True, metavar="OLD NEW", shell_complete=files)
 @click.pass_context
 def diff(
     context: click.Context,
@@ -77,6 +78,7 @@ def diff(
       scopeinspect diff checkpoints/model.ckpt-1000 train.py
       scopeinspect diff --assignment-map checkpoints train.py > map.py
       scopeinspect diff --python-old ~/tf1 --python-new ~/tf2 train.py
+      scopeinspect diff --against main --format html --output-file changes.html train.py
       scopeinspect diff --against HEAD --format sarif --output-file scopes.sarif --format text train.py
     """
     given = shlex.split(arguments)

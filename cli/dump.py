@@ -22,13 +22,16 @@ from scopeinspect.dump.noise import NOISE, Noise
 from scopeinspect.dump.scope_graph import Choice, duplicated, scope_graph
 from scopeinspect.dump.table import as_json, ops_as_csv, variables_as_csv
 from scopeinspect.errors import ScopeInspectError
-from scopeinspect.files import written_whole
+from scopeinspect.files import check_writable, written_whole
 from scopeinspect.journal import load
 from scopeinspect.model import Graph, Recording
+from scopeinspect.render.html import as_page
 from scopeinspect.report import graphs_that_hold_something
+from scopeinspect.rules.catalogue import find
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 from scopeinspect.words import counted
 
+from .completion import files
 from .output import Depth, status_of
 from .recording import record
 from .running import running_options
@@ -42,6 +45,7 @@ _PICTURES = ("dot", "mermaid", "svg", "png")
 _TENSORFLOW: dict[str, str] = {"pb": ".pb", "pbtxt": ".pbtxt", "metagraph": ".meta", "tensorboard": ""}
 """What TensorFlow itself writes, and the suffixes under which the recorder leaves it."""
 
+_FORMATS = (*_TENSORFLOW, "json", "csv", *_PICTURES, "html")
 _BINARY = ("pb", "metagraph", "png")
 
 
@@ -57,9 +61,9 @@ class _Options:
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@click.option("--format", "format_name", type=click.Choice([*_TENSORFLOW, "json", "csv", *_PICTURES]), required=True,
+@click.option("--format", "format_name", type=click.Choice(_FORMATS), required=True,
               help="pb, pbtxt, metagraph, tensorboard: as TensorFlow itself writes it. json, csv: ops and variables. "
-                   "dot, mermaid, svg, png: a picture of the graph by scope.")  # fmt: skip
+                   "dot, mermaid, svg, png: a picture of the graph by scope. html: a page with all of it.")  # fmt: skip
 @click.option("-o", "--output-file", "output", type=click.Path(path_type=Path), metavar="FILE",
               help="Write it to FILE, which appears whole or not at all; to a folder for tensorboard. Several graphs "
                    "are numbered: graph-0.dot, graph-1.dot for graph.dot.")  # fmt: skip
@@ -75,8 +79,8 @@ class _Options:
 @click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
 @click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
 @running_options
-@click.argument("target", metavar="TARGET")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
+@click.argument("target", metavar="TARGET", shell_complete=files)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...", shell_complete=files)
 def dump(
     target: str,
     arguments: tuple[str, ...],
@@ -100,6 +104,7 @@ def dump(
     Examples:
       scopeinspect dump --format dot -o train.dot train.py
       scopeinspect dump --format svg --depth 2 --scope 'generator*' -o gan.svg train.py
+      scopeinspect dump --format html -o train.html train.py
       scopeinspect dump --format tensorboard -o logs train.py && tensorboard --logdir logs
       scopeinspect dump --format pbtxt train.py > graph.pbtxt
       scopeinspect dump --format csv --table variables gan.scopes.jsonl > variables.csv
@@ -129,6 +134,12 @@ def _check(options: _Options) -> None:
         raise click.UsageError("--format tensorboard writes a folder; name it with -o.")
     if options.output is None and options.format in _BINARY and sys.stdout.isatty():
         raise click.UsageError(f"--format {options.format} is not text; name a file with -o.")
+    if options.choice != Choice() and options.format not in (*_PICTURES, "html"):
+        raise click.UsageError(f"--depth, --scope and --include are for pictures, which {options.format} is not.")
+    if options.table != "ops" and options.format != "csv":
+        raise click.UsageError("--table is for csv.")
+    if options.output is not None and options.format != "tensorboard":
+        check_writable(options.output)
     if options.format in ("svg", "png"):
         drawn("digraph {}", "svg")
 
@@ -137,16 +148,19 @@ def _export(format_name: str, folder: str) -> Export | None:
     match format_name:
         case "pb" | "pbtxt" | "metagraph" | "tensorboard":
             return Export(format_name, folder)
-        case "dot" | "mermaid" | "svg" | "png":
+        case "dot" | "mermaid" | "svg" | "png" | "html":
             return Export("shapes")
     return None
 
 
 def _write(recording: Recording, options: _Options, folder: Path) -> None:
     graphs = _graphs(recording, options.graph)
-    if options.format in ("json", "csv"):
+    if options.format in ("json", "csv", "html"):
         text = io.StringIO()
-        _TABLES["json" if options.format == "json" else options.table](recording, graphs, text)
+        if options.format == "html":
+            as_page(recording, find(recording), text, options.choice, graphs)
+        else:
+            _TABLES[options.table if options.format == "csv" else "json"](recording, graphs, text)
         with _opened(options.output) as file:
             file.write(text.getvalue().encode("utf-8", "replace"))
     elif options.format == "tensorboard":

@@ -29,7 +29,8 @@ class StatusLine:
     """
 
     def __init__(self) -> None:
-        self._is_on = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        # Some terminals, those of containers among them, say that they have no rows.
+        self._is_on = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb" and min(_size()) > 1
         self._started = time.monotonic()
         self._shown = ""
 

@@ -13,6 +13,7 @@ from scopeinspect.journal import save as save_recording
 from scopeinspect.render.run import Show
 from scopeinspect.target import target_of
 
+from .completion import files
 from .jobs import Named, was_named
 from .many import many_options
 from .output import output_options, report
@@ -29,8 +30,8 @@ from .running import running_options
 @output_options
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Keep the recording, for `scopeinspect show`; gzipped when FILE ends in .gz.")  # fmt: skip
-@click.argument("target", required=False, metavar="[TARGET]")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
+@click.argument("target", required=False, metavar="[TARGET]", shell_complete=files)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...", shell_complete=files)
 def run(
     target: str | None,
     arguments: tuple[str, ...],

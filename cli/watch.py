@@ -28,6 +28,7 @@ from scopeinspect.target import target_of
 from scopeinspect.variable_tree import VariableTree, tree_of
 from scopeinspect.warm import WarmRecorders
 
+from .completion import files
 from .output import show_options
 from .running import running_options
 
@@ -38,8 +39,8 @@ from .running import running_options
 @click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
 @running_options
 @show_options
-@click.argument("target", metavar="TARGET")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...")
+@click.argument("target", metavar="TARGET", shell_complete=files)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...", shell_complete=files)
 def watch(
     target: str,
     arguments: tuple[str, ...],
@@ -73,17 +74,17 @@ def watch(
         streams = Streams(nothing, nothing if sys.stdout.isatty() else 2)
         screen = stack.enter_context(Screen(sys.stdout))
         view = _View(show, setup.folder, with_findings=with_findings)
-        files = {_file_of(target, setup.folder)}
+        watched = {_file_of(target, setup.folder)}
         while True:
-            before = stamps(files)
+            before = stamps(watched)
             run = _tried(lambda: capture(find_target(), setup, start=warm.start, streams=streams, signals=signals))
             if signals:
                 return
             screen.show(partial(view.tell, run))
             is_good = isinstance(run, Recording) and checking.ended_well(run)
             used = set(run.files) if isinstance(run, Recording) else set()
-            before |= stamps(used - files)
-            files |= used
+            before |= stamps(used - watched)
+            watched |= used
             if not wait(before, os.path.realpath(setup.folder), signals, any_source=not is_good):
                 return
 

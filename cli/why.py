@@ -14,6 +14,7 @@ from scopeinspect.render.why import show_stories
 from scopeinspect.story import Unknown, stories
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 
+from .completion import files
 from .recording import record
 from .running import running_options
 
@@ -22,7 +23,7 @@ from .running import running_options
 @click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
 @click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
 @running_options
-@click.argument("target", metavar="TARGET")
+@click.argument("target", metavar="TARGET", shell_complete=files)
 @click.argument("name", metavar="NAME")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- ARGS...]")
 def why(target: str, name: str, arguments: tuple[str, ...], call: str, setup: Setup, *, is_module: bool) -> None:

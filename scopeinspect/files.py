@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         OSError: it can't.
     """
     target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if target.is_file() or not target.exists():
         descriptor, temporary = _begun(Path(path), target)
         os.close(descriptor)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from scopeinspect.dump.scope_graph import ScopeGraph, VariableNode
 from scopeinspect.words import counted
 
 MOST_ACROSS = 12
-"""Scopes that are laid from left to right; more go downwards."""
+"""Scopes in a row, each fed by the one before it, that are laid from left to right; a longer row goes downwards."""
 
 _STYLE = """\
   graph [rankdir=%s, fontname="Helvetica", bgcolor="transparent"];
@@ -41,8 +43,33 @@ def as_dot(graph: ScopeGraph) -> str:
 
 
 def direction(graph: ScopeGraph) -> str:
-    """Where the picture goes: `LR` to the right, `TB` down."""
-    return "LR" if len(graph.scopes) <= MOST_ACROSS else "TB"
+    """Where the picture goes: `LR` to the right, `TB` down.
+
+    Labels are wide and low, so scopes beside each other take least room one below the other: only a long row of
+    scopes does better going down.
+    """
+    return "LR" if _longest_row(graph) <= MOST_ACROSS else "TB"
+
+
+def _longest_row(graph: ScopeGraph) -> int:
+    """The most scopes on one way along the edges; where the edges go round, as far as the first to come again."""
+    fed = defaultdict(list)
+    for edge in graph.edges:
+        fed[edge.source].append(edge.target)
+    length: dict[str, int] = {}
+    for scope in graph.scopes:
+        # Not by recursion: there may be more scopes than Python has room for calls.
+        way = [scope.name]
+        while way:
+            here = way[-1]
+            length.setdefault(here, 0)  # begun
+            following = next((one for one in fed[here] if one not in length), None)
+            if following is not None:
+                way.append(following)
+            else:
+                length[here] = 1 + max((length[one] for one in fed[here]), default=0)
+                way.pop()
+    return max(length.values(), default=0)
 
 
 def variable_lines(variable: VariableNode) -> list[str]:

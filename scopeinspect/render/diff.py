@@ -85,7 +85,7 @@ def as_text(diff: Diff, file: TextIO, command: str = "") -> None:
         console.print(table)
     if len(rows) > MOST_ROWS:
         console.print(Text(f"… and {counted(len(rows) - MOST_ROWS, 'change')} more; --format json tells them all."))
-    for line in _remarks(diff, command):
+    for line in remarks(diff, command):
         console.print()
         console.print(Text(_plain(line) if is_ascii else line), soft_wrap=True)
 
@@ -148,6 +148,16 @@ def graph_only_text(changes: tuple[OpsChange, ...]) -> str:
     return ", ".join(shown)
 
 
+def remarks(diff: Diff, command: str = "") -> Iterator[str]:
+    """What else is to be said, one line each; of the map only where the command that prints it is known."""
+    if diff.graph_only:
+        yield f"Graph only: {graph_only_text(diff.graph_only)} (ops do not matter to a checkpoint)."
+    if diff.left_out:
+        yield f"Not compared: {counted(diff.left_out, 'slot')}, moving averages and the like (--slots compares them)."
+    if diff.verdict == "needs-map" and command:
+        yield f"Print the map: {command} --assignment-map"
+
+
 def _row(group: list[Change]) -> Row:
     change = group[0]
     word = _WORDS.get(change.kind, "changed")
@@ -169,15 +179,6 @@ def _note(change: Change, word: str) -> str:
     elif word == "changed":
         notes.append("an old value does not fit")
     return ", ".join(notes)
-
-
-def _remarks(diff: Diff, command: str) -> Iterator[str]:
-    if diff.graph_only:
-        yield f"Graph only: {graph_only_text(diff.graph_only)} (ops do not matter to a checkpoint)."
-    if diff.left_out:
-        yield f"Not compared: {counted(diff.left_out, 'slot')}, moving averages and the like (--slots compares them)."
-    if diff.verdict == "needs-map" and command:
-        yield f"Print the map: {command} --assignment-map"
 
 
 def _change_data(change: Change) -> dict[str, Any]:

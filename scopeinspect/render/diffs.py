@@ -16,6 +16,12 @@ Render = Callable[[Diff, TextIO, str, str, str], None]
 folder that the paths of sites are relative to."""
 
 
+def _as_html(diff: Diff, file: TextIO, command: str, _target: str, _folder: str) -> None:
+    from scopeinspect.render.html.diff_page import as_html  # noqa: PLC0415 - jinja2 takes longer than most commands
+
+    as_html(diff, file, command)
+
+
 def _as_findings(name: str) -> Render:
     def render(diff: Diff, file: TextIO, _command: str, target: str, folder: str) -> None:
         findings = Findings(target, tuple(diagnostics_of(diff)), folder=folder, file=target)
@@ -27,6 +33,7 @@ def _as_findings(name: str) -> Render:
 DIFF_FORMATS: dict[str, Render] = {
     "text": lambda diff, file, command, _target, _folder: as_text(diff, file, command),
     "json": lambda diff, file, *_: as_json(diff, file),
+    "html": _as_html,
     "markdown": lambda diff, file, *_: diff_as_markdown(diff, file),
     **{name: _as_findings(name) for name in FINDING_FORMATS if name not in ("text", "json", "markdown")},
 }

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from scopeinspect.capture import Export
-from scopeinspect.dump.dot import as_dot
+from scopeinspect.dump.dot import as_dot, direction
 from scopeinspect.dump.image import DrawingError, drawn
 from scopeinspect.dump.mermaid import as_mermaid
 from scopeinspect.dump.noise import NOISE
@@ -124,6 +124,24 @@ class TestEverySample:
         texts = drawn_texts(graphs[name])
         assert all(scope.name in texts for scope in graphs[name].scopes)
         assert all(one.name in texts for one in graphs[name].variables)
+
+
+@pytest.mark.parametrize(
+    ("ends", "way"),
+    [
+        ([(one, one + 1) for one in range(30)], "TB"),
+        ([(one, one + 1) for one in reversed(range(3000))], "TB"),
+        ([(0, one) for one in range(1, 30)], "LR"),
+        ([(0, 1), (1, 2), (2, 0), *((one, 2) for one in range(3, 30))], "LR"),
+        ([], "LR"),
+    ],
+    ids=["a long row", "a longer one, made backwards", "beside each other", "in a circle", "nothing"],
+)
+def test_direction(ends: list[tuple[int, int]], way: str) -> None:
+    """A long row of scopes goes down; scopes beside each other, however many, are fed from the left."""
+    scopes = tuple(ScopeNode(str(number), "", 1) for number in dict.fromkeys(itertools.chain(*ends)))
+    edges = tuple(Edge(str(source), str(target), 1, "") for source, target in ends)
+    assert direction(ScopeGraph(scopes, (), edges)) == way
 
 
 def drawn_texts(graph: ScopeGraph) -> list[str]:

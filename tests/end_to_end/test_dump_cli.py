@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -99,6 +101,28 @@ class TestPictures:
         assert ran.status == 0, ran.stderr
         assert 'label="?×64×64×32"' in ran.stdout
 
+    def test_page(self, scopeinspect: Command, tmp_path: Path) -> None:
+        """The page that `run` writes, with a picture as it was asked for and the shapes of its tensors."""
+        page = tmp_path / "page.html"
+        ran = scopeinspect("dump", "--format", "html", "--scope", "image_filters/conv1", "-o", page,
+                           "samples/shared_filter.py", cwd=REPOSITORY)  # fmt: skip
+        assert (ran.status, ran.stdout) == (0, ""), ran.stderr
+        text = page.read_text()
+        assert text.startswith("<!doctype html>")
+        (data,) = re.findall(r'id="data">(.*?)</script>', text)
+        assert len(json.loads(data)["variables"]) == 4
+        if shutil.which("dot") is None:
+            pytest.skip("NOT TESTED WITH GRAPHVIZ: `apt-get install graphviz` installs its `dot`")
+        drawn = re.findall(r">([^<>]+)</text>", text)
+        assert "image_filters/conv1/weights" in drawn
+        assert "image_filters/conv2/weights" not in drawn
+
+    def test_page_of_a_run(self, scopeinspect: Command) -> None:
+        ran = scopeinspect("dump", "--format", "html", "samples/shared_filter.py", cwd=REPOSITORY)
+        if shutil.which("dot") is None:
+            pytest.skip("NOT TESTED WITH GRAPHVIZ: `apt-get install graphviz` installs its `dot`")
+        assert re.search(r">\?×64×64×32</text>", ran.stdout)
+
     def test_without_graphviz(self, scopeinspect: Command, filters: tuple[Recording, str]) -> None:
         """One sentence, before anything is run."""
         ran = scopeinspect("dump", "--format", "svg", "no such script.py", env={"PATH": ""})
@@ -134,6 +158,23 @@ def test_tensorboard_wants_a_folder(scopeinspect: Command) -> None:
     ran = scopeinspect("dump", "--format", "tensorboard", "no such script.py")
     assert ran.status == 2
     assert "name it with -o" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--format", "pb", "--depth", "2"], "--depth, --scope and --include are for pictures, which pb is not."),
+        (["--format", "csv", "--include", "savers"], "--depth, --scope and --include are for pictures"),
+        (["--format", "json", "--table", "variables"], "--table is for csv."),
+        (["--format", "dot", "-o", "nowhere/x.dot"], "nowhere/x.dot: No such file or directory."),
+        (["--format", "dot", "-o", "."], ".: Is a directory."),
+    ],
+)
+def test_options_that_cannot_be_followed(scopeinspect: Command, tmp_path: Path, options: list[str], says: str) -> None:
+    """They are not passed over in silence, and nothing is run before they are told of."""
+    ran = scopeinspect("dump", *options, "no such script.py", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (2, "")
+    assert says in ran.stderr
 
 
 def test_a_recording_holds_no_graph_of_tensorflow(scopeinspect: Command, filters: tuple[Recording, str]) -> None:

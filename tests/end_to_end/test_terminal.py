@@ -6,12 +6,9 @@ import fcntl
 import os
 import pty
 import re
-import select
 import struct
 import subprocess
-import sys
 import termios
-import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +18,7 @@ from scopeinspect.journal import save
 from ..conftest import COMMAND, Command, Record, environment
 from ..samples.expectations import SAMPLES
 from .programs import SLEEPS
+from .terminal import Terminal
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -60,50 +58,6 @@ def on_a_terminal(columns: int, *arguments: str | Path, **changes: str) -> str:
     os.close(ours)
     process.wait()
     return written.decode().replace("\r\n", "\n")
-
-
-# Makes the terminal the one that Ctrl-C reaches us from, then becomes the command.
-IN_FOREGROUND = """
-import fcntl, os, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-
-
-class Terminal:
-    """A terminal on which the command runs in the foreground, as a user has it."""
-
-    def __init__(self, columns: int, *arguments: str | Path, cwd: Path, **changes: str) -> None:
-        self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", IN_FOREGROUND, COMMAND, *arguments], cwd=cwd, start_new_session=True,
-            env=environment({"TERM": "xterm", **changes}), stdin=theirs, stdout=theirs, stderr=theirs,
-        )  # fmt: skip
-        os.close(theirs)
-        self.shown = ""
-
-    def read_until(self, text: str, seconds: float = 60) -> None:
-        """Read what is shown until this text is."""
-        before = time.monotonic() + seconds
-        while text not in self.shown:
-            ready, _, _ = select.select([self._ours], [], [], before - time.monotonic())
-            assert ready, f"{text!r} was not shown: {self.shown!r}"
-            self.shown += os.read(self._ours, 1 << 16).decode()
-
-    def press(self, keys: str) -> None:
-        """Type something."""
-        os.write(self._ours, keys.encode())
-
-    def status_at_end(self) -> int:
-        """Read on to the end, and return the exit status."""
-        try:
-            while chunk := os.read(self._ours, 1 << 16):
-                self.shown += chunk.decode()
-        except OSError:  # the other side is closed
-            pass
-        os.close(self._ours)
-        return self.process.wait(timeout=60)
 
 
 def plain(text: str) -> str:
@@ -162,6 +116,15 @@ def test_while_it_runs(interrupted: tuple[int, str]) -> None:
     assert "· interrupted" in report
     assert "└── v" in report
     assert "building" not in report
+
+
+def test_no_status_line_where_there_is_no_row(tmp_path: Path) -> None:
+    """A terminal that says that it has no rows and no columns is given the report alone."""
+    (tmp_path / "waits.py").write_text(SLEEPS.replace("60", "1"))
+    terminal = Terminal(0, "run", "waits.py", cwd=tmp_path, rows=0)
+    assert terminal.status_at_end() == 0
+    assert "\x1b7" not in terminal.shown
+    assert "1 variable" in plain(terminal.shown)
 
 
 def test_no_status_line_in_a_pipe(scopeinspect: Command, record: Record, tmp_path: Path) -> None:

@@ -278,7 +278,7 @@ def diff_told(name: str, old: VariableTree, new: VariableTree, folder: Path) -> 
 
 
 def test_diff_formats_are_all_there() -> None:
-    assert list(DIFF_FORMATS) == ["text", "json", "markdown", "github", "gitlab", "junit", "sarif"]
+    assert list(DIFF_FORMATS) == ["text", "json", "html", "markdown", "github", "gitlab", "junit", "sarif"]
 
 
 def test_codes_and_severities() -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import time
-from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -34,11 +32,9 @@ from scopeinspect.rules.rule import Diagnostic
 
 from ..conftest import Record
 from ..samples.expectations import SAMPLES
+from .browsing import CONTRAST, HOSTILE, SEARCH, Open
 
-HOSTILE = "</script><img src=x onerror=alert(1)>"
 HOSTILE_SCOPE = "<img src=x onerror=alert(1)>"
-
-Open = Callable[..., Any]
 
 
 def page_of(recording: Recording, diagnostics: list[Diagnostic] | None = None) -> str:
@@ -76,46 +72,6 @@ def made_up(scopes: int, variables: int, ops: int = 0, name: str = "layer", targ
     told = Ops(0, names, ["Identity"] * len(names), entries, [1] * len(names), [[]] * len(names))
     start = Start("scopeinspect/recording/1", target, "3.11.7")
     return Recording(start, TensorFlow("2.21.0", True), events, {0: told} if ops else {}, Outcome("finished", 0))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start the Chromium of this machine."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        program = None
-    if program is None:
-        pytest.skip("NOT TESTED IN CHROMIUM: `apt-get install chromium` and `pip install playwright` install what it takes")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Return a function that opens a page from disk. In the end it must have asked for nothing and complained of nothing."""
-    said: list[str] = []
-    pages = []
-
-    def open_page(text: str, **options: Any) -> Any:
-        path = tmp_path / f"page {len(pages)}.html"
-        path.write_text(text, "utf-8")
-        page = browser.new_page(**options)
-        pages.append(page)
-        page.on("console", lambda message: said.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: said.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: None if request.url == path.as_uri() else said.append(request.url))
-        page.goto(path.as_uri())
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-    assert said == []
 
 
 def rows(page: Any) -> list[str]:
@@ -311,17 +267,25 @@ def test_contrast(opened: Open, gan: Recording, scheme: str) -> None:
         assert page.evaluate(CONTRAST, selector) >= 4.5, selector
 
 
-CONTRAST = """(selector) => {
-  const element = document.querySelector(selector);
-  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = (colour) => numbers(colour).slice(0, 3).map((one) => one / 255)
-    .map((one) => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0);
-  let behind = element;
-  while (numbers(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
-  const [low, high] = [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor].map(light).sort((a, b) => a - b);
-  return (high + 0.05) / (low + 0.05);
-}"""
+@pytest.mark.parametrize("width", [360, 700, 1400])
+def test_widths(opened: Open, record: Record, width: int) -> None:
+    """From a telephone to a desk: nothing reaches beyond the edge, and a name is shown with its marks."""
+    page = opened(page_of(record(SAMPLES / "duplicate_variables.py")), viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    name = page.locator("#tree .name >> nth=0")
+    assert "conv1_weights" in name.inner_text()
+    assert name.evaluate("(name) => name.scrollWidth <= name.clientWidth")
+
+
+def test_columns(opened: Open, record: Record) -> None:
+    """Each heading stands above its column."""
+    page = opened(page_of(record(SAMPLES / "duplicate_variables.py")))
+    for place in (1, 2):
+        head, cell = (page.evaluate(RIGHT, f"{row} > span:nth-child({place + 1})") for row in (".columns", "#tree .row"))
+        assert head == cell
+
+
+RIGHT = "(selector) => document.querySelector(selector).getBoundingClientRect().right"
 
 
 def test_a_large_net(opened: Open) -> None:
@@ -352,14 +316,6 @@ def test_a_large_net(opened: Open) -> None:
     print(f"written in {written:.2f} s, {len(text):,} bytes, loaded in {loaded:.0f} ms, "
           f"searched in {searched_in:.0f} ms, all 2,000 shown in {whole:.0f} ms")  # fmt: skip
     assert (loaded < 1500, searched_in < 500, whole < 1000) == (True, True, True)
-
-
-SEARCH = """(text) => new Promise((done) => {
-  const field = document.getElementById("search");
-  field.value = text;
-  field.dispatchEvent(new Event("input"));
-  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)));
-})"""
 
 
 @pytest.mark.parametrize("name", ["does_not_exist.py", "captured_scopes.py", "nested_scopes.py"])

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-import jinja2
 from markupsafe import Markup
 
-from scopeinspect.model import Recording
+from scopeinspect.dump.scope_graph import Choice
+from scopeinspect.model import Graph, Recording
 from scopeinspect.render.html.data import page_data
 from scopeinspect.render.html.picture import pictures
+from scopeinspect.render.html.template import part, template
 from scopeinspect.render.text import counted, size_text
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.variables import WholeVariable, whole_variables
 
-_FOLDER = Path(__file__).parent
 
-
-def page(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[str]:
-    """The page, in pieces."""
+def page(
+    recording: Recording, diagnostics: list[Diagnostic], choice: Choice, graphs: Sequence[Graph] | None
+) -> Iterator[str]:
+    """The page, in pieces; see `scopeinspect.render.html.as_page`."""
     variables = whole_variables(recording)
-    yield from _template().generate(
+    yield from template("page.html.jinja").generate(
         target=recording.start.target,
         facts=_facts(recording, variables),
-        style=_part("page.css"),
-        script=_part("page.js"),
+        style=part("page.css"),
+        script=part("page.js"),
         data=embedded(page_data(recording, variables, diagnostics)),
-        pictures=pictures(recording),
+        pictures=pictures(recording, choice, graphs),
     )
 
 
@@ -54,14 +53,3 @@ def _facts(recording: Recording, variables: list[WholeVariable]) -> list[str]:
         size_text(sum(variable.bytes or 0 for variable in variables)),
         counted(sum(map(len, recording.ops.values())), "op"),
     ]
-
-
-@cache
-def _template() -> jinja2.Template:
-    loader = jinja2.FileSystemLoader(_FOLDER)
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("page.html.jinja")
-
-
-def _part(name: str) -> Markup:
-    return Markup((_FOLDER / name).read_text("utf-8"))  # noqa: S704 - a file of ours

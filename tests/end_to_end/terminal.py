@@ -1,0 +1,61 @@
+"""A terminal, for what is only done on one."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+from ..conftest import COMMAND, environment
+
+# Makes the terminal the one that Ctrl-C reaches us from, then becomes the command.
+IN_FOREGROUND = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+class Terminal:
+    """A terminal on which the command, or another program, runs in the foreground, as a user has it."""
+
+    def __init__(
+        self, columns: int, *arguments: str | Path, cwd: Path, program: str | Path = COMMAND, rows: int = 24, **changes: str
+    ) -> None:
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", IN_FOREGROUND, program, *arguments], cwd=cwd, start_new_session=True,
+            env=environment({"TERM": "xterm", **changes}), stdin=theirs, stdout=theirs, stderr=theirs,
+        )  # fmt: skip
+        os.close(theirs)
+        self.shown = ""
+
+    def read_until(self, text: str, seconds: float = 60) -> None:
+        """Read what is shown until this text is."""
+        before = time.monotonic() + seconds
+        while text not in self.shown:
+            ready, _, _ = select.select([self._ours], [], [], before - time.monotonic())
+            assert ready, f"{text!r} was not shown: {self.shown!r}"
+            self.shown += os.read(self._ours, 1 << 16).decode(errors="replace")
+
+    def press(self, keys: str) -> None:
+        """Type something."""
+        os.write(self._ours, keys.encode())
+
+    def status_at_end(self) -> int:
+        """Read on to the end, and return the exit status."""
+        try:
+            while chunk := os.read(self._ours, 1 << 16):
+                self.shown += chunk.decode()
+        except OSError:  # the other side is closed
+            pass
+        os.close(self._ours)
+        return self.process.wait(timeout=60)
