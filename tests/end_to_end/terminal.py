@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -21,6 +22,8 @@ import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.argv[1], sys.argv[1:])
 """
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Terminal:
@@ -59,3 +62,8 @@ class Terminal:
             pass
         os.close(self._ours)
         return self.process.wait(timeout=60)
+
+
+def plain(text: str) -> str:
+    """Return a text without colours."""
+    return COLOUR.sub("", text)

@@ -18,9 +18,7 @@ from scopeinspect.journal import save
 from ..conftest import COMMAND, Command, Record, environment
 from ..samples.expectations import SAMPLES
 from .programs import SLEEPS
-from .terminal import Terminal
-
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+from .terminal import Terminal, plain
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +56,6 @@ def on_a_terminal(columns: int, *arguments: str | Path, **changes: str) -> str:
     os.close(ours)
     process.wait()
     return written.decode().replace("\r\n", "\n")
-
-
-def plain(text: str) -> str:
-    """Return a text without colours."""
-    return COLOUR.sub("", text)
 
 
 def test_colour_on_a_terminal(shared: Path) -> None:
