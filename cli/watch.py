@@ -63,7 +63,7 @@ def watch(
       scopeinspect watch --check train.py --batch 32
       scopeinspect watch --stop-at session --depth 2 model.py:build
     """
-    from scopeinspect.saves import stamps, wait  # noqa: PLC0415 - with a library of its own
+    from scopeinspect.saves import Saves  # noqa: PLC0415 - with a library of its own
 
     find_target = partial(target_of, target, arguments, is_module=is_module, call=call, folder=setup.folder)
     with ExitStack() as stack:
@@ -74,18 +74,18 @@ def watch(
         streams = Streams(nothing, nothing if sys.stdout.isatty() else 2)
         screen = stack.enter_context(Screen(sys.stdout))
         view = _View(show, setup.folder, with_findings=with_findings)
-        watched = {_file_of(target, setup.folder)}
+        folder = os.path.realpath(setup.folder)
+        watched = {_file_of(target, folder)}
         while True:
-            before = stamps(watched)
+            saves = Saves(watched, folder)
             run = _tried(lambda: capture(find_target(), setup, start=warm.start, streams=streams, signals=signals))
             if signals:
                 return
             screen.show(partial(view.tell, run))
             is_good = isinstance(run, Recording) and checking.ended_well(run)
-            used = set(run.files) if isinstance(run, Recording) else set()
-            before |= stamps(used - watched)
-            watched |= used
-            if not wait(before, os.path.realpath(setup.folder), signals, any_source=not is_good):
+            watched |= set(run.files) if isinstance(run, Recording) else set()
+            saves.add(watched)
+            if not saves.wait(signals, any_source=not is_good):
                 return
 
 

@@ -14,9 +14,11 @@ import pytest
 if TYPE_CHECKING:
     from scopeinspect.config import Config, ConfiguredTarget
     from scopeinspect.testing import ScopeBaseline
+    from scopeinspect.warm import WarmRecorders
 
 _CONFIG: pytest.StashKey[Config] = pytest.StashKey()
 _FILE = pytest.StashKey[Path]()
+_WARM: pytest.StashKey[WarmRecorders] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +59,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.args.append(str(path))
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Ends the processes that targets were run in forks of."""
+    warm = config.stash.get(_WARM, None)
+    if warm is not None:
+        warm.close()
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collects the configured targets from the file that configures them."""
     path = parent.config.stash.get(_FILE, None)
@@ -88,9 +97,11 @@ class _Target(pytest.Item):
     def runtest(self) -> None:
         """Fails where `scopeinspect check` would."""
         from scopeinspect.testing import check_target  # noqa: PLC0415 - only where it is used
+        from scopeinspect.warm import WarmRecorders  # noqa: PLC0415
 
         update = bool(self.config.getoption("scopeinspect_update"))
-        check_target(self._target, self.config.stash[_CONFIG].fail_on, update=update)
+        warm = self.config.stash.setdefault(_WARM, WarmRecorders())
+        check_target(self._target, self.config.stash[_CONFIG].fail_on, update=update, start=warm.start)
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """What pytest heads a failure with."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import watchfiles
@@ -34,39 +35,48 @@ class Stopped:
         return bool(self._signals)
 
 
-def stamps(files: Iterable[str]) -> dict[str, Stamp]:
-    """What tells whether a file has been saved since."""
-    return {file: _stamp(file) for file in files}
-
-
-def wait(before: dict[str, Stamp], folder: str, signals: list[int], *, any_source: bool) -> bool:
-    """Waits until one of these files is saved.
+class Saves:
+    """Knows what the files of a run were like before it.
 
     Args:
-        before: the files, as they were when the run began: one may have been saved since.
-        folder: one that is listened to in any case.
-        signals: those that came for us; one ends the waiting.
-        any_source: whether any source file beside them counts too, as where a run has failed for want of it.
-
-    Returns:
-        Whether one was saved; False where a signal came.
+        files: those that it is known to use.
+        folder: one that is looked at in any case.
     """
-    folders = {folder, *(str(Path(file).parent) for file in before)}
-    beside = _sources(folders) if any_source else set()
 
-    def is_saved() -> bool:
-        return stamps(before) != before or (any_source and _sources(folders) != beside)
+    def __init__(self, files: Iterable[str], folder: str) -> None:
+        self._files = set(files)
+        self._folders = {folder, *(str(Path(file).parent) for file in self._files)}
+        self._stamps = {file: _stamp(file) for file in (*self._files, *_sources(self._folders))}
 
-    counts: Callable[[watchfiles.Change, str], bool] = lambda _, path: (  # noqa: E731
-        path in before or (any_source and path.endswith(_SOURCES))
-    )
-    waiting = watchfiles.watch(
-        *(folder for folder in folders if Path(folder).is_dir()),
-        watch_filter=counts, debounce=_LONGEST, step=_STEP, rust_timeout=500, yield_on_timeout=True,
-        recursive=False, stop_event=Stopped(signals), raise_interrupt=False,
-    )  # fmt: skip
-    # An empty set comes now and then, and first of all: what was saved before we listened is found by its stamp.
-    return any(changes or is_saved() for changes in waiting)
+    def add(self, files: Iterable[str]) -> None:
+        """Takes in files that turned out to be used."""
+        self._files |= set(files)
+        self._folders |= {str(Path(file).parent) for file in self._files}
+        for file in self._files - self._stamps.keys():
+            self._stamps[file] = _stamp(file)
+
+    def wait(self, signals: list[int], *, any_source: bool) -> bool:
+        """Waits until one of the files is saved.
+
+        Args:
+            signals: those that came for us; one ends the waiting.
+            any_source: whether any source file beside them counts too, as where a run has failed for want of it.
+
+        Returns:
+            Whether one was saved; False where a signal came.
+        """
+        waiting = watchfiles.watch(
+            *(folder for folder in self._folders if Path(folder).is_dir()),
+            watch_filter=lambda _, path: path in self._files or (any_source and path.endswith(_SOURCES)),
+            debounce=_LONGEST, step=_STEP, rust_timeout=500, yield_on_timeout=True,
+            recursive=False, stop_event=Stopped(signals), raise_interrupt=False,
+        )  # fmt: skip
+        # An empty set comes now and then: what was saved before we listened is found by its stamp.
+        return any(changes or self._is_any_saved(any_source=any_source) for changes in waiting)
+
+    def _is_any_saved(self, *, any_source: bool) -> bool:
+        files = self._files | _sources(self._folders) if any_source else self._files
+        return any(self._stamps.get(file) != _stamp(file) for file in files)
 
 
 def _stamp(file: str) -> Stamp:
@@ -80,8 +90,7 @@ def _stamp(file: str) -> Stamp:
 def _sources(folders: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for folder in folders:
-        try:
-            found |= {os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(_SOURCES)}  # noqa: PTH118, PTH208
-        except OSError:
-            continue
+        with suppress(OSError):
+            names = os.listdir(folder)  # noqa: PTH208 - see `_stamp`
+            found |= {os.path.join(folder, name) for name in names if name.endswith(_SOURCES)}  # noqa: PTH118
     return found

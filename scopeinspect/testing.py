@@ -16,7 +16,7 @@ from scopeinspect import baseline as baselines
 from scopeinspect import checking
 from scopeinspect import checkpoint as checkpoints
 from scopeinspect.api import Recording, recording_of
-from scopeinspect.capture import Setup, capture
+from scopeinspect.capture import Setup, Start, capture
 from scopeinspect.config import ConfiguredTarget, FailOn, fails
 from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
@@ -90,24 +90,25 @@ class ScopeBaseline:
         return self._path.with_name(f"{self._path.stem}.{_as_file_name(self._test)}{number}{baselines.SUFFIX}")
 
 
-def check_target(target: ConfiguredTarget, fail_on: FailOn, *, update: bool) -> None:
+def check_target(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start: Start) -> None:
     """Fails where `scopeinspect check` would: for findings, and for changes since the baseline.
 
     Args:
         target: what is run.
         fail_on: the findings that count.
         update: whether its baseline is written anew, where it has one, instead of compared with.
+        start: starts the recorder.
     """
     __tracebackhide__ = True
     try:
-        text = _findings(target, fail_on, update=update)
+        text = _findings(target, fail_on, update=update, start=start)
     except ScopeInspectError as error:
         text = str(error)
     if text:
         pytest.fail(text, pytrace=False)
 
 
-def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool) -> str:
+def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start: Start) -> str:
     """What is wrong with a configured target, as text; empty where nothing is that counts."""
     __tracebackhide__ = True
     python = interpreter_of(target.python) if target.python else sys.executable
@@ -116,7 +117,7 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool) -> str
     baseline = baselines.load(target.baseline) if target.baseline.exists() else None
     checkpoint = checkpoints.read(str(target.checkpoint), setup) if target.checkpoint else None
     what = target.target()
-    recording = capture(what, setup)
+    recording = capture(what, setup, start=start)
     if update and checking.ended_well(recording):
         slots = baseline is not None and baseline.has_slots
         _compare(tree_of(recording), target.baseline, target.script, slots=slots, update=True)

@@ -48,6 +48,9 @@ class WarmRecorders:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         """Ends the processes."""
         for server in self._servers.values():
             server.close()

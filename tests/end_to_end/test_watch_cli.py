@@ -1,0 +1,199 @@
+"""`watch`: the tree anew on every save, whatever the script does."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..conftest import COMMAND, environment
+from .terminal import Terminal, plain
+
+SCRIPT = """\
+import tensorflow as tf
+import layers
+
+with tf.variable_scope("net"):
+    layers.dense("first", 3)
+    layers.dense("second", 4)
+"""
+
+LAYERS = """\
+import tensorflow as tf
+
+def dense(name, width):
+    with tf.variable_scope(name):
+        return tf.get_variable("weights", [2, width])
+"""
+
+
+TOWERS = """\
+import tensorflow as tf
+
+def tower(images):
+    return tf.matmul(images, tf.Variable(tf.zeros([4, 4]), name="weights"))
+
+images = tf.placeholder(tf.float32, [None, 4])
+one = tower(images)
+two = tower(images)
+"""
+
+
+class Watch:
+    """A `watch` that goes on, and what it has said so far."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [COMMAND, "watch", *arguments], cwd=folder, env=environment(), text=False,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self._said = ""
+
+    def next(self, text: str, seconds: float = 60) -> str:
+        """Wait for the next report, which is to contain this text, and return it."""
+        before = time.monotonic() + seconds
+        assert self.process.stdout is not None
+        while text not in self._said or not self._said.endswith("\n\n"):
+            ready, _, _ = select.select([self.process.stdout], [], [], max(before - time.monotonic(), 0))
+            assert ready, f"{text!r} was not said: {self._said!r}"
+            self._said += os.read(self.process.stdout.fileno(), 1 << 16).decode()
+        said, self._said = self._said, ""
+        return said.lstrip("\n")
+
+    def end(self) -> tuple[int, str]:
+        """Interrupt it, and return its status and what it has complained of."""
+        self.process.send_signal(signal.SIGINT)
+        _, complaints = self.process.communicate(timeout=30)
+        return self.process.returncode, complaints.decode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with a script and a module of its own."""
+    (tmp_path / "train.py").write_text(SCRIPT)
+    (tmp_path / "layers.py").write_text(LAYERS)
+    return tmp_path
+
+
+@pytest.fixture
+def watch(folder: Path) -> Iterator[Watch]:
+    """Return a watch of the script, which is over after the test."""
+    watching = Watch(folder, "train.py")
+    yield watching
+    watching.process.kill()
+    watching.process.communicate()
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Save a file with a change, as most editors do: beside it, and then in its place."""
+    text = path.read_text()
+    assert old in text
+    beside = path.with_suffix(".new")
+    beside.write_text(text.replace(old, new))
+    beside.replace(path)
+
+
+def test_a_day_of_editing(folder: Path, watch: Watch) -> None:
+    first = watch.next("No findings.")
+    assert re.findall(r"── (\w+)", first) == ["first", "weights", "second", "weights"]
+    assert "since" not in first
+
+    change(folder / "train.py", '"second", 4', '"second", 5')
+    said = watch.next("Since the last run")
+    assert re.search(r"weights .*2×4 → 2×5", said)
+    assert "An old checkpoint can't be restored: 1 variable of another shape or type." in said
+
+    change(folder / "layers.py", '"weights"', '"kernel"')
+    said = watch.next("Since the last run")
+    assert re.findall(r"was (\S+)", said) == ["net/first/weights", "net/second/weights"]
+
+    with (folder / "train.py").open("a") as file:
+        file.write("    layers.dense('third', 1)\n")
+    said = watch.next("Since the last run")
+    assert re.findall(r"(\w+) .*  new$", said, re.MULTILINE) == ["kernel"]
+
+    change(folder / "train.py", "    layers.dense('third', 1)\n", "")
+    assert "gone since the last run: net/third/kernel" in watch.next("Since the last run")
+
+    assert watch.end() == (0, "")
+
+
+def test_keeps_running(folder: Path, watch: Watch) -> None:
+    """Through a script that isn't Python, a module that isn't, an exception, and one that vanishes for a while."""
+    watch.next("No findings.")
+    change(folder / "train.py", "import layers", "import layers (")
+    assert watch.next("is not Python").startswith("train.py:2:")
+    change(folder / "train.py", "import layers (", "import layers")
+    watch.next("· finished")
+    change(folder / "layers.py", "return", "return (")
+    assert "SyntaxError" in watch.next("The script ended with this SyntaxError")
+    change(folder / "layers.py", "return (", "return")
+    watch.next("· finished")
+    change(folder / "train.py", '"second", 4', '"first", 3')
+    assert "error[SI101]" in watch.next("The script ended with this ValueError")
+    (folder / "train.py").unlink()
+    assert watch.next("there is no such file") == "train.py: there is no such file.\n\n"
+    # What is compared with is the last good run, not the one that failed.
+    (folder / "train.py").write_text(SCRIPT.replace('"second"', '"other"'))
+    assert "was net/second/weights" in watch.next("Since the last run")
+    assert watch.process.poll() is None
+
+
+def test_module_that_was_missing(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(SCRIPT)
+    watching = Watch(tmp_path, "train.py")
+    try:
+        watching.next("The script ended with this ModuleNotFoundError")
+        (tmp_path / "layers.py").write_text(LAYERS)
+        watching.next("· finished")
+        assert watching.end()[0] == 0
+    finally:
+        watching.process.kill()
+        watching.process.communicate()
+
+
+def test_other_files_are_not_waited_for(folder: Path, watch: Watch) -> None:
+    watch.next("No findings.")
+    (folder / "notes.txt").write_text("nothing")
+    (folder / "other.py").write_text("nothing")
+    with pytest.raises(AssertionError, match="was not said: ''"):
+        watch.next("finished", seconds=2)
+
+
+def test_findings_instead(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(TOWERS)
+    watching = Watch(tmp_path, "--check", "train.py")
+    try:
+        assert "error[SI103]" in watching.next("1 error in train.py")
+        change(tmp_path / "train.py", "two = tower(images)", "two = one")
+        watching.next("No findings in train.py")
+        assert watching.end()[0] == 0
+    finally:
+        watching.process.kill()
+        watching.process.communicate()
+
+
+def test_terminal(folder: Path) -> None:
+    """Nothing scrolls: each tree takes the whole screen. In the end the last one stands on the terminal as it was."""
+    (folder / "train.py").write_text(SCRIPT + "\nfor number in range(40):\n    layers.dense('x' * (number + 1), 1)\n")
+    terminal = Terminal(100, "watch", "train.py", cwd=folder)
+    terminal.read_until("more lines")
+    screen = terminal.shown
+    assert screen.count("\n") < 24
+    change(folder / "train.py", '"second", 4', '"second", 5')
+    terminal.read_until("more lines")
+    terminal.read_until("2×5")
+    terminal.press("\x03")
+    assert terminal.status_at_end() == 0
+    assert terminal.shown.count("\x1b[?1049h") == terminal.shown.count("\x1b[?1049l") == 1
+    kept = plain(terminal.shown.rpartition("\x1b[?1049l")[2])
+    assert kept.startswith("train.py · TensorFlow")
+    assert "Since the last run" in kept
+    assert "more lines" not in kept
