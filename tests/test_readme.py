@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ import pytest
 from scopeinspect_cli.main import main
 
 from .captures import renewed
+from .samples.expectations import SAMPLES
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -71,6 +74,35 @@ def test_help_has_examples(name: str) -> None:
     lines = examples[1].splitlines()
     assert all(line.startswith("    scopeinspect ") for line in lines)
     assert any(line.startswith(f"    scopeinspect {name}") for line in lines)
+
+
+GIT = "git -c user.name=us -c user.email=us@example.org"
+ENDLESS = "scopeinspect watch "
+
+SHELL_LINES = [
+    line
+    for block in re.findall(r"(?<!-->\n)```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if not line.startswith(ENDLESS) and "--python" not in line
+]
+
+
+def test_shell_lines(tmp_path: Path) -> None:
+    """They run one after the other, as typed, in a project that has what they name."""
+    shutil.copytree(SAMPLES, tmp_path / "samples")
+    (tmp_path / "models").mkdir()
+    for place in ("train.py", "models/gan.py"):
+        shutil.copy(SAMPLES / "conditional_gan.py", tmp_path / place)
+    (tmp_path / "pyproject.toml").write_text('[[tool.scopeinspect.targets]]\nscript = "train.py"\n')
+    subprocess.run(f"{GIT} init -q -b main && {GIT} add . && {GIT} commit -q -m all", shell=True, cwd=tmp_path, check=True)
+    assert len(SHELL_LINES) > 10
+    paths = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+    for line in SHELL_LINES:
+        done = subprocess.run(
+            line, shell=True, cwd=tmp_path, env=os.environ | {"PATH": paths},
+            capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+        assert (line, done.returncode) == (line, 0), done.stderr
 
 
 def test_captures() -> None:
