@@ -91,8 +91,8 @@ def test_shell_lines(tmp_path: Path) -> None:
     """They run one after the other, as typed, in a project that has what they name."""
     shutil.copytree(SAMPLES, tmp_path / "samples")
     (tmp_path / "models").mkdir()
-    for place in ("train.py", "models/gan.py"):
-        shutil.copy(SAMPLES / "conditional_gan.py", tmp_path / place)
+    for place in ("train.py", "models/filter.py"):
+        shutil.copy(SAMPLES / "shared_filter.py", tmp_path / place)
     (tmp_path / "pyproject.toml").write_text('[[tool.scopeinspect.targets]]\nscript = "train.py"\n')
     subprocess.run(f"{GIT} init -q -b main && {GIT} add . && {GIT} commit -q -m all", shell=True, cwd=tmp_path, check=True)
     assert len(SHELL_LINES) > 10

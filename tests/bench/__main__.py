@@ -21,6 +21,8 @@ from pathlib import Path
 from scopeinspect.journal import load
 from scopeinspect.tree import folding, scope_tree
 
+from . import sharing
+
 HERE = Path(__file__).parent
 Measured = tuple[float, float]
 """CPU seconds and peak memory in KiB of one process."""
@@ -37,6 +39,7 @@ def main() -> None:
         for ops in (20_000, 50_000):
             recording_a_build(ops, pairs, Path(folder))
         light_commands(pairs, Path(folder))
+        sharing_the_import(pairs, Path(folder))
         reading(Path(folder))
 
 
@@ -64,10 +67,20 @@ def light_commands(pairs: int, folder: Path) -> None:
     sample = HERE.parents[1] / "samples" / "shared_filter.py"
     measured([sys.executable, "-m", "scopeinspect", "run", "--save", str(small), str(sample)])
     libraries = [sys.executable, "-c", "import click, rich.console, rich.table"]
-    for arguments in (["show", str(small)], ["--help"]):
+    for arguments in (["show", str(small)], ["diff", str(small), str(small)], ["--help"]):
         command = [sys.executable, "-m", "scopeinspect", *arguments]
         sides = alternating(lambda command=command: measured(command), lambda: measured(libraries), 3 * pairs)
         row(f"CPU time of `scopeinspect {arguments[0]}`", "importing click and rich", [a[0] / b[0] for a, b in sides])
+
+
+def sharing_the_import(pairs: int, folder: Path) -> None:
+    """How many times faster than plain `python` several targets are checked, and a saved script is shown."""
+    paths = sharing.targets(folder, 20)
+    sides = alternating(lambda: (sharing.check(paths), 0), lambda: (sharing.one_by_one(paths), 0), max(pairs // 2, 1))
+    row("times faster: `check -j 2` of 20 small targets", "20 times `python script.py`", [b[0] / a[0] for a, b in sides])
+    with sharing.Watched(paths[0]) as watched:
+        sides = alternating(lambda: (watched.save(), 0), lambda: (sharing.one_by_one(paths[1:2]), 0), pairs)
+    row("times faster: `watch`, from save to tree", "`python script.py`", [b[0] / a[0] for a, b in sides])
 
 
 def reading(folder: Path) -> None:
