@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Literal, TextIO
 import click
 
 from scopeinspect.capture import Export, Setup
+from scopeinspect.checking import status_of
 from scopeinspect.dump.dot import as_dot
 from scopeinspect.dump.image import drawn
 from scopeinspect.dump.mermaid import as_mermaid
@@ -32,7 +33,7 @@ from scopeinspect.target import RECORDING_SUFFIXES, target_of
 from scopeinspect.words import counted
 
 from .completion import files
-from .output import Depth, status_of
+from .output import Depth
 from .recording import record
 from .running import running_options
 
@@ -125,7 +126,7 @@ def dump(
             found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
             recording = record(found, replace(setup, export=_export(format_name, folder)))
         _write(recording, options, Path(folder))
-    sys.exit(status_of(recording))
+    sys.exit(status_of(recording, fails=False))
 
 
 def _check(options: _Options) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import signal
 import sys
 
 import click
@@ -64,6 +65,10 @@ class Group(click.Group):
             context.exit(Status.FAILED)
 
 
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="scopeinspect")
 def main() -> None:
@@ -85,6 +90,8 @@ def main() -> None:
       3  the inspected script failed; what was recorded until then is shown
     """
     open_closed_streams()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)  # as an exception, so that what is half-written is removed
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors=PLAINLY)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from scopeinspect.checking import status_of
 from scopeinspect.errors import Status
 from scopeinspect.files import written_whole
 from scopeinspect.model import Recording
@@ -108,14 +109,4 @@ def report(recording: Recording, format_name: str, output_file: Path | None, sho
         FORMATS[format_name](recording, diagnostics, show, text)
         with written_whole(output_file) as file:
             file.write(text.getvalue().encode("utf-8", "replace"))
-    return status_of(recording)
-
-
-def status_of(recording: Recording) -> Status:
-    """The exit status that a run calls for."""
-    outcome = recording.outcome
-    if recording.faults:
-        return Status.FAILED
-    if outcome.kind == "stopped" or (outcome.kind in ("finished", "exited") and outcome.status == 0):
-        return Status.FINDINGS if recording.is_empty else Status.CLEAN
-    return Status.SCRIPT_FAILED
+    return status_of(recording, fails=False)

@@ -18,7 +18,7 @@ from typing import IO, Any, Literal, Protocol
 
 from scopeinspect.errors import InterpreterError, NotBegunError, TargetError
 from scopeinspect.journal import Reader
-from scopeinspect.model import Outcome, Recording, Unsuitable
+from scopeinspect.model import Lost, Outcome, Recording, Unsuitable
 from scopeinspect.target import Target
 
 RECORDER = Path(__file__).parent / "recorder"
@@ -28,6 +28,8 @@ GRACE = 5.0
 """Seconds that a script gets to end by itself once it is asked to."""
 
 _POLL = 0.05
+
+_UNTOLD = "there was no room on the disk for it, or the script has closed all files or become another program"
 
 
 @dataclass(frozen=True)
@@ -278,7 +280,9 @@ def _recording(reader: _Tail, seen: Outcome, setup: Setup) -> Recording:
         return reader.reader.recording(seen)
     # A process that told its end and was then killed by another signal (in a destructor, say) did not end as told.
     as_told = told is not None and (seen.kind != "killed" or seen.status == told.status)
-    return reader.reader.recording(told if as_told else seen)
+    # Whatever ends by itself tells so, with its last op.
+    lost = Lost(_UNTOLD) if told is None and seen.kind == "exited" else None
+    return reader.reader.recording(told if as_told else seen, lost)
 
 
 class _Tail:

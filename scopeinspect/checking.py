@@ -64,8 +64,10 @@ def check(
 
 
 def ended_well(recording: Recording) -> bool:
-    """Whether the script did what it was to do."""
+    """Whether the script did what it was to do, and we know of all of it."""
     outcome = recording.outcome
+    if recording.is_incomplete:
+        return False
     return outcome.kind == "stopped" or (outcome.kind in ("finished", "exited") and outcome.status == 0)
 
 
@@ -76,7 +78,7 @@ def status_of(recording: Recording, *, fails: bool) -> Status:
         recording: what was checked.
         fails: whether its findings are to fail the check.
     """
-    if recording.faults:  # the recording is incomplete, by our own fault
+    if recording.is_incomplete:
         return Status.FAILED
     if not ended_well(recording):
         return Status.SCRIPT_FAILED

@@ -30,6 +30,7 @@ from scopeinspect.model import (
     Graph,
     Inputs,
     InputShapes,
+    Lost,
     Note,
     Ops,
     Outcome,
@@ -51,7 +52,7 @@ LONGEST_LINE = 512 * 1024 * 1024
 
 KINDS = (
     Start | TensorFlow | Site | Graph | ScopeEntry | Change | Variable | Request | Collections | Ops | Inputs
-    | InputShapes | Exported | Doing | Session | Fault | Files | Note | Unsuitable | Outcome
+    | InputShapes | Exported | Doing | Session | Fault | Lost | Files | Note | Unsuitable | Outcome
 )  # fmt: skip
 _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _decoder = msgspec.json.Decoder(KINDS)
@@ -165,11 +166,12 @@ class Reader:
         """How the run ended, once that was told."""
         return self._outcome
 
-    def recording(self, ending: Outcome | None = None) -> Recording:
+    def recording(self, ending: Outcome | None = None, lost: Lost | None = None) -> Recording:
         """What the lines say.
 
         Args:
             ending: how the run ended, when that is known better than by the lines: the process was killed, say.
+            lost: says that the lines are not all, and why.
 
         Raises:
             UnreadableRecordingError: the lines end early, or refer to something that was never told.
@@ -181,7 +183,8 @@ class Reader:
             raise UnreadableRecordingError(
                 f"{self._name}: is cut off after line {self._line}; record it again with `scopeinspect run --save`."
             )
-        recording = Recording(self._start, self._tensorflow, self._events, self._ops(), outcome, self._files)
+        events = [*self._events, lost] if lost else self._events
+        recording = Recording(self._start, self._tensorflow, events, self._ops(), outcome, self._files)
         missing = _first_missing_reference(recording)
         if missing:
             raise UnreadableRecordingError(f"{self._name}: refers to {missing}, which it doesn't contain.")

@@ -256,6 +256,13 @@ class Fault(Event, frozen=True, tag="fault"):
     traceback: str
 
 
+class Lost(Event, frozen=True, tag="lost"):
+    """What the process did from here on was not told."""
+
+    why: str
+    """What may have kept it from telling."""
+
+
 class Note(Event, frozen=True, tag="note"):
     """Something about the run that the user should know, such as a notebook cell that raised."""
 
@@ -327,6 +334,7 @@ class Recording:
         self.exports = {event.graph: event for event in self._all(Exported)}
         self.notes = tuple(self._all(Note))
         self.faults = tuple(self._all(Fault))
+        self.lost = tuple(self._all(Lost))
 
     def _all(self, kind: type[Kind]) -> Iterator[Kind]:
         return (event for event in self.events if isinstance(event, kind))
@@ -348,6 +356,11 @@ class Recording:
     def stack(self, stack: Sequence[int]) -> list[Site]:
         """The sites of a stack, outermost first."""
         return [self.sites[number] for number in stack]
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether something of the run is missing, for another reason than that it ended early."""
+        return bool(self.faults or self.lost)
 
     @cached_property
     def is_empty(self) -> bool:

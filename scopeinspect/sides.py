@@ -11,6 +11,7 @@ import msgspec
 
 from scopeinspect import baseline, checkpoint, journal
 from scopeinspect.capture import Setup
+from scopeinspect.checking import ended_well
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Recording
 from scopeinspect.revision import worktree
@@ -107,9 +108,9 @@ def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableT
 
 
 def _whole(recording: Recording) -> Recording:
-    outcome = recording.outcome
-    is_whole = outcome.kind == "stopped" or (outcome.kind in ("finished", "exited") and outcome.status == 0)
-    if not is_whole:
+    if recording.is_incomplete:
+        raise ScopeInspectError(f"{recording.start.target}: can't be compared, as its recording is not complete.")
+    if not ended_well(recording):
         raise FailedRunError(recording)
     return recording
 

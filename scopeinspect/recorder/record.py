@@ -127,14 +127,18 @@ class _Run:
         if self._is_over or os.getpid() != self._process:
             return
         self._is_over = True
-        self._hooks.finish()
+        # A journal that takes no more (a full disk, or the script has closed it) is nothing to disturb the script for;
+        # that its end was not told is seen from outside.
+        with contextlib.suppress(OSError):
+            self._hooks.finish()
         self._hooks.remove()
-        self._journal.tell({"e": "files", "names": sorted(self._files())})
-        if self._export:
-            export(self._export, self._hooks.graphs(), self._journal.tell)
-        # Without an ending of its own the process is leaving for a reason that only its exit status can tell.
-        if self._ending is not None:
-            self._journal.tell(self._ending)
+        with contextlib.suppress(OSError):
+            self._journal.tell({"e": "files", "names": sorted(self._files())})
+            if self._export:
+                export(self._export, self._hooks.graphs(), self._journal.tell)
+            # Without an ending of its own the process is leaving for a reason that only its exit status can tell.
+            if self._ending is not None:
+                self._journal.tell(self._ending)
 
     def _files(self) -> Set[str]:
         """The files that the run came from: when one of them is saved, another would be different."""

@@ -46,6 +46,9 @@ def print_check(results: Sequence[Findings], console: Console, *, in_full: bool,
             console.print(line, soft_wrap=True)
     if rest:
         console.print()
+    for result in results:
+        if result.problem and result.recording is not None:
+            console.print(Text(visible(result.problem, 1000), "bold red"))
     for line in _totals(results, [one for _, one in every], hint, hidden=len(rest)):
         console.print(line)
 

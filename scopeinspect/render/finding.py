@@ -48,8 +48,9 @@ def findings_of_check(
     target: str, checked: Checked, recording: Recording, folder: str = ".", file: str | None = None
 ) -> Findings:
     """What a check of a recording came to."""
+    problem = f"{target}: what the script did was not recorded to its end." if recording.is_incomplete else ""
     return Findings(
-        target, checked.diagnostics, recording, folder, file, status_of(recording, fails=False), "",
+        target, checked.diagnostics, recording, folder, file, status_of(recording, fails=False), problem,
         checked.silenced, checked.quiet, checked.compared,
     )  # fmt: skip
 

@@ -199,6 +199,8 @@ def _notes(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Text
         yield Text(f"{counted(refused, 'request')} {were} refused by TensorFlow, and the script went on.", "yellow")
     for note in recording.notes:
         yield Text(f"note: {visible(note.text)}{_where(recording, note)}", "yellow")
+    for lost in recording.lost:
+        yield Text(f"This is not all: what else the script did was not recorded; {visible(lost.why)}.", "bold red")
     for fault in recording.faults:
         last = fault.traceback.strip().rpartition("\n")[2]
         yield Text(f"scopeinspect itself failed, so this is incomplete: {visible(last)}", "bold red")

@@ -1,0 +1,104 @@
+"""What could not be recorded to its end is never called clean, and never disturbs the script."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from scopeinspect.journal import save
+
+from ..conftest import COMMAND, Command, environment
+from ..recordings import Build
+from ..samples.expectations import SAMPLES
+from .programs import BEGIN
+
+PROGRAMS = {
+    "closes_all": BEGIN + "os.closerange(3, 1000)\ntf.get_variable('late', [1])\nprint('to the end')\n",
+    "becomes_another": BEGIN + "sys.stdout.flush()\nos.execv('/bin/echo', ['echo', 'to the end'])\n",
+}
+
+
+@pytest.fixture(params=PROGRAMS)
+def program(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return the path of a program that stops telling what it does."""
+    path = tmp_path / f"{request.param}.py"
+    path.write_text(PROGRAMS[request.param])
+    return path
+
+
+def test_run(scopeinspect: Command, program: Path) -> None:
+    ran = scopeinspect("run", program)
+    assert ran.status == 2
+    assert "└── v" in ran.stdout, "what was recorded until then is shown"
+    assert "This is not all: what else the script did was not recorded" in ran.stdout
+    assert ran.stderr == "to the end\n"
+
+
+def test_check_and_baseline(scopeinspect: Command, program: Path) -> None:
+    ran = scopeinspect("check", program.name, cwd=program.parent)
+    assert ran.status == 2
+    assert f"{program.name}: what the script did was not recorded to its end." in ran.stdout
+    ran = scopeinspect("baseline", program)
+    assert (ran.status, ran.stdout) == (2, "")
+    assert ran.stderr.endswith("can't be compared, as its recording is not complete.\n")
+    assert not program.with_suffix(".baseline.json").exists()
+
+
+@pytest.mark.parametrize("bytes_left", [1024, 4096])
+def test_full_disk(scopeinspect: Command, bytes_left: int) -> None:
+    """Files that may not grow are as good as a disk that has no room."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, bytes_left))
+
+    ran = scopeinspect("run", SAMPLES / "shared_filter.py", preexec_fn=limit)
+    assert ran.status == 2
+    assert "This is not all" in ran.stdout
+    assert ran.stderr.startswith("variables: image_filters/conv1/weights"), "the script goes on to its end"
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
+def test_signal_at_any_moment_leaves_the_old_file_or_the_new(tmp_path: Path, signal_sent: signal.Signals) -> None:
+    """And nothing half-written beside it."""
+    saved, report = tmp_path / "a.scopes.jsonl", tmp_path / "report.json"
+    build = Build()
+    for number in range(3000):
+        build.variable(f"v{number}")
+    save(build.recording(), saved)
+    command = [COMMAND, "show", saved, "--format", "json", "--output-file", report]
+    begun = time.monotonic()
+    subprocess.run(command, env=environment(), check=True)
+    whole, took = report.read_text(), time.monotonic() - begun
+    seen = set()
+    for part in range(1, 13):
+        report.write_text("the old one")
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+        time.sleep(took * part / 8)
+        process.send_signal(signal_sent)
+        process.communicate(timeout=60)
+        assert report.read_text() in ("the old one", whole)
+        assert process.returncode != 0 or report.read_text() == whole
+        assert sorted(tmp_path.iterdir()) == [saved, report]
+        seen.add(process.returncode == 0)
+    assert seen == {True, False}, "some are in time, and some are not"
+
+
+def test_file_that_can_not_grow_stays_as_it_was(scopeinspect: Command, tmp_path: Path) -> None:
+    saved, report = tmp_path / "a.scopes.jsonl", tmp_path / "report.json"
+    assert scopeinspect("run", "--save", saved, SAMPLES / "shared_filter.py").status == 0
+    report.write_text("the old one")
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
+
+    ran = scopeinspect("show", saved, "--format", "json", "--output-file", report, preexec_fn=limit)
+    assert ran.status == 2
+    assert ran.stderr == "scopeinspect: File too large.\n"
+    assert report.read_text() == "the old one"
+    assert sorted(tmp_path.iterdir()) == [saved, report]
