@@ -60,7 +60,7 @@ def jobs_of(named: Named, config: Config) -> list[Job]:
     """The jobs that a command line asks for, in order.
 
     Raises:
-        TargetError: a pattern has no file.
+        TargetError: no file is of a pattern.
         click.UsageError: nothing is named, and nothing configured.
     """
     jobs = list(_jobs(named, config))
@@ -104,5 +104,5 @@ def _files(named: Named) -> Iterator[str]:
             continue
         found = sorted(glob.glob(text, root_dir=named.setup.folder, recursive=True))  # noqa: PTH207 - knows `**` and root_dir
         if not found:
-            raise TargetError(f"{text}: there is no file of this pattern.")
+            raise TargetError(f"{text}: there is no such file.")
         yield from found

@@ -36,12 +36,13 @@ Both = dict[str, tuple[model.Recording, model.Recording]]
 
 
 @pytest.fixture(scope="module")
-def tf() -> ModuleType:
+def tf() -> Iterator[ModuleType]:
     """Return TensorFlow 1's names, in a process that runs eagerly by default."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import tensorflow.compat.v1 as tf
-    return tf
+    yield tf
+    os.environ.pop("TF2_BEHAVIOR", None)  # with it, a TensorFlow 1.15 that another test starts would run eagerly
 
 
 def hooked() -> list[Any]:
@@ -488,9 +489,11 @@ class TestAnswers:
             scopeinspect.compare(nothing, nothing)
 
 
-def test_tensorflow_2_here_leaves_tensorflow_1_there_as_it_is(tf: ModuleType, tf1_python: str) -> None:
+def test_tensorflow_2_here_leaves_tensorflow_1_there_as_it_is(
+    tf: ModuleType, tf1_python: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """TensorFlow 2 puts TF2_BEHAVIOR into our environment, and with it TensorFlow 1.15 would run eagerly."""
-    assert os.environ["TF2_BEHAVIOR"] == "1"
+    monkeypatch.setenv("TF2_BEHAVIOR", "1")
     name = "samples/shared_filter.py"
     there = capture(target_of(name, folder=str(REPOSITORY)), Setup(python=tf1_python, folder=str(REPOSITORY)))
     assert [graph.name for graph in there.graphs.values()] == [""]

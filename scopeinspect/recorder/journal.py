@@ -111,8 +111,12 @@ class Journal:
                 self._send_ops(graph, *(list(compress(column, chosen)) for column in (ops, entries, sites)))
 
     def _send_ops(self, graph: int, ops: List[Any], entries: List[int], sites: List[int]) -> None:
+        try:
+            ids = [op._id_value for op in ops]
+        except AttributeError:
+            # TensorFlow has taken the graph apart: it needed it for a moment, to find a shape while executing eagerly.
+            return
         self._sent[graph] = self.ops_of(graph) + len(ops)
-        ids = [op._id_value for op in ops]
         self._first[graph] = min([self._first.get(graph, ids[0]), *ids])
         self._send({
             "e": "ops",

@@ -287,7 +287,6 @@ class Variables:
     ) -> int:
         self._count += 1
         number = self._count
-        self._known[id(variable)] = (weakref.ref(variable), number)
         trainable = bool(getattr(variable, "trainable", False))
         collections = arguments.get("collections") or [self._graph_keys.GLOBAL_VARIABLES]
         names = [name for name in collections if isinstance(name, str)]
@@ -316,6 +315,8 @@ class Variables:
             "stack": stack,
             "asked": request.name if request else str(arguments.get("name") or ""),
         })
+        # Only now: what could not be told must not be referred to.
+        self._known[id(variable)] = (weakref.ref(variable), number)
         return number
 
     def _settings(self, request: Optional[Request], arguments: Dict[str, Any]) -> Dict[str, Any]:

@@ -10,6 +10,7 @@ import ast
 import sys
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,3 +73,20 @@ def test_what_differs_is_only_what_must(record: Record, tf1_python: str) -> None
         before = comparable(said)
         change()
         assert comparable(said) != before
+
+
+def test_eager_execution(record: Record, python: str, tmp_path: Path) -> None:
+    """TensorFlow 1.15 builds graphs for a moment even then, and takes them apart again."""
+    program = tmp_path / "eager.py"
+    program.write_text(
+        "import tensorflow.compat.v1 as tf\n"
+        "tf.enable_eager_execution()\n"
+        'with tf.variable_scope("a"):\n'
+        '    made = tf.get_variable("v", [2])\n'
+        "assert made.numpy().shape == (2,)\n"
+    )
+    recording = record(program, python=python)
+    assert recording.outcome.kind == "finished"
+    assert recording.faults == ()
+    assert [variable.name for variable in recording.variables.values()] == ["a/v"]
+    assert [(request.key, request.outcome) for request in recording.requests] == [("a/v", "created")]

@@ -216,7 +216,7 @@ class TestPatternsAndConfiguration:
         for command in ("run", "check", "baseline"):
             ran = scopeinspect(command, "nothing/*.py", cwd=folder)
             assert (ran.status, ran.stdout) == (2, "")
-            assert ran.stderr == "scopeinspect: nothing/*.py: there is no file of this pattern.\n"
+            assert ran.stderr == "scopeinspect: nothing/*.py: there is no such file.\n"
 
     def test_configured(self, scopeinspect: Command, folder: Path, tmp_path: Path) -> None:
         shutil.copytree(folder / "models", tmp_path / "models")

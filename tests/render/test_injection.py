@@ -218,7 +218,7 @@ READS: dict[str, Callable[[str], object]] = {
     "check text": lines, "check json": data, "check markdown": markdown, "check github": commands,
     "check gitlab": data, "check junit": xml, "check sarif": data,
     "diff text": lines, "diff json": data, "diff markdown": markdown, "diff github": commands, "diff gitlab": data,
-    "diff junit": xml, "diff sarif": data,
+    "diff junit": xml, "diff sarif": data, "diff html": page,
     "dump json": data, "dump ops": spreadsheet, "dump variables": spreadsheet, "dump dot": graphviz,
     "dump mermaid": mermaid, "dump svg": drawing, "dump png": image,
 }  # fmt: skip
