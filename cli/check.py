@@ -27,7 +27,7 @@ from .findings import report
 from .formats import Output, PairedCommand, format_options
 from .jobs import Job, Named, jobs_of, was_named
 from .many import many_options, work
-from .running import running_options
+from .running import naming_options, running_options
 
 _ARGUMENTS = "scopeinspect.arguments"
 
@@ -81,8 +81,7 @@ class PerScope(click.ParamType[tuple[str, tuple[str, ...]]]):
               help="The baseline of the one TARGET, where it has another name than TARGET.baseline.json.")
 @click.option("--checkpoint", type=click.Path(path_type=Path), metavar="PATH",
               help="A checkpoint that is to be restored into the one TARGET.")
-@click.option("-m", "is_module", is_flag=True, help="What is named are modules, run as by `python -m`.")
-@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@naming_options
 @click.option("--config", "config_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="The pyproject.toml to read; by default the nearest one, here or above.")
 @click.option("--shard", type=Part(), metavar="I/N",

@@ -35,7 +35,7 @@ from scopeinspect.words import counted
 from .completion import files
 from .output import Depth
 from .recording import record
-from .running import running_options
+from .running import naming_options, running_options
 
 _TABLES: dict[str, Callable[[Recording, list[Graph], TextIO], None]] = {
     "json": as_json,
@@ -77,8 +77,7 @@ class _Options:
               help="Picture only scopes whose full name matches, and what is below them. May be repeated.")  # fmt: skip
 @click.option("--include", "noise", type=click.Choice([*NOISE, "all"]), multiple=True,
               help="Picture these ops too, which are left out otherwise. May be repeated.")  # fmt: skip
-@click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
-@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@naming_options
 @running_options
 @click.argument("target", metavar="TARGET", shell_complete=files)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...", shell_complete=files)

@@ -19,12 +19,11 @@ from .many import many_options
 from .output import output_options, report
 from .progress import Progress
 from .run_many import are_many, run_many
-from .running import running_options
+from .running import naming_options, running_options
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
-@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@naming_options
 @many_options
 @running_options
 @output_options

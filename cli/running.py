@@ -47,6 +47,18 @@ class Stop(click.ParamType[int]):
         return int(number or 1)
 
 
+def naming_options(command: Command) -> Command:
+    """Adds the options that say what kind of target is named: `-m` and `--call`."""
+    options = [
+        click.option("-m", "is_module", is_flag=True, help="What is named is a module, run as by `python -m`."),
+        click.option("--call", default="", metavar="'NAME=VALUE, …'",
+                     help="Keyword arguments for a function, literals only."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def running_options(command: Command) -> Command:
     """Adds the options that say how a target is run; the command gets them as one `setup`."""
     options = [

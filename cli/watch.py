@@ -30,13 +30,12 @@ from scopeinspect.warm import WarmRecorders
 
 from .completion import files
 from .output import show_options
-from .running import running_options
+from .running import naming_options, running_options
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
 @click.option("--check", "with_findings", is_flag=True, help="Show what is wrong, as `check` does, not the tree.")
-@click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
-@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@naming_options
 @running_options
 @show_options
 @click.argument("target", metavar="TARGET", shell_complete=files)

@@ -16,12 +16,11 @@ from scopeinspect.target import RECORDING_SUFFIXES, target_of
 
 from .completion import files
 from .recording import record
-from .running import running_options
+from .running import naming_options, running_options
 
 
 @click.command()
-@click.option("-m", "is_module", is_flag=True, help="TARGET is a module, run as by `python -m`.")
-@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@naming_options
 @running_options
 @click.argument("target", metavar="TARGET", shell_complete=files)
 @click.argument("name", metavar="NAME")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os.path
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scopeinspect.renames import split_common_tail
 from scopeinspect.renumbering import Pair
-
-_DEEPEST = 40
+from scopeinspect.scope_names import joined, scopes_around
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,9 @@ class _Wholes:
         self._common: dict[str, str] = {}
         self._has_kept: set[str] = set()
         for name in kept:
-            self._has_kept.update(_around(name))
+            self._has_kept.update(scopes_around(name))
         for pair in pairs:
-            for scope in _around(pair.old):
+            for scope in scopes_around(pair.old):
                 common = self._common.setdefault(scope, pair.new + "/")
                 # Character by character, as is wanted: asked for is only whether it begins with a whole scope.
                 self._common[scope] = os.path.commonprefix((common, pair.new + "/"))  # noqa: RUF071
@@ -68,23 +67,10 @@ class _Wholes:
         for part in [*pair.old[len(old) :].lstrip("/").split("/"), ""]:
             if self._is_whole(old, new):
                 break
-            old, new = _below(old, part), _below(new, part)
+            old, new = joined(old, part), joined(new, part)
         return old, new
 
     def _is_whole(self, old: str, new: str) -> bool:
         if old in self._has_kept:
             return False
         return not new or self._common.get(old, "").startswith(new + "/")
-
-
-def _around(name: str) -> Iterator[str]:
-    for _ in range(_DEEPEST):
-        name = name.rpartition("/")[0]
-        if not name:
-            break
-        yield name
-    yield ""
-
-
-def _below(scope: str, part: str) -> str:
-    return f"{scope}/{part}" if scope and part else scope or part

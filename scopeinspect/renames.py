@@ -12,10 +12,9 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scopeinspect.renumbering import NUMBER, Fits, Pair, natural, shifted
+from scopeinspect.scope_names import DEEPEST, joined, scopes_around
 from scopeinspect.variable_tree import TreeVariable
 
-_DEEPEST = 40
-"""Levels of a name that are looked at: more would be an attack, not a model."""
 _MOST_ROUNDS = 12
 _MOST_ALIKE = 24
 """Variables that are alike, on either side, of which it is still worth guessing which is which."""
@@ -88,7 +87,7 @@ class _Matching:
     def result(self) -> list[Pair]:
         """The pairs, in the order in which they were found."""
         # A scope's only variable went elsewhere, or the scope was renamed: certain if nothing else of it is left over.
-        left = {scope for name in (*self._old, *self._new) for scope in _scopes(name) if scope}
+        left = {scope for name in (*self._old, *self._new) for scope in scopes_around(name) if scope}
         for name in self._by_last_level:
             there, _ = self._pairs[name]
             self._pairs[name] = there, not ({name.rpartition("/")[0], there.rpartition("/")[0]} & left)
@@ -98,7 +97,7 @@ class _Matching:
         """Pairs what ends in the same levels, two or more, and has no rival."""
         found = False
         deepest = max((name.count("/") + 1 for name in (*self._old, *self._new)), default=0)
-        for levels in range(min(deepest, _DEEPEST), 1, -1):
+        for levels in range(min(deepest, DEEPEST), 1, -1):
             found |= self._pair_unique(_tail(levels, strict=True), is_certain=True)
             found |= self._pair_unique(_tail(levels, strict=False), is_certain=True)
         return found
@@ -108,9 +107,9 @@ class _Matching:
         moves = self._moves()
         before = len(self._pairs)
         for name in list(self._old):
-            for scope in _scopes(name):
+            for scope in scopes_around(name):
                 if scope in moves:
-                    there = _joined(moves[scope][0], name[len(scope) :].removeprefix("/"))
+                    there = joined(moves[scope][0], name[len(scope) :].removeprefix("/"))
                     if there in self._new:
                         self._pair(name, there, is_certain=moves[scope][1])
                         break
@@ -122,9 +121,9 @@ class _Matching:
 
         def moved(look: _Look) -> Hashable:
             parent = look.name.rpartition("/")[0]
-            for scope in (parent, *_scopes(parent)):
+            for scope in (parent, *scopes_around(parent)):
                 if scope in moves:
-                    return _joined(moves[scope][0], parent[len(scope) :].removeprefix("/")), look.strict
+                    return joined(moves[scope][0], parent[len(scope) :].removeprefix("/")), look.strict
             return parent, look.strict
 
         return self._pair_unique(moved, lambda look: (look.name.rpartition("/")[0], look.strict), is_certain=True)
@@ -143,7 +142,7 @@ class _Matching:
     def by_order(self) -> bool:
         """Pairs what ends in the same levels and has rivals, as many on either side, one after the other."""
         deepest = max((name.count("/") + 1 for name in (*self._old, *self._new)), default=0)
-        for levels in range(min(deepest, _DEEPEST), 0, -1):
+        for levels in range(min(deepest, DEEPEST), 0, -1):
             key = _tail(levels, strict=True)
             old, new = _grouped(self._old, key), _grouped(self._new, key)
             found = False
@@ -253,20 +252,6 @@ def _grouped(looks: dict[str, _Look], key: Key) -> dict[Hashable, list[str]]:
         if group is not None:
             groups[group].append(name)
     return groups
-
-
-def _scopes(name: str) -> Iterator[str]:
-    """The scopes around a name, innermost first, the root last."""
-    for _ in range(_DEEPEST):
-        name = name.rpartition("/")[0]
-        if not name:
-            break
-        yield name
-    yield ""
-
-
-def _joined(scope: str, below: str) -> str:
-    return f"{scope}/{below}" if scope and below else scope or below
 
 
 def _likenesses(ones: Sequence[str], others: Sequence[str]) -> Iterator[tuple[float, str, str]]:
