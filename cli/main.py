@@ -77,6 +77,8 @@ def main() -> None:
     \b
     Examples:
       scopeinspect run train.py --batch 32      run a script and print its tree of scopes
+      scopeinspect check train.py               tell what is wrong: duplicates, leaked reuse, typing slips
+      scopeinspect why train.py conv1/weights   tell the story of one variable
       scopeinspect run --save a.scopes.jsonl train.py
       scopeinspect show a.scopes.jsonl          print it again, without running anything
       scopeinspect baseline train.py            keep its variables in a file to commit

@@ -72,6 +72,8 @@ def watch(
         nothing = stack.enter_context(Path(os.devnull).open("r+b")).fileno()
         streams = Streams(nothing, nothing if sys.stdout.isatty() else 2)
         screen = stack.enter_context(Screen(sys.stdout))
+        if sys.stdout.isatty():
+            screen.show(lambda console: console.print("importing TensorFlow …"))
         view = _View(show, setup.folder, with_findings=with_findings)
         folder = os.path.realpath(setup.folder)
         watched = {_file_of(target, folder)}

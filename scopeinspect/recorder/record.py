@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import importlib.machinery
 import os
 import signal
 import sys
@@ -79,6 +80,9 @@ class _Run:
         folders = [_folder(self._program.target), *sys.path]
         programs = list(_sources(self._program, folders))
         packages = self._request["tf1_packages"]
+        for package in packages:
+            if importlib.machinery.PathFinder.find_spec(package, folders) is None:
+                raise Problem(f"--tf1-package: there is no package {package}.")
         decision = tf1.decide(programs, self._is_user_file, folders, self._request["tf1"], packages)
         self._journal.tell({
             "e": "tensorflow", "version": tensorflow.__version__, "tf1": decision.tf1, "why": decision.why,

@@ -196,6 +196,11 @@ def test_wrong_option(scopeinspect: Command, saved: Path, options: list[str]) ->
     assert options[1].rpartition(",")[2] in ran.stderr.splitlines()[-1]
 
 
+def test_package_that_is_not_there(said: Said) -> None:
+    script = str(SAMPLES / "op_names.py")
+    assert said("run", "--tf1-package", "no_such", script) == "--tf1-package: there is no package no_such."
+
+
 def test_output_file_that_cannot_be_written(said: Said, saved: Path) -> None:
     assert said("show", "--output-file", "no/such/report.txt", str(saved)).startswith("no/such/report.txt: ")
 
