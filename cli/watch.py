@@ -65,6 +65,7 @@ def watch(
     from scopeinspect.saves import Saves  # noqa: PLC0415 - with a library of its own
 
     find_target = partial(target_of, target, arguments, is_module=is_module, call=call, folder=setup.folder)
+    find_target()  # what was never there is a slip of the command line; what vanishes later may come back
     with ExitStack() as stack:
         warm = stack.enter_context(WarmRecorders())
         warm.prepare(setup)

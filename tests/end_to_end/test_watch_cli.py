@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import COMMAND, environment
+from ..conftest import COMMAND, Command, environment
 from .terminal import Terminal, plain
 
 SCRIPT = """\
@@ -197,3 +197,8 @@ def test_terminal(folder: Path) -> None:
     assert kept.startswith("train.py · TensorFlow")
     assert "Since the last run" in kept
     assert "more lines" not in kept
+
+
+def test_what_was_never_there(scopeinspect: Command, tmp_path: Path) -> None:
+    ran = scopeinspect("watch", "nowhere.py", cwd=tmp_path)
+    assert (ran.status, ran.stdout, ran.stderr) == (2, "", "scopeinspect: nowhere.py: there is no such file.\n")
