@@ -23,10 +23,10 @@ from scopeinspect.target import Target
 from .completion import files
 from .jobs import Job, Named, jobs_of, was_named
 from .many import many_options, work
-from .running import running_options
+from .running import ArgumentsBehind, arguments_behind, running_options
 
 
-@click.command()
+@click.command(cls=ArgumentsBehind)
 @click.option("-m", "is_module", is_flag=True, help="What is named are modules, run as by `python -m`.")
 @click.option("--slots", is_flag=True, help="Keep slots, moving averages, the global step and local variables too.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -35,7 +35,7 @@ from .running import running_options
               help="The pyproject.toml to read; by default the nearest one, here or above.")  # fmt: skip
 @many_options
 @running_options
-@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=files)
+@click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]", shell_complete=files)
 def baseline(
     targets: tuple[str, ...],
     output: Path | None,
@@ -51,16 +51,18 @@ def baseline(
 
     Without a TARGET, those of [tool.scopeinspect] in pyproject.toml are taken. A baseline is written only where the
     variables have changed, and what has changed is listed. TARGET may be a pattern such as 'models/**/*.py', or a
-    recording. Several targets share one import of TensorFlow.
+    recording. Several targets share one import of TensorFlow. What stands behind -- is the script's own.
 
     \b
     Examples:
       scopeinspect baseline train.py
+      scopeinspect baseline train.py -- --batch 32
       scopeinspect baseline --output models/gan.baseline.json train_gan.py
       scopeinspect baseline
     """
     config = load(config_file or find(Path.cwd()))
-    jobs = jobs_of(Named(targets, setup, is_module=is_module, has_own_python=was_named("python")), config)
+    named = Named(targets, setup, arguments_behind(), is_module=is_module, has_own_python=was_named("python"))
+    jobs = jobs_of(named, config)
     if output is not None:
         if len(jobs) > 1:
             raise click.UsageError("--output is for one TARGET.")

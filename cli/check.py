@@ -27,19 +27,11 @@ from .findings import report
 from .formats import Output, PairedCommand, format_options
 from .jobs import Job, Named, jobs_of, was_named
 from .many import many_options, work
-from .running import naming_options, running_options
-
-_ARGUMENTS = "scopeinspect.arguments"
+from .running import ArgumentsBehind, arguments_behind, naming_options, running_options
 
 
-class CheckCommand(PairedCommand):
-    """Keeps what stands behind `--` for the script."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """See `click.Command`."""
-        place = args.index("--") if "--" in args else len(args)
-        ctx.meta[_ARGUMENTS] = tuple(args[place + 1 :])
-        return super().parse_args(ctx, args[:place])
+class CheckCommand(ArgumentsBehind, PairedCommand):
+    """Has a script's arguments behind `--`, and pairs of formats and files."""
 
 
 class Part(click.ParamType[Shard]):
@@ -50,7 +42,7 @@ class Part(click.ParamType[Shard]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
         """The shard."""
         found = value if isinstance(value, Shard) else shard_of(value)
-        return found or self.fail(f"{value!r} is not of the form I/N, as in 2/8.", param, ctx)
+        return found or self.fail(f"{value!r} is not of the form I/N, with I from 1 to N, as in 2/8.", param, ctx)
 
 
 class PerScope(click.ParamType[tuple[str, tuple[str, ...]]]):
@@ -90,9 +82,7 @@ class PerScope(click.ParamType[tuple[str, tuple[str, ...]]]):
 @running_options
 @format_options(FINDING_FORMATS)
 @click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]", shell_complete=files)
-@click.pass_context
 def check(
-    context: click.Context,
     targets: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -131,7 +121,7 @@ def check(
     config = load(config_file or find(Path.cwd()))
     own = Selection(_words(select), _words(ignore), per_scope_ignore)
     Wanted(_joined(config.selection, own)).check()
-    named = Named(targets, setup, context.meta[_ARGUMENTS], call, is_module, was_named("python"))
+    named = Named(targets, setup, arguments_behind(), call, is_module, was_named("python"))
     jobs = jobs_of(named, config)
     if shard:
         jobs = shard.part(jobs)

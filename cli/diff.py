@@ -17,12 +17,13 @@ from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.interpreter import interpreter_of
 from scopeinspect.render.diffs import DIFF_FORMATS
 from scopeinspect.rules.changes import diagnostics_of
-from scopeinspect.sides import side_at, side_of
+from scopeinspect.sides import is_target, side_at, side_of
 from scopeinspect.target import Target, target_of
 from scopeinspect.variable_tree import VariableTree
 
 from .completion import files
 from .formats import Output, PairedCommand, format_options, write
+from .jobs import was_named
 from .recording import record
 from .running import running_options
 
@@ -85,7 +86,7 @@ def diff(
 
     def target(text: str) -> Target | None:
         """What to run, where the options say that it is to be run."""
-        if not (is_module or given or call):
+        if not is_module and not ((given or call) and is_target(text)):
             return None
         return target_of(text, tuple(given), is_module=is_module, call=call, folder=setup.folder)
 
@@ -132,7 +133,11 @@ def _tell(
 def _command(context: click.Context, sides: tuple[str, ...]) -> str:
     """The command line as it was given, without what only says how it is told."""
     given = context.params
-    names = {"against": "--against", "python_old": "--python-old", "python_new": "--python-new", "arguments": "--args"}
-    told = [word for name, option in names.items() if given.get(name) for word in (option, str(given[name]))]
+    names = {
+        "against": "--against", "python_old": "--python-old", "python_new": "--python-new", "arguments": "--args",
+        "call": "--call", "python": "--python", "folder": "--cwd",
+    }  # fmt: skip
+    told = [word for name, option in names.items() if was_named(name) for word in (option, str(given[name]))]
+    told += ["--stop-at", f"session:{given['stop_at_session']}"] if given.get("stop_at_session") else []
     told += ["-m"] if given.get("is_module") else []
     return shlex.join([context.command_path.split()[0], "diff", *told, *sides])

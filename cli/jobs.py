@@ -92,7 +92,8 @@ def _jobs(named: Named, config: Config) -> Iterator[Job]:
 
 def _configured(one: ConfiguredTarget, named: Named) -> Job:
     python = named.setup.python if one.python is None or named.has_own_python else interpreter_of(one.python)
-    setup = replace(named.setup, python=python, folder=str(one.folder))
+    stop_at = named.setup.stop_at_session or one.stop_at_session
+    setup = replace(named.setup, python=python, folder=str(one.folder), stop_at_session=stop_at)
     return Job(one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection)
 
 

@@ -11,10 +11,30 @@ import click
 
 from scopeinspect.capture import Setup, inherited_environment
 from scopeinspect.interpreter import interpreter_of
+from scopeinspect.target import session_number
 
 from .orphans import no_orphans
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+_ARGUMENTS = "scopeinspect.arguments"
+
+
+class ArgumentsBehind(click.Command):
+    """Keeps what stands behind `--` for the script, see `arguments_behind`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """See `click.Command`."""
+        place = args.index("--") if "--" in args else len(args)
+        ctx.meta[_ARGUMENTS] = tuple(args[place + 1 :])
+        return super().parse_args(ctx, args[:place])
+
+
+def arguments_behind() -> tuple[str, ...]:
+    """What stands behind `--` on the command line of the current command."""
+    arguments: tuple[str, ...] = click.get_current_context().meta[_ARGUMENTS]
+    return arguments
 
 
 class Variable(click.ParamType[tuple[str, str]]):
@@ -41,10 +61,8 @@ class Stop(click.ParamType[int]):
         """The number of the session run."""
         if isinstance(value, int):
             return value
-        what, _, number = value.partition(":")
-        if what != "session" or (number and not (number.isdecimal() and int(number) > 0)):
-            self.fail(f"{value!r} is neither `session` nor `session:N`.", param, ctx)
-        return int(number or 1)
+        number = session_number(value)
+        return number or self.fail(f"{value!r} is neither `session` nor `session:N`.", param, ctx)
 
 
 def naming_options(command: Command) -> Command:

@@ -15,7 +15,7 @@ import msgspec
 from scopeinspect.baseline import default_path
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
-from scopeinspect.target import Target, target_of
+from scopeinspect.target import Target, session_number, target_of
 
 FILE = "pyproject.toml"
 LARGEST = 4 * 1024 * 1024
@@ -55,6 +55,8 @@ class ConfiguredTarget:
     """Keyword arguments for a function, as for `--call`."""
     python: str | None = None
     """The interpreter that runs it; None for the one that runs us."""
+    stop_at_session: int | None = None
+    """The number of the `Session.run` at which the run ends; None lets it go on."""
     baseline: Path = Path()
     """By default the name that `baseline.default_path` gives, beside the script."""
     checkpoint: Path | None = None
@@ -98,6 +100,7 @@ class _Target(_Rules, rename="kebab", kw_only=True):
     args: list[str] = []
     call: str = ""
     python: str | None = None
+    stop_at: str | None = None
     baseline: str | None = None
     checkpoint: str | None = None
 
@@ -131,7 +134,8 @@ def load(path: Path | None) -> Config:
         _check_keys(table, _Tool, "tool.scopeinspect")
         tool = msgspec.convert(table, _Tool)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {_in_toml_words(str(error)[:300])}.") from error
+        told = _in_toml_words(str(error)[:300])
+        raise ConfigError(f"{path}: {told if told.endswith(('?', '.')) else f'{told}.'}") from error
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error
     folder = path.absolute().parent
@@ -217,10 +221,18 @@ def _target(target: _Target, folder: Path, general: Selection) -> ConfiguredTarg
         args=tuple(target.args),
         call=target.call,
         python=python,
+        stop_at_session=_session(target, folder),
         baseline=place(target.baseline) or default_path(target.script, folder),
         checkpoint=place(target.checkpoint),
         selection=_selection(target, general),
     )
+
+
+def _session(target: _Target, folder: Path) -> int | None:
+    number = session_number(target.stop_at) if target.stop_at is not None else None
+    if target.stop_at is not None and number is None:
+        raise ConfigError(f"{folder / FILE}: stop-at of {target.script} is neither `session` nor `session:N`.")
+    return number
 
 
 def _check_baselines(path: Path, targets: tuple[ConfiguredTarget, ...]) -> None:

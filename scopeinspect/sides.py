@@ -31,10 +31,13 @@ class FailedRunError(ScopeInspectError):
         self.recording = recording
         outcome = recording.outcome
         if outcome.error is not None:
-            what = f"it raised {outcome.error.type}: {outcome.error.message}"
+            first_line = outcome.error.message.strip().partition("\n")[0]
+            what = f"it raised {outcome.error.type}: {first_line}"
         else:
             what = f"it ended with status {outcome.status} ({outcome.kind})"
-        super().__init__(f"{recording.start.target}: can't be compared, as {what}")
+        way_out = "; --stop-at session ends it before its first session, when the graph is built"
+        hint = way_out if recording.sessions else ""
+        super().__init__(f"{recording.start.target}: can't be compared, as {what}{hint}")
 
 
 class NothingToCompareError(ScopeInspectError):
@@ -94,13 +97,23 @@ def side_at(revision: str, target: Target, setup: Setup, run: Run) -> VariableTr
     return replace(tree, name=f"{target.shown} at {revision}", variables=variables)
 
 
+def is_target(text: str) -> bool:
+    """Whether a text names something to be run, and neither a recording nor a baseline nor a checkpoint."""
+    is_file_of_ours = text.endswith(RECORDING_SUFFIXES) or _is_baseline(Path(text))
+    return not is_file_of_ours and not checkpoint.is_checkpoint(text)
+
+
+def _is_baseline(path: Path) -> bool:
+    return path.suffix == ".json" or (path.is_file() and baseline.is_baseline(path))
+
+
 def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableTree:
     path = Path(text)
     if target is not None:
         return tree_of(_whole(run(target, setup)))
     if text.endswith(RECORDING_SUFFIXES):
         return replace(tree_of(_whole(journal.load(text))), name=text)
-    if text.endswith(".json") or (path.is_file() and baseline.is_baseline(path)):
+    if _is_baseline(path):
         return replace(baseline.load(text), name=text)
     if checkpoint.is_checkpoint(text):
         return checkpoint.read(text, setup)

@@ -81,6 +81,14 @@ def target_of(
     return Target("notebook" if is_notebook else "script", text, path=text, arguments=arguments)
 
 
+def session_number(text: str) -> int | None:
+    """The number of the `Session.run` that `session` or `session:N` means; None where it means none."""
+    what, colon, number = text.partition(":")
+    if what != "session" or (colon and not (number.isdecimal() and int(number) > 0)):
+        return None
+    return int(number or 1)
+
+
 def _check_file(path: str, folder: str) -> None:
     where = Path(folder) / path
     if where.is_dir() and not (where / "__main__.py").exists():

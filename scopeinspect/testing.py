@@ -112,7 +112,7 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
     """What is wrong with a configured target, as text; empty where nothing is that counts."""
     __tracebackhide__ = True
     python = interpreter_of(target.python) if target.python else sys.executable
-    setup = Setup(python=python, folder=str(target.folder))
+    setup = Setup(python=python, folder=str(target.folder), stop_at_session=target.stop_at_session)
     # Read first: what can't be read is known before anything is run.
     baseline = baselines.load(target.baseline) if target.baseline.exists() else None
     checkpoint = checkpoints.read(str(target.checkpoint), setup) if target.checkpoint else None

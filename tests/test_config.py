@@ -173,3 +173,15 @@ def test_fail_on(fail_on: str, failing: set[str]) -> None:
     for severity in ("error", "warning", "info"):
         assert fails([diagnostic(severity)], fail_on) is (severity in failing)
     assert not fails([], fail_on)
+
+
+@pytest.mark.parametrize(("text", "number"), [("session", 1), ("session:3", 3)])
+def test_stop_at(tmp_path: Path, text: str, number: int) -> None:
+    targets = f'[[tool.scopeinspect.targets]]\nscript = "train.py"\nstop-at = "{text}"\n'
+    assert config(tmp_path, targets).targets[0].stop_at_session == number
+
+
+@pytest.mark.parametrize("text", ["", "sessions", "session:", "session:0", "session:-1", "session:x"])
+def test_stop_at_what_is_none(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"stop-at of train\.py is neither `session` nor `session:N`\.$"):
+        config(tmp_path, f'[[tool.scopeinspect.targets]]\nscript = "train.py"\nstop-at = "{text}"\n')

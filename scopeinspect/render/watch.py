@@ -34,6 +34,8 @@ def show_watched(
         console: where to.
     """
     marks = _marks(since) if since else {}
+    if recording.outcome.error is not None and show.depth is None:
+        show = replace(show, depth=1)  # why it failed is to be on the screen
     show_run(recording, diagnostics, replace(show, marks=marks), console)
     if since is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from scopeinspect.changes import Change, ChangeKind, alike, severity
@@ -34,7 +35,6 @@ _SAYS: dict[ChangeKind, str] = {
     "initializer-changed": "{new} is initialized otherwise: {detail}",
     "collections-changed": "{new} is in other collections: {detail}",
 }
-_MAP = Fix("to load an old checkpoint all the same, print the map:", ("scopeinspect diff --assignment-map OLD NEW",))
 _ACCEPT = Fix("if it is meant and no checkpoint matters any more, write the baseline anew:", ("scopeinspect baseline",))
 
 
@@ -73,6 +73,7 @@ def _roles(group: list[Change]) -> Iterator[Role]:
 
 def _fixes(change: Change, diff: Diff) -> Iterator[Fix]:
     if diff.verdict == "needs-map" and change.code in {"SI402", "SI405"}:
-        yield _MAP
+        command = shlex.join(["scopeinspect", "diff", "--assignment-map", diff.old.name, diff.new.name])
+        yield Fix("to load an old checkpoint all the same, print the map:", (command,))
     if diff.old.source == "baseline":
         yield _ACCEPT

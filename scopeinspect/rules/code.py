@@ -20,12 +20,15 @@ def without_comment(line: str) -> str:
 
 
 def statement(site: Site) -> str:
-    """The statement at a site, without its comment; of one that spans lines, what its line has of it, and `…`."""
+    """The statement at a site, without its comment; of one that spans lines, which line it is around.
+
+    What a line has of such a statement is no Python by itself, and nobody is to type it.
+    """
     line = without_comment(site.text)
     if not line:
         return f"…  # line {site.line}"
     try:
         ast.parse(line)
     except (SyntaxError, ValueError):
-        return line if line.endswith(":") else f"{line} …"
+        return line if line.endswith(":") else f"…  # the whole statement around line {site.line}"
     return line

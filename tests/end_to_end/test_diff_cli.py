@@ -437,3 +437,36 @@ def test_gitlab_script_in_a_repository(scopeinspect: Command, repository: Path) 
     assert issue["check_name"] == "SI402 variable-renamed"
     assert issue["location"]["path"] == "train.py"
     assert "SI402" in (repository / "scopes.xml").read_text()
+
+
+def test_arguments_are_for_what_is_run(scopeinspect: Command, tmp_path: Path) -> None:
+    """`--args` makes no script of a baseline; `baseline` takes them behind `--`, as `check` does."""
+    needs = "import sys\nassert sys.argv[1:] == ['--name', 'enc']\n"
+    (tmp_path / "train.py").write_text(needs + PROGRAM)
+    written = scopeinspect("baseline", "train.py", "--", "--name", "enc", cwd=tmp_path)
+    assert (written.status, written.stdout) == (CLEAN, "train.baseline.json: written, 2 variables.\n")
+    checked = scopeinspect("check", "train.py", "--", "--name", "enc", cwd=tmp_path)
+    assert (checked.status, checked.stderr) == (CLEAN, "")
+    (tmp_path / "train.py").write_text(needs + RENAMED)
+    arguments = ("--args", "--name enc", "train.baseline.json", "train.py")
+    ran = scopeinspect("diff", *arguments, cwd=tmp_path)
+    assert (ran.status, ran.stderr) == (CHANGES, "")
+    assert "enc/ → encoder/" in ran.stdout
+    (command,) = [line.partition(": ")[2] for line in ran.stdout.splitlines() if line.startswith("Print the map: ")]
+    assert command == "scopeinspect diff --args '--name enc' train.baseline.json train.py --assignment-map"
+
+
+def test_script_that_restores_what_is_gone(scopeinspect: Command, tmp_path: Path) -> None:
+    """Its sentence says how to compare it all the same, and the printed command does so, too."""
+    save = "\nsession = tf.Session()\nsession.run(tf.global_variables_initializer())\ntf.train.Saver().save(session, 'model.ckpt')\n"
+    (tmp_path / "train.py").write_text(PROGRAM + save)
+    assert scopeinspect("run", "train.py", cwd=tmp_path).status == CLEAN
+    (tmp_path / "train.py").write_text(RENAMED + "\ntf.train.Saver().restore(tf.Session(), 'model.ckpt')\n")
+    ran = scopeinspect("diff", "model.ckpt", "train.py", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (SCRIPT_FAILED, "")
+    sentence = ran.stderr.splitlines()[-1]
+    assert sentence.startswith("scopeinspect: train.py: can't be compared, as it raised NotFoundError: ")
+    assert sentence.endswith("; --stop-at session ends it before its first session, when the graph is built")
+    ran = scopeinspect("diff", "--stop-at", "session", "model.ckpt", "train.py", cwd=tmp_path)
+    assert ran.status == CHANGES
+    assert "diff --stop-at session:1 model.ckpt train.py --assignment-map" in ran.stdout
