@@ -300,7 +300,8 @@ class Variables:
             "id": number,
             "graph": self._graphs.number(graph),
             "entry": entry,
-            "name": variable.name.rsplit(":", 1)[0],
+            # A resource variable that was given an empty name knows only that one; its op got another.
+            "name": variable.name.rsplit(":", 1)[0] or variable.op.name,
             "shape": _dimensions(variable.get_shape()),
             "dtype": dtype.base_dtype.name,
             "trainable": trainable,

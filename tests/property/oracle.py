@@ -240,8 +240,8 @@ def flag(reuse):
 
 
 def first_part(error):
-    """A message without the frames that TensorFlow quotes."""
-    return str(error).split(" Originally defined at:")[0]
+    """A message without the stack that TensorFlow quotes, in which the recorder's frames may stand."""
+    return re.split(r"\s+originally defined at:", str(error), flags=re.IGNORECASE)[0]
 
 
 def reason(error, key):
@@ -271,7 +271,7 @@ def run(program, tf, time=lambda: 0):
         with ask.new_graph():
             exec(compile(program, "program", "exec"), {"tf": tf, "ask": ask})
     except Exception as raised:
-        error = "".join(traceback.format_exception_only(type(raised), raised)).split(" Originally")[0]
+        error = first_part("".join(traceback.format_exception_only(type(raised), raised)))
     ask.end(error)
     return ask.answers
 
