@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import io
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,12 +11,13 @@ import click
 
 from scopeinspect.checking import status_of
 from scopeinspect.errors import Status
-from scopeinspect.files import written_whole
 from scopeinspect.model import Recording
 from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.run import Show
 from scopeinspect.render.tree import COLUMNS
 from scopeinspect.rules.catalogue import find
+
+from .formats import Output, write
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -101,12 +100,6 @@ def report(recording: Recording, format_name: str, output_file: Path | None, sho
         The exit status it calls for.
     """
     diagnostics = find(recording)
-    if output_file is None:
-        FORMATS[format_name](recording, diagnostics, show, sys.stdout)
-        sys.stdout.flush()
-    else:
-        text = io.StringIO()
-        FORMATS[format_name](recording, diagnostics, show, text)
-        with written_whole(output_file) as file:
-            file.write(text.getvalue().encode("utf-8", "replace"))
+    output = Output(format_name, output_file)
+    write([output], lambda name, file: FORMATS[name](recording, diagnostics, show, file))
     return status_of(recording, fails=False)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import glob
-import io
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
@@ -15,7 +13,6 @@ from scopeinspect.checking import status_of
 from scopeinspect.config import find as find_config
 from scopeinspect.config import load as load_config
 from scopeinspect.errors import ScopeInspectError, Status, TargetError
-from scopeinspect.files import written_whole
 from scopeinspect.model import Recording
 from scopeinspect.render.check_report import as_json
 from scopeinspect.render.finding import Findings
@@ -25,6 +22,7 @@ from scopeinspect.render.text import visible
 from scopeinspect.rules.catalogue import find
 from scopeinspect.sides import Run
 
+from .formats import Output, write
 from .jobs import Job, Named, jobs_of
 from .many import work
 
@@ -54,14 +52,7 @@ def run_many(
         _told(job, result)
         for job, result in zip(jobs, work(jobs, _record, at_once=at_once, isolated=isolated), strict=True)
     ]
-    if output_file is None:
-        _write(results, show, format_name, sys.stdout)
-        sys.stdout.flush()
-    else:
-        text = io.StringIO()
-        _write(results, show, format_name, text)
-        with written_whole(output_file) as file:
-            file.write(text.getvalue().encode("utf-8", "replace"))
+    write([Output(format_name, output_file)], lambda name, file: _write(results, show, name, file))
     return max(result.status for result in results)
 
 
