@@ -21,9 +21,9 @@ from scopeinspect.sides import NothingToCompareError, Run, side_of
 from scopeinspect.target import Target
 
 from .completion import files
-from .jobs import Job, Named, jobs_of, was_named
+from .jobs import Job, Named, jobs_of
 from .many import many_options, work
-from .running import ArgumentsBehind, arguments_behind, running_options
+from .running import ArgumentsBehind, arguments_behind, running_options, was_named
 
 
 @click.command(cls=ArgumentsBehind)

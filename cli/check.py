@@ -13,21 +13,22 @@ from scopeinspect import baseline as baselines
 from scopeinspect import checking, journal
 from scopeinspect import checkpoint as checkpoints
 from scopeinspect.capture import Setup
-from scopeinspect.config import FAIL_ON, FailOn, Selection, find, load
+from scopeinspect.config import find, load
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
 from scopeinspect.render.text import visible
 from scopeinspect.rules.catalogue import Wanted
+from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
 from scopeinspect.shard import Shard, shard_of
 from scopeinspect.sides import Run
 
 from .completion import files
 from .findings import report
 from .formats import Output, PairedCommand, format_options
-from .jobs import Job, Named, jobs_of, was_named
+from .jobs import Job, Named, jobs_of
 from .many import many_options, work
-from .running import ArgumentsBehind, arguments_behind, naming_options, running_options
+from .running import ArgumentsBehind, arguments_behind, naming_options, running_options, was_named
 
 
 class CheckCommand(ArgumentsBehind, PairedCommand):

@@ -11,21 +11,20 @@ import click
 
 from scopeinspect.assignment_map import assignment_map, saver_map
 from scopeinspect.capture import Setup
-from scopeinspect.config import FAIL_ON, FailOn, fails
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.interpreter import interpreter_of
 from scopeinspect.render.diffs import DIFF_FORMATS
 from scopeinspect.rules.changes import diagnostics_of
+from scopeinspect.rules.selection import FAIL_ON, FailOn, fails
 from scopeinspect.sides import is_target, side_at, side_of
 from scopeinspect.target import Target, target_of
 from scopeinspect.variable_tree import VariableTree
 
 from .completion import files
 from .formats import Output, PairedCommand, format_options, write
-from .jobs import was_named
 from .recording import record
-from .running import running_options
+from .running import running_options, was_named
 
 
 @click.command(cls=PairedCommand)

@@ -15,7 +15,6 @@ from typing import Any, BinaryIO, Literal, TextIO
 import click
 
 from scopeinspect.capture import Export, Setup
-from scopeinspect.checking import status_of
 from scopeinspect.dump.dot import as_dot
 from scopeinspect.dump.image import drawn
 from scopeinspect.dump.mermaid import as_mermaid
@@ -29,6 +28,7 @@ from scopeinspect.model import Graph, Recording
 from scopeinspect.render.html import as_page
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.catalogue import find
+from scopeinspect.status import status_of
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 from scopeinspect.words import counted
 

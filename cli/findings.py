@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TextIO
 
-from scopeinspect.config import FailOn, fails
 from scopeinspect.errors import Status
 from scopeinspect.render.check import show_check
 from scopeinspect.render.check_report import as_json
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
+from scopeinspect.rules.selection import FailOn, fails
 from scopeinspect.shard import Shard
 
 from .formats import Output, write

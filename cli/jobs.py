@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from scopeinspect import baseline as baselines
 from scopeinspect.capture import Setup
-from scopeinspect.config import Config, ConfiguredTarget, Selection
+from scopeinspect.config import Config, ConfiguredTarget
 from scopeinspect.errors import TargetError
 from scopeinspect.interpreter import interpreter_of
+from scopeinspect.rules.selection import Selection
 from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
 
 NO_TARGET = "name a TARGET, or configure some in [[tool.scopeinspect.targets]] of pyproject.toml."
@@ -49,11 +49,6 @@ class Named:
     is_module: bool = False
     has_own_python: bool = False
     """Whether the interpreter was named, so that it counts over a configured one."""
-
-
-def was_named(option: str) -> bool:
-    """Whether an option of the current command was given, and is not the default."""
-    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
 
 
 def jobs_of(named: Named, config: Config) -> list[Job]:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from scopeinspect.config import FAIL_ON, FailOn, find, load
+from scopeinspect.config import find, load
 from scopeinspect.render.check_report import load as load_reports
 from scopeinspect.render.findings import FINDING_FORMATS
+from scopeinspect.rules.selection import FAIL_ON, FailOn
 
 from .findings import report
 from .formats import Output, PairedCommand, format_options

@@ -7,7 +7,6 @@ parent, and on Linux that can be us.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import sys
@@ -27,6 +26,8 @@ def no_orphans() -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
+    import ctypes  # noqa: PLC0415 - only where something is run
+
     before = _children()
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     try:

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-from scopeinspect.checking import status_of
 from scopeinspect.errors import Status
 from scopeinspect.model import Recording
 from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.run import Show
 from scopeinspect.render.tree import COLUMNS
 from scopeinspect.rules.catalogue import find
+from scopeinspect.status import status_of
 
 from .formats import Output, write
 

@@ -14,12 +14,12 @@ from scopeinspect.render.run import Show
 from scopeinspect.target import target_of
 
 from .completion import files
-from .jobs import Named, was_named
+from .jobs import Named
 from .many import many_options
 from .output import output_options, report
 from .progress import Progress
 from .run_many import are_many, run_many
-from .running import naming_options, running_options
+from .running import naming_options, running_options, was_named
 
 
 @click.command(context_settings={"allow_interspersed_args": False})

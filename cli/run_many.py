@@ -9,7 +9,6 @@ from typing import TextIO
 
 import click
 
-from scopeinspect.checking import status_of
 from scopeinspect.config import find as find_config
 from scopeinspect.config import load as load_config
 from scopeinspect.errors import ScopeInspectError, Status, TargetError
@@ -21,6 +20,7 @@ from scopeinspect.render.run import Show
 from scopeinspect.render.text import visible
 from scopeinspect.rules.catalogue import find
 from scopeinspect.sides import Run
+from scopeinspect.status import status_of
 
 from .formats import Output, write
 from .jobs import Job, Named, jobs_of

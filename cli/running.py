@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from scopeinspect.capture import Setup, inherited_environment
 from scopeinspect.interpreter import interpreter_of
@@ -35,6 +36,11 @@ def arguments_behind() -> tuple[str, ...]:
     """What stands behind `--` on the command line of the current command."""
     arguments: tuple[str, ...] = click.get_current_context().meta[_ARGUMENTS]
     return arguments
+
+
+def was_named(option: str) -> bool:
+    """Whether an option of the current command was given, and is not the default."""
+    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
 
 
 class Variable(click.ParamType[tuple[str, str]]):

@@ -24,6 +24,7 @@ from scopeinspect.render.screen import Screen
 from scopeinspect.render.text import visible
 from scopeinspect.render.watch import show_watched
 from scopeinspect.rules.catalogue import find
+from scopeinspect.status import ended_well
 from scopeinspect.target import target_of
 from scopeinspect.variable_tree import VariableTree, tree_of
 from scopeinspect.warm import WarmRecorders
@@ -84,7 +85,7 @@ def watch(
             if signals:
                 return
             screen.show(partial(view.tell, run))
-            is_good = isinstance(run, Recording) and checking.ended_well(run)
+            is_good = isinstance(run, Recording) and ended_well(run)
             watched |= set(run.files) if isinstance(run, Recording) else set()
             saves.add(watched)
             if not saves.wait(signals, any_source=not is_good):
@@ -122,7 +123,7 @@ class _View:
             print_check([findings_of_check(run.start.target, checked, run, self._folder)], console, in_full=False)
         else:
             tree = tree_of(run)
-            is_good = checking.ended_well(run)
+            is_good = ended_well(run)
             since = compare(self._last, tree) if self._last and is_good else None
             self._last = tree if is_good else self._last
             show_watched(run, find(run), self._show, since, console)

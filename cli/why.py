@@ -8,9 +8,9 @@ import click
 
 from scopeinspect import journal
 from scopeinspect.capture import Setup
-from scopeinspect.checking import ended_well
 from scopeinspect.errors import Status
 from scopeinspect.render.why import show_stories
+from scopeinspect.status import ended_well
 from scopeinspect.story import Unknown, stories
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 

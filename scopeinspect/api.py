@@ -14,7 +14,6 @@ from scopeinspect import diff, model, report
 from scopeinspect.assignment_map import assignment_map
 from scopeinspect.capture import Setup, capture
 from scopeinspect.checking import check as check_recording
-from scopeinspect.config import Selection
 from scopeinspect.errors import InterpreterError, ScopeInspectError
 from scopeinspect.journal import Reader
 from scopeinspect.journal import load as load_recording
@@ -24,6 +23,7 @@ from scopeinspect.recorder.in_process import InProcess, cell_of, fresh_graph
 from scopeinspect.recorder.journal import line_of
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.rule import Diagnostic
+from scopeinspect.rules.selection import Selection
 from scopeinspect.sides import side_of
 from scopeinspect.tree import Node, scope_tree, without_empty
 from scopeinspect.variable_tree import VariableTree, tree_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scopeinspect.diff import compare
-from scopeinspect.errors import Status
 from scopeinspect.model import Recording
 from scopeinspect.rules.catalogue import RULES, Wanted, by_severity, find
 from scopeinspect.rules.changes import diagnostics_of
 from scopeinspect.rules.rule import Diagnostic
+from scopeinspect.status import ended_well
 from scopeinspect.suppressions import silence
 from scopeinspect.variable_tree import VariableTree, tree_of
 
@@ -61,25 +61,3 @@ def check(
     looked = {rule.code for rule in RULES if rule.find is not None} & codes
     loud = {diagnostic.code for diagnostic in found}
     return Checked(tuple(by_severity(told)), left.count, len(looked - loud), tuple(compared))
-
-
-def ended_well(recording: Recording) -> bool:
-    """Whether the script did what it was to do, and we know of all of it."""
-    outcome = recording.outcome
-    if recording.is_incomplete:
-        return False
-    return outcome.kind == "stopped" or (outcome.kind in ("finished", "exited") and outcome.status == 0)
-
-
-def status_of(recording: Recording, *, fails: bool) -> Status:
-    """The exit status that a check calls for.
-
-    Args:
-        recording: what was checked.
-        fails: whether its findings are to fail the check.
-    """
-    if recording.is_incomplete:
-        return Status.FAILED
-    if not ended_well(recording):
-        return Status.SCRIPT_FAILED
-    return Status.FINDINGS if fails or recording.is_empty else Status.CLEAN

@@ -5,41 +5,25 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from scopeinspect.baseline import default_path
 from scopeinspect.errors import ScopeInspectError
-from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
+from scopeinspect.rules.rule import SEVERITIES, Severity
+from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
 from scopeinspect.target import Target, session_number, target_of
 
 FILE = "pyproject.toml"
 LARGEST = 4 * 1024 * 1024
 """Bytes of a configuration: a bound for hostile files."""
 
-FailOn = Literal["error", "warning", "any", "never"]
-FAIL_ON: tuple[FailOn, ...] = ("error", "warning", "any", "never")
-
-
 class ConfigError(ScopeInspectError):
     """The configuration can't be used."""
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which rules are to speak, and how loud. Rules are given by code or by name."""
-
-    select: tuple[str, ...] = ()
-    """Rules to show besides those shown by default."""
-    ignore: tuple[str, ...] = ()
-    per_scope_ignore: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Patterns of scope or variable names, each with the rules that are silent there."""
-    severity: Mapping[str, Severity] = field(default_factory=dict)
-    """Severities that differ from the rule's own."""
 
 
 @dataclass(frozen=True)
@@ -146,12 +130,6 @@ def load(path: Path | None) -> Config:
     except (ValueError, RuntimeError) as error:  # a null byte, or ~nobody
         raise ConfigError(f"{path}: [tool.scopeinspect.targets] has a path that can't be: {error}.") from error
     return Config(folder, targets, general, tool.fail_on)
-
-
-def fails(diagnostics: Iterable[Diagnostic], fail_on: FailOn) -> bool:
-    """Whether findings are to fail the run, by `--fail-on`."""
-    enough = {"error": {"error"}, "warning": {"error", "warning"}, "any": {"error", "warning", "info"}, "never": set()}
-    return any(diagnostic.severity in enough[fail_on] for diagnostic in diagnostics)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +52,8 @@ def check_writable(path: str | os.PathLike[str]) -> None:
 
 def _begun(path: Path, target: Path) -> tuple[int, str]:
     """A temporary file beside the target: its descriptor and its name."""
+    import tempfile  # noqa: PLC0415 - most commands write no file, and it takes long to import
+
     try:
         return tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:

@@ -11,10 +11,10 @@ import msgspec
 
 from scopeinspect import baseline, checkpoint, journal
 from scopeinspect.capture import Setup
-from scopeinspect.checking import ended_well
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Recording
 from scopeinspect.revision import worktree
+from scopeinspect.status import ended_well
 from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
 from scopeinspect.variable_tree import TreeVariable, VariableTree, tree_of
 

@@ -17,7 +17,7 @@ from scopeinspect import checking
 from scopeinspect import checkpoint as checkpoints
 from scopeinspect.api import Recording, recording_of
 from scopeinspect.capture import Setup, Start, capture
-from scopeinspect.config import ConfiguredTarget, FailOn, fails
+from scopeinspect.config import ConfiguredTarget
 from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.interpreter import interpreter_of
@@ -25,7 +25,9 @@ from scopeinspect.render.check import show_check
 from scopeinspect.render.diff import as_text
 from scopeinspect.render.finding import findings_of_check
 from scopeinspect.rules.catalogue import Wanted
+from scopeinspect.rules.selection import FailOn, fails
 from scopeinspect.sides import FailedRunError, side_of
+from scopeinspect.status import ended_well, status_of
 from scopeinspect.target import target_of
 from scopeinspect.variable_tree import VariableTree, tree_of
 
@@ -118,14 +120,14 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
     checkpoint = checkpoints.read(str(target.checkpoint), setup) if target.checkpoint else None
     what = target.target()
     recording = capture(what, setup, start=start)
-    if update and checking.ended_well(recording):
+    if update and ended_well(recording):
         slots = baseline is not None and baseline.has_slots
         _compare(tree_of(recording), target.baseline, target.script, slots=slots, update=True)
         baseline = None
     checked = checking.check(
         recording, Wanted(target.selection), baseline=baseline, checkpoint=checkpoint, folder=setup.folder
     )
-    if not checking.status_of(recording, fails=fails(checked.diagnostics, fail_on)):
+    if not status_of(recording, fails=fails(checked.diagnostics, fail_on)):
         return ""
     text = io.StringIO()
     findings = findings_of_check(target.script, checked, recording, setup.folder, what.path)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scopeinspect.config import Config, ConfigError, Selection, fails, find, load
+from scopeinspect.config import Config, ConfigError, find, load
 from scopeinspect.errors import TargetError
 from scopeinspect.rules.rule import Diagnostic
+from scopeinspect.rules.selection import Selection, fails
 
 FULL = """
 [tool.other]

@@ -11,12 +11,12 @@ import jsonschema
 import pytest
 
 from scopeinspect import baseline
-from scopeinspect.config import Selection
 from scopeinspect.diff import compare
 from scopeinspect.journal import lines_of
 from scopeinspect.render.diff import as_json
 from scopeinspect.report import report
 from scopeinspect.rules.catalogue import RULES, Wanted, find
+from scopeinspect.rules.selection import Selection
 from scopeinspect.schemas import NAMES, schema_of
 from scopeinspect.variable_tree import tree_of
 

@@ -14,7 +14,7 @@ NO_SITE = 0
 
 _LONGEST_TEXT = 400
 _GENERATED = ("<frozen ", "<decorator-gen", "<__array_function__", "<attrs ", "<template>")
-_RECORDER = os.path.dirname(os.path.abspath(__file__))
+_RECORDER = os.path.join(os.path.dirname(os.path.realpath(__file__)), "")
 
 
 class UserFiles:
@@ -32,6 +32,7 @@ class UserFiles:
         library = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), os.path.dirname(os.__file__)}
         self._library = tuple(_folder(path) for path in library if path)
         self._known: Dict[str, bool] = {}
+        self._folders: Dict[str, str] = {}
 
     def __call__(self, filename: str) -> bool:
         """Whether code of this file name (as in ``co_filename``) is the user's."""
@@ -43,14 +44,22 @@ class UserFiles:
     def _judge(self, filename: str) -> bool:
         if filename.startswith("<"):
             return not filename.startswith(_GENERATED)
-        path = os.path.realpath(filename)
-        if path.startswith(_folder(_RECORDER)) or "__autograph_generated_file" in path:
+        path = self._real(filename)
+        if path.startswith(_RECORDER) or "__autograph_generated_file" in path:
             return False
         # Only below its root: a project may well hold an environment, whose packages are not the user's.
         root = max((root for root in self._roots if path.startswith(root)), key=len, default="")
         parts = path[len(root):].replace(os.sep, "/").split("/")
         library = tuple(folder for folder in self._library if not root.startswith(folder))
         return not ("site-packages" in parts or "dist-packages" in parts or path.startswith(library))
+
+    def _real(self, filename: str) -> str:
+        """The path without links. Folders are looked up once: a library has hundreds of files in each."""
+        folder, name = os.path.split(filename)
+        if folder not in self._folders:
+            self._folders[folder] = _folder(folder)
+        path = self._folders[folder] + name
+        return os.path.realpath(path) if os.path.islink(path) else path
 
 
 class Sites:

@@ -7,8 +7,6 @@ from typing import TextIO
 
 from scopeinspect.diff import Diff
 from scopeinspect.render.diff import as_json, as_text
-from scopeinspect.render.findings import FINDING_FORMATS, Findings
-from scopeinspect.render.markdown import diff_as_markdown
 from scopeinspect.rules.changes import diagnostics_of
 
 Render = Callable[[Diff, TextIO, str, str, str], None]
@@ -22,8 +20,16 @@ def _as_html(diff: Diff, file: TextIO, command: str, _target: str, _folder: str)
     as_html(diff, file, command)
 
 
+def _as_markdown(diff: Diff, file: TextIO, *_: str) -> None:
+    from scopeinspect.render.markdown import diff_as_markdown  # noqa: PLC0415 - only where it is used
+
+    diff_as_markdown(diff, file)
+
+
 def _as_findings(name: str) -> Render:
     def render(diff: Diff, file: TextIO, _command: str, target: str, folder: str) -> None:
+        from scopeinspect.render.findings import FINDING_FORMATS, Findings  # noqa: PLC0415 - only where it is used
+
         findings = Findings(target, tuple(diagnostics_of(diff)), folder=folder, file=target)
         FINDING_FORMATS[name].render([findings], file)
 
@@ -34,6 +40,6 @@ DIFF_FORMATS: dict[str, Render] = {
     "text": lambda diff, file, command, _target, _folder: as_text(diff, file, command),
     "json": lambda diff, file, *_: as_json(diff, file),
     "html": _as_html,
-    "markdown": lambda diff, file, *_: diff_as_markdown(diff, file),
-    **{name: _as_findings(name) for name in FINDING_FORMATS if name not in ("text", "json", "markdown")},
+    "markdown": _as_markdown,
+    **{name: _as_findings(name) for name in ("github", "gitlab", "junit", "sarif")},
 }

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scopeinspect.checking import Checked, status_of
+from scopeinspect.checking import Checked
 from scopeinspect.errors import Status
 from scopeinspect.model import Recording, Site
 from scopeinspect.render.places import Repository
 from scopeinspect.render.text import counted, visible
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Role
+from scopeinspect.status import status_of
 
 _LONGEST = 2000
 

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
 from rich.text import Text
 
-from scopeinspect.render.check_report import as_json
 from scopeinspect.render.console import console_for
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.finding import Findings, totals
-from scopeinspect.render.github import as_github
-from scopeinspect.render.gitlab import as_gitlab
-from scopeinspect.render.junit import as_junit
-from scopeinspect.render.markdown import as_markdown
-from scopeinspect.render.sarif import as_sarif
 
 __all__ = ["FINDING_FORMATS", "FindingFormat", "Findings", "totals"]
+
+
+Render = Callable[[Sequence[Findings], TextIO], None]
 
 
 @dataclass(frozen=True)
 class FindingFormat:
     """A format in which findings are told."""
 
-    render: Callable[[Sequence[Findings], TextIO], None]
+    render: Render
     suffix: str
     """Of a file in this format."""
     prints_when_clean: bool
@@ -44,12 +42,21 @@ def as_text(findings: Sequence[Findings], file: TextIO) -> None:
     console.print(Text(totals(findings)))
 
 
+def _by(module: str, function: str) -> Render:
+    """What a module of its own writes, which is imported only when it is used."""
+
+    def render(findings: Sequence[Findings], file: TextIO) -> None:
+        getattr(importlib.import_module(f".{module}", __package__), function)(findings, file)
+
+    return render
+
+
 FINDING_FORMATS: dict[str, FindingFormat] = {
     "text": FindingFormat(as_text, ".txt", prints_when_clean=True),
-    "json": FindingFormat(as_json, ".json", prints_when_clean=True),
-    "markdown": FindingFormat(as_markdown, ".md", prints_when_clean=True),
-    "github": FindingFormat(as_github, ".txt", prints_when_clean=False),
-    "gitlab": FindingFormat(as_gitlab, ".json", prints_when_clean=True),
-    "junit": FindingFormat(as_junit, ".xml", prints_when_clean=True),
-    "sarif": FindingFormat(as_sarif, ".sarif", prints_when_clean=True),
+    "json": FindingFormat(_by("check_report", "as_json"), ".json", prints_when_clean=True),
+    "markdown": FindingFormat(_by("markdown", "as_markdown"), ".md", prints_when_clean=True),
+    "github": FindingFormat(_by("github", "as_github"), ".txt", prints_when_clean=False),
+    "gitlab": FindingFormat(_by("gitlab", "as_gitlab"), ".json", prints_when_clean=True),
+    "junit": FindingFormat(_by("junit", "as_junit"), ".xml", prints_when_clean=True),
+    "sarif": FindingFormat(_by("sarif", "as_sarif"), ".sarif", prints_when_clean=True),
 }

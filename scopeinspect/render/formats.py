@@ -8,7 +8,6 @@ from typing import TextIO
 
 from scopeinspect.model import Recording
 from scopeinspect.render.console import console_for
-from scopeinspect.render.html import as_html
 from scopeinspect.render.run import Show, show_run
 from scopeinspect.report import report
 from scopeinspect.rules.rule import Diagnostic
@@ -25,6 +24,13 @@ def as_json(recording: Recording, diagnostics: list[Diagnostic], show: Show, fil
     """The report of `scopeinspect.report`, whole, whatever is shown in a tree."""
     json.dump(report(recording, diagnostics), file, indent=2)
     file.write("\n")
+
+
+def as_html(recording: Recording, diagnostics: list[Diagnostic], show: Show, file: TextIO) -> None:
+    """The page of `render.html`."""
+    from scopeinspect.render import html  # noqa: PLC0415 - only where it is used
+
+    html.as_html(recording, diagnostics, show, file)
 
 
 FORMATS: dict[str, Render] = {"text": as_text, "json": as_json, "html": as_html}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from scopeinspect.config import Selection
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.model import Recording
 from scopeinspect.rules import again, comparison, ending, impossible, names, refusals, reusing, scopes, use
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Rule, Severity
+from scopeinspect.rules.selection import Selection
 
 RULES: tuple[Rule, ...] = (
     refusals.ALREADY_EXISTS,
@@ -72,6 +71,8 @@ def rules_named(text: str) -> list[Rule]:
 
 
 def _nearest(text: str) -> str:
+    import difflib  # noqa: PLC0415 - only where it is used
+
     known = [word for rule in RULES for word in (rule.code, rule.name)]
     near = difflib.get_close_matches(text, known, n=1, cutoff=0.5)
     return f"did you mean {near[0]}?" if near else ""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from inspect import cleandoc
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scopeinspect.model import Site
-from scopeinspect.rules.facts import Facts
+
+if TYPE_CHECKING:  # what is found can be told without what it is found by
+    from scopeinspect.rules.facts import Facts
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")

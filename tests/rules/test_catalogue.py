@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from scopeinspect.config import Selection
 from scopeinspect.rules.catalogue import RULES, UnknownRuleError, Wanted, rules_named
 from scopeinspect.rules.rule import Diagnostic
+from scopeinspect.rules.selection import Selection
 
 FOUND = Diagnostic("SI301", "unused-variable", "warning", "nothing uses optimizer/w", ("optimizer/w",), (), "", ())
 NOTE = replace(FOUND, code="SI205", name="scope-prefix-collision", severity="info", variables=(), scopes=("a", "ab"))
