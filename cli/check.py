@@ -170,7 +170,7 @@ def _run(jobs: list[Job], *, at_once: int, isolated: bool) -> list[Findings]:
 def _check(job: Job, run: Run) -> Findings:
     # Read first: what can't be read is known before anything is run.
     baseline = baselines.load(job.baseline) if job.baseline.exists() else None
-    checkpoint = checkpoints.read(str(job.checkpoint), job.setup) if job.checkpoint else None
+    checkpoint = checkpoints.read(str(job.checkpoint), job.setup, run.start) if job.checkpoint else None
     target = job.find()
     recording = journal.load(job.name) if target is None else run(target, job.setup)
     checked = checking.check(

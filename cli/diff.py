@@ -11,6 +11,7 @@ import click
 
 from scopeinspect.assignment_map import assignment_map, saver_map
 from scopeinspect.capture import Setup
+from scopeinspect.checkpoint import is_checkpoint
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.interpreter import interpreter_of
@@ -23,7 +24,7 @@ from scopeinspect.variable_tree import VariableTree
 
 from .completion import files
 from .formats import Output, PairedCommand, format_options, write
-from .recording import record
+from .recording import recorder
 from .running import running_options, was_named
 
 
@@ -93,12 +94,14 @@ def diff(
     must_be_one = against is not None
     differ = setups[0].python != setups[1].python
     old_text, new_text = _sides(sides, may_be_one=must_be_one or differ, must_be_one=must_be_one)
-    if against is not None:
-        what = target(old_text) or target_of(old_text, folder=setup.folder)
-        old: VariableTree = side_at(against, what, setups[0], record)
-    else:
-        old = side_of(old_text, setups[0], record, target=target(old_text))
-    new = side_of(new_text, setups[1], record, target=target(new_text))
+    need_tensorflow = all(is_module or is_target(text) or is_checkpoint(text) for text in (old_text, new_text))
+    with recorder(is_shared=need_tensorflow and not (against or differ)) as record:
+        if against is not None:
+            what = target(old_text) or target_of(old_text, folder=setup.folder)
+            old: VariableTree = side_at(against, what, setups[0], record)
+        else:
+            old = side_of(old_text, setups[0], record, target=target(old_text))
+        new = side_of(new_text, setups[1], record, target=target(new_text))
     found = compare(old, new, renames=renames, slots=slots)
     _tell(found, wanted_map, outputs, setup.folder, new_text, _command(context, sides))
     sys.exit(Status.FINDINGS if fails(diagnostics_of(found), fail_on) else Status.CLEAN)

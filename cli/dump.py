@@ -34,7 +34,7 @@ from scopeinspect.words import counted
 
 from .completion import files
 from .output import Depth
-from .recording import record
+from .recording import Recorder
 from .running import naming_options, running_options
 
 _TABLES: dict[str, Callable[[Recording, list[Graph], TextIO], None]] = {
@@ -123,7 +123,7 @@ def dump(
             recording = load(target)
         else:
             found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
-            recording = record(found, replace(setup, export=_export(format_name, folder)))
+            recording = Recorder()(found, replace(setup, export=_export(format_name, folder)))
         _write(recording, options, Path(folder))
     sys.exit(status_of(recording, fails=False))
 

@@ -24,7 +24,7 @@ from scopeinspect.warm import WarmRecorders
 
 from .jobs import Job
 from .progress import Counter
-from .recording import record
+from .recording import recorder
 
 Answer = TypeVar("Answer")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -59,7 +59,9 @@ def work(
         isolated: whether each target gets an interpreter of its own.
     """
     if len(jobs) == 1:
-        yield _tried(do, jobs[0], record)
+        # Its checkpoint is read by TensorFlow too.
+        with recorder(is_shared=not isolated and jobs[0].checkpoint is not None) as alone:
+            yield _tried(do, jobs[0], alone)
         return
     with ExitStack() as stack:
         start: Start = ColdProcess if isolated else stack.enter_context(WarmRecorders()).start
@@ -89,14 +91,14 @@ class _Recorder:
     """Records targets in threads.
 
     Args:
-        start: starts a recorder.
+        start: starts what needs TensorFlow.
         signals: those that came for us; after one, nothing is begun any more.
         nothing: a descriptor to read nothing from: targets that run at a time can't share our standard input.
         is_alone: whether each target runs alone, so that what it prints can be seen at once.
     """
 
     def __init__(self, start: Start, signals: list[int], nothing: int, *, is_alone: bool) -> None:
-        self._start = start
+        self.start = start
         self._signals = signals
         self._nothing = nothing
         self._is_alone = is_alone
@@ -119,7 +121,7 @@ class _Recorder:
 
     def _captured(self, target: Target, setup: Setup, output: int) -> Recording:
         recording = capture(
-            target, setup, start=self._start, streams=Streams(self._nothing, output), signals=self._signals
+            target, setup, start=self.start, streams=Streams(self._nothing, output), signals=self._signals
         )
         error = recording.outcome.error
         if error is not None:

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
 import click
 
-from scopeinspect.capture import Setup, capture
+from scopeinspect.capture import ColdProcess, Setup, Start, capture
 from scopeinspect.model import Recording
 from scopeinspect.target import Target
+from scopeinspect.warm import WarmRecorders
 
 from .progress import Progress
 
 
-def record(target: Target, setup: Setup) -> Recording:
-    """Runs a target; where it fails, its traceback goes to standard error, as under `python`."""
-    with Progress() as progress:
-        recording = capture(target, setup, progress)
-    error = recording.outcome.error
-    if error is not None:
-        click.echo(error.traceback, err=True, nl=False)
-    return recording
+@dataclass(frozen=True)
+class Recorder:
+    """Records targets, and shows what they are doing: a `sides.Run`."""
+
+    start: Start = ColdProcess
+
+    def __call__(self, target: Target, setup: Setup) -> Recording:
+        """Runs a target; where it fails, its traceback goes to standard error, as under `python`."""
+        with Progress() as progress:
+            recording = capture(target, setup, progress, start=self.start)
+        error = recording.outcome.error
+        if error is not None:
+            click.echo(error.traceback, err=True, nl=False)
+        return recording
+
+
+@contextmanager
+def recorder(*, is_shared: bool) -> Iterator[Recorder]:
+    """Records, with one import of TensorFlow where several things are to share it."""
+    if not is_shared:
+        yield Recorder()
+        return
+    with WarmRecorders() as warm:
+        yield Recorder(warm.start)

@@ -15,7 +15,7 @@ from scopeinspect.story import Unknown, stories
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 
 from .completion import files
-from .recording import record
+from .recording import Recorder
 from .running import naming_options, running_options
 
 
@@ -40,7 +40,7 @@ def why(target: str, name: str, arguments: tuple[str, ...], call: str, setup: Se
     if target.endswith(RECORDING_SUFFIXES):
         recording = journal.load(target)
     else:
-        recording = record(target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder), setup)
+        recording = Recorder()(target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder), setup)
     told = stories(recording, name)
     show_stories(told, sys.stdout)
     if not ended_well(recording):

@@ -12,7 +12,7 @@ from typing import Any
 
 from scopeinspect import diff, model, report
 from scopeinspect.assignment_map import assignment_map
-from scopeinspect.capture import Setup, capture
+from scopeinspect.capture import Setup
 from scopeinspect.checking import check as check_recording
 from scopeinspect.errors import InterpreterError, ScopeInspectError
 from scopeinspect.journal import Reader
@@ -24,7 +24,7 @@ from scopeinspect.recorder.journal import line_of
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.selection import Selection
-from scopeinspect.sides import side_of
+from scopeinspect.sides import Quiet, side_of
 from scopeinspect.tree import Node, scope_tree, without_empty
 from scopeinspect.variable_tree import VariableTree, tree_of
 from scopeinspect.variables import WholeVariable, whole_variables
@@ -298,7 +298,7 @@ def _side(side: Recording | str | os.PathLike[str]) -> VariableTree:
         if not tree.variables:
             raise ScopeInspectError(f"{tree.name}: has no variables, so there is nothing to compare.")
         return tree
-    return side_of(os.fspath(side), Setup(), capture)
+    return side_of(os.fspath(side), Setup(), Quiet())
 
 
 def _shown(code: CodeType) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
+import signal
 import tempfile
 from pathlib import Path
 
 import msgspec
 
-from scopeinspect.capture import RECORDER, Setup
+from scopeinspect.capture import ColdProcess, Setup, Start, Streams
 from scopeinspect.errors import InterpreterError, ScopeInspectError
 from scopeinspect.model import Unsuitable
 from scopeinspect.variable_tree import TreeVariable, VariableTree
@@ -50,12 +49,13 @@ def is_checkpoint(text: str) -> bool:
     return Path(text + ".index").exists() or bool(_FILE_OF_ONE.search(text)) or bool(_shards(path))
 
 
-def read(text: str, setup: Setup) -> VariableTree:
+def read(text: str, setup: Setup, start: Start = ColdProcess) -> VariableTree:
     """Reads a checkpoint.
 
     Args:
         text: a prefix, one of the files that have it, a folder (the latest checkpoint in it) or a SavedModel.
         setup: the interpreter whose TensorFlow is to read it.
+        start: starts what reads it.
 
     Raises:
         UnreadableCheckpointError: there is none, it is incomplete, or TensorFlow can't read it.
@@ -63,11 +63,11 @@ def read(text: str, setup: Setup) -> VariableTree:
     """
     request = {"checkpoint": str(Path(_FILE_OF_ONE.sub("", text)).absolute()), "verbose": setup.verbose}
     with tempfile.TemporaryFile(prefix="scopeinspect-") as told:
-        command = [setup.python, str(RECORDER), str(told.fileno()), json.dumps(request)]
+        process = start(request, setup, told.fileno(), Streams())
         try:
-            subprocess.run(command, stdout=2, pass_fds=[told.fileno()], env=setup.environment, check=False)  # noqa: S603 - the user's interpreter
-        except OSError as error:
-            raise InterpreterError(f"{setup.python}: can't be started: {error.strerror}.") from error
+            process.wait()
+        finally:
+            process.signal(signal.SIGKILL)
         told.seek(0)
         line = told.readline()
     try:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
 from scopeinspect import baseline, checkpoint, journal
-from scopeinspect.capture import Setup
+from scopeinspect.capture import ColdProcess, Setup, Start, capture
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Recording
 from scopeinspect.revision import worktree
@@ -18,8 +18,27 @@ from scopeinspect.status import ended_well
 from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
 from scopeinspect.variable_tree import TreeVariable, VariableTree, tree_of
 
-Run = Callable[[Target, Setup], Recording]
-"""Records a target: `capture`, with whatever is to be shown meanwhile."""
+
+class Run(Protocol):
+    """Records targets: `capture`, with whatever is to be shown meanwhile."""
+
+    @property
+    def start(self) -> Start:
+        """Starts what needs TensorFlow: the recorder, or what reads a checkpoint."""
+
+    def __call__(self, target: Target, setup: Setup) -> Recording:
+        """Runs a target."""
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Records targets and shows nothing: a `Run`."""
+
+    start: Start = ColdProcess
+
+    def __call__(self, target: Target, setup: Setup) -> Recording:
+        """See `capture`."""
+        return capture(target, setup, start=self.start)
 
 
 class FailedRunError(ScopeInspectError):
@@ -116,7 +135,7 @@ def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableT
     if _is_baseline(path):
         return replace(baseline.load(text), name=text)
     if checkpoint.is_checkpoint(text):
-        return checkpoint.read(text, setup)
+        return checkpoint.read(text, setup, run.start)
     return tree_of(_whole(run(target_of(text, folder=setup.folder), setup)))
 
 

@@ -26,7 +26,7 @@ from scopeinspect.render.diff import as_text
 from scopeinspect.render.finding import findings_of_check
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.selection import FailOn, fails
-from scopeinspect.sides import FailedRunError, side_of
+from scopeinspect.sides import FailedRunError, Quiet, side_of
 from scopeinspect.status import ended_well, status_of
 from scopeinspect.target import target_of
 from scopeinspect.variable_tree import VariableTree, tree_of
@@ -117,7 +117,7 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
     setup = Setup(python=python, folder=str(target.folder), stop_at_session=target.stop_at_session)
     # Read first: what can't be read is known before anything is run.
     baseline = baselines.load(target.baseline) if target.baseline.exists() else None
-    checkpoint = checkpoints.read(str(target.checkpoint), setup) if target.checkpoint else None
+    checkpoint = checkpoints.read(str(target.checkpoint), setup, start) if target.checkpoint else None
     what = target.target()
     recording = capture(what, setup, start=start)
     if update and ended_well(recording):
@@ -142,7 +142,7 @@ def _tree_of_target(named: str, args: Sequence[str], root: Path) -> VariableTree
     try:
         is_module = named.startswith("-m ")
         target = target_of(named.removeprefix("-m "), tuple(args), is_module=is_module, folder=setup.folder)
-        return side_of(named, setup, capture, target=target)
+        return side_of(named, setup, Quiet(), target=target)
     except FailedRunError as failure:
         error = failure.recording.outcome.error
         text = f"{error.traceback if error else ''}{failure}"

@@ -15,6 +15,7 @@ from scopeinspect.checkpoint import UnreadableCheckpointError
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import InterpreterError
 from scopeinspect.variable_tree import TreeVariable, VariableTree
+from scopeinspect.warm import WarmRecorders
 
 SAVE = """
 import sys
@@ -94,6 +95,16 @@ def test_names(checkpoints: Path, python: str, path: str) -> None:
     tree = checkpoint.read(str(checkpoints / path), Setup(python=python))
     assert known(tree) == NAMES
     assert tree.source == "checkpoint"
+
+
+def test_the_same_where_the_import_of_tensorflow_is_shared(checkpoints: Path, python: str) -> None:
+    setup = Setup(python=python)
+    with WarmRecorders() as warm:
+        for path in ("named", "objects"):
+            shared = checkpoint.read(str(checkpoints / path), setup, warm.start)
+            assert shared == checkpoint.read(str(checkpoints / path), setup)
+        with pytest.raises(UnreadableCheckpointError, match="there is no checkpoint of that prefix"):
+            checkpoint.read(str(checkpoints / "nothing"), setup, warm.start)
 
 
 def test_objects_by_the_names_of_their_variables(checkpoints: Path, python: str) -> None:

@@ -28,15 +28,19 @@ def start():  # type: () -> int
         os.write(descriptor, (json.dumps(event) + "\n").encode("ascii"))
         return 2
     package = _package(folder)
-    if "checkpoint" in request:
-        return int(package("checkpoint").tell(descriptor, request))
     if "warm" in request:
         warm = package("warm")
         package("record")  # all that a child needs
         job = warm.serve(descriptor, request["verbose"])
         if job is not None:
-            warm.end(package("record").record(job.journal, warm.request_of(job)))
+            warm.end(_answer(package, job.journal, warm.request_of(job)))
         return 0
+    return _answer(package, descriptor, request)
+
+
+def _answer(package, descriptor, request):  # type: (Any, int, Any) -> int
+    if "checkpoint" in request:
+        return int(package("checkpoint").tell(descriptor, request))
     return int(package("record").record(descriptor, request))
 
 

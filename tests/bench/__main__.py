@@ -24,6 +24,7 @@ from scopeinspect.tree import folding, scope_tree
 from . import sharing
 
 HERE = Path(__file__).parent
+NET = str(HERE / "net.py")
 Measured = tuple[float, float]
 """CPU seconds and peak memory in KiB of one process."""
 
@@ -42,25 +43,28 @@ def main() -> None:
             recording_a_build(ops, pairs, Path(folder))
         light_commands(pairs, Path(folder))
         sharing_the_import(pairs, Path(folder))
-        reading(Path(folder))
+        growth(Path(folder))
 
 
 def recording_a_build(ops: int, pairs: int, folder: Path) -> None:
     """CPU time and peak memory of a recorded build against plain `python`."""
-    net = str(HERE / "net.py")
-    told, saved = folder / "told.json", folder / "net.scopes.jsonl"
-    command = [sys.executable, str(HERE / "command.py"), str(told), "run", "--save", str(saved),
-               "--output-file", os.devnull, net, str(ops)]  # fmt: skip
-
-    def recorded() -> Measured:
-        measured(command)
-        seconds, peak = json.loads(told.read_text(encoding="ascii"))["script"]
-        return seconds, peak
-
-    plain = [sys.executable, net, str(ops)]
-    sides = alternating(recorded, lambda: measured(plain), pairs)
+    sides = alternating(lambda: recorded(ops, folder), lambda: plainly(ops), pairs)
     row(f"CPU time of a recorded build, {ops:,} ops", "plain `python`", [a[0] / b[0] for a, b in sides])
     row(f"peak memory of it, {ops:,} ops", "plain `python`", [a[1] / b[1] for a, b in sides])
+
+
+def recorded(ops: int, folder: Path) -> Measured:
+    """Builds and saves the recording; measures the script, not the command that waits for it."""
+    told = folder / "told.json"
+    measured([sys.executable, str(HERE / "command.py"), str(told), "run", "--save", str(folder / f"{ops}.scopes.jsonl"),
+              "--output-file", os.devnull, NET, str(ops)])  # fmt: skip
+    seconds, peak = json.loads(told.read_text(encoding="ascii"))["script"]
+    return seconds, peak
+
+
+def plainly(ops: int) -> Measured:
+    """Builds without us."""
+    return measured([sys.executable, NET, str(ops)])
 
 
 def light_commands(pairs: int, folder: Path) -> None:
@@ -85,27 +89,33 @@ def sharing_the_import(pairs: int, folder: Path) -> None:
     row("times faster: `watch`, from save to tree", "`python script.py`", [b[0] / a[0] for a, b in sides])
 
 
-def reading(folder: Path) -> None:
-    """Loading and folding a recording against `json.loads` of its lines, and how both grow."""
-    taken = {}
-    for ops in (10_000, 100_000):
+def growth(folder: Path) -> None:
+    """Loading and folding a recording against `json.loads` of its lines, and how all that depends on its size grows."""
+    few, many = 10_000, 100_000
+    none, *seconds = [recorded(ops, folder)[0] for ops in (100, few, many)]
+    bare, *plain = [plainly(ops)[0] for ops in (100, few, many)]
+    taken: dict[str, list[float]] = {
+        "recorded build, less what one of 100 ops takes": [one - none for one in seconds],
+        "same build under plain `python`": [one - bare for one in plain],
+    }
+    for ops in (few, many):
         saved = folder / f"{ops}.scopes.jsonl"
-        measured([sys.executable, "-m", "scopeinspect", "run", "--save", str(saved), "--output-file", os.devnull,
-                  str(HERE / "net.py"), str(ops)])  # fmt: skip
 
-        def fold(saved: Path = saved) -> None:
-            folding()(scope_tree(load(saved), 0))
+        def parse(saved: Path = saved) -> Measured:
+            return clocked(lambda: [json.loads(line) for line in saved.read_bytes().splitlines()])
 
-        def parse(saved: Path = saved) -> None:
-            for line in saved.read_bytes().splitlines():
-                json.loads(line)
+        def fold(saved: Path = saved) -> Measured:
+            return clocked(lambda: folding()(scope_tree(load(saved), 0)))
 
-        sides = alternating(lambda fold=fold: (clocked(fold), 0), lambda parse=parse: (clocked(parse), 0), 5)
-        taken[ops] = statistics.median(a[0] for a, _ in sides)
-        row(f"load and fold a recording of {ops:,} ops ({taken[ops]:.2f} s)", "`json.loads` of the same file",
-            [a[0] / b[0] for a, b in sides])  # fmt: skip
-    exponent = math.log10(taken[100_000] / taken[10_000])
-    print(f"| growth of that from 10,000 to 100,000 ops | linear is 1 | exponent {exponent:.2f} |")
+        sides = alternating(fold, parse, 5)
+        row(f"load and fold a recording of {ops:,} ops", "`json.loads` of the same file", [a[0] / b[0] for a, b in sides])
+        taken.setdefault("loading and folding it", []).append(statistics.median(a[0] for a, _ in sides))
+        for what, arguments in (("show", [saved]), ("diff", [saved, saved]), ("check", [saved])):
+            command = [sys.executable, "-m", "scopeinspect", what, *map(str, arguments)]
+            taken.setdefault(f"`scopeinspect {what}`", []).append(min(measured(command)[0] for _ in range(3)))
+    for what, (one, ten) in taken.items():
+        print(f"| growth from {few:,} ({one:.2f} s) to {many:,} ops ({ten:.2f} s): {what} | linear is 1 | "
+              f"exponent {math.log10(ten / one):.2f} |", flush=True)  # fmt: skip
 
 
 def alternating(one: Callable[[], Measured], other: Callable[[], Measured], pairs: int) -> list[tuple[Measured, Measured]]:
@@ -127,13 +137,13 @@ def measured(command: list[str]) -> Measured:
     return used.ru_utime + used.ru_stime, used.ru_maxrss
 
 
-def clocked(work: Callable[[], None]) -> float:
-    """The CPU seconds that a function takes in this process."""
+def clocked(work: Callable[[], object]) -> Measured:
+    """The CPU seconds that a function takes in this process; what memory it takes is not known."""
     before = resource.getrusage(resource.RUSAGE_SELF)
     start = before.ru_utime + before.ru_stime
     work()
     after = resource.getrusage(resource.RUSAGE_SELF)
-    return after.ru_utime + after.ru_stime - start
+    return after.ru_utime + after.ru_stime - start, 0
 
 
 def row(what: str, against: str, ratios: list[float]) -> None:
