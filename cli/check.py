@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
 from scopeinspect.shard import Shard, shard_of
 from scopeinspect.sides import Run
+from scopeinspect.variable_tree import VariableTree
 
 from .completion import files
 from .findings import report
@@ -131,6 +133,9 @@ def check(
             raise click.UsageError("--baseline and --checkpoint are for one TARGET.")
         first = jobs[0]
         jobs = [replace(first, baseline=baseline_file or first.baseline, checkpoint=checkpoint or first.checkpoint)]
+        if baseline_file:
+            typed = ("--output", str(baseline_file), *first.typed.baseline)
+            jobs = [replace(jobs[0], typed=replace(first.typed, baseline=typed))]
     jobs = [replace(job, selection=_joined(job.selection, own)) for job in jobs]
     for job in jobs:
         Wanted(job.selection).check()
@@ -167,14 +172,19 @@ def _run(jobs: list[Job], *, at_once: int, isolated: bool) -> list[Findings]:
     return results
 
 
+def _baseline(path: Path) -> VariableTree:
+    """A baseline by the name of its file: it is what a command that compares with it takes."""
+    return replace(baselines.load(path), name=os.path.relpath(path))
+
+
 def _check(job: Job, run: Run) -> Findings:
     # Read first: what can't be read is known before anything is run.
-    baseline = baselines.load(job.baseline) if job.baseline.exists() else None
+    baseline = _baseline(job.baseline) if job.baseline.exists() else None
     checkpoint = checkpoints.read(str(job.checkpoint), job.setup, run.start) if job.checkpoint else None
     target = job.find()
     recording = journal.load(job.name) if target is None else run(target, job.setup)
     checked = checking.check(
         recording, Wanted(job.selection, everything=job.setup.verbose),
-        baseline=baseline, checkpoint=checkpoint, folder=job.setup.folder,
+        baseline=baseline, checkpoint=checkpoint, folder=job.setup.folder, typed=job.typed,
     )  # fmt: skip
     return findings_of_check(job.name, checked, recording, job.setup.folder, target.path if target else None)

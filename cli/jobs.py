@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import glob
 import os
+import shlex
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +18,7 @@ from scopeinspect.capture import Setup
 from scopeinspect.config import Config, ConfiguredTarget
 from scopeinspect.errors import TargetError
 from scopeinspect.interpreter import interpreter_of
+from scopeinspect.rules.changes import Typed
 from scopeinspect.rules.selection import Selection
 from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
 
@@ -34,6 +37,7 @@ class Job:
     """Where its baseline is, or would be."""
     checkpoint: Path | None
     selection: Selection
+    typed: Typed
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def _jobs(named: Named, config: Config) -> Iterator[Job]:
             yield _configured(one, named)
         elif text.endswith(RECORDING_SUFFIXES):
             stem = next(text.removesuffix(suffix) for suffix in RECORDING_SUFFIXES if text.endswith(suffix))
-            yield Job(text, lambda: None, named.setup, Path(stem + baselines.SUFFIX), None, config.selection)
+            baseline = Path(stem + baselines.SUFFIX)
+            yield Job(text, lambda: None, named.setup, baseline, None, config.selection, Typed((text,), (text,)))
         else:
             find = partial(
                 target_of, text, named.arguments,
@@ -82,14 +87,40 @@ def _jobs(named: Named, config: Config) -> Iterator[Job]:
             )  # fmt: skip
             shown = f"-m {text}" if named.is_module else text
             path = baselines.default_path(shown, Path(named.setup.folder))
-            yield Job(text, find, named.setup, path, None, config.selection)
+            yield Job(text, find, named.setup, path, None, config.selection, _typed(text, named))
+
+
+def _typed(text: str, named: Named) -> Typed:
+    options = [*(["-m"] if named.is_module else []), *_options(named.call, named.setup)]
+    behind = ["--", *named.arguments] if named.arguments else []
+    args = ["--args", shlex.join(named.arguments)] if named.arguments else []
+    return Typed((*args, *options, text), (*options, text, *behind))
+
+
+def _options(call: str, setup: Setup, python: str | None = None) -> Iterator[str]:
+    """The options that make a command of ours run a target in the same way."""
+    python = python or (setup.python if setup.python != sys.executable else None)
+    values = {
+        "--call": call,
+        "--python": python,
+        "--cwd": "" if Path(setup.folder).resolve() == Path.cwd() else setup.folder,
+        "--stop-at": f"session:{setup.stop_at_session}" if setup.stop_at_session else "",
+    }
+    for option, value in values.items():
+        if value:
+            yield from (option, value)
 
 
 def _configured(one: ConfiguredTarget, named: Named) -> Job:
     python = named.setup.python if one.python is None or named.has_own_python else interpreter_of(one.python)
     stop_at = named.setup.stop_at_session or one.stop_at_session
     setup = replace(named.setup, python=python, folder=str(one.folder), stop_at_session=stop_at)
-    return Job(one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection)
+    args = named.arguments or one.args
+    options = [*(["--args", shlex.join(args)] if args else []), *_options(one.call, setup, one.python)]
+    typed = Typed((*options, *shlex.split(one.script)), ("--", *named.arguments) if named.arguments else ())
+    return Job(
+        one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection, typed
+    )
 
 
 def _files(named: Named) -> Iterator[str]:

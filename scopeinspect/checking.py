@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scopeinspect.diff import compare
 from scopeinspect.model import Recording
 from scopeinspect.rules.catalogue import RULES, Wanted, by_severity, find
-from scopeinspect.rules.changes import diagnostics_of
+from scopeinspect.rules.changes import Typed, diagnostics_of
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.status import ended_well
 from scopeinspect.suppressions import silence
@@ -35,6 +35,7 @@ def check(
     baseline: VariableTree | None = None,
     checkpoint: VariableTree | None = None,
     folder: str = ".",
+    typed: Typed | None = None,
 ) -> Checked:
     """Applies the rules to a recording, and compares its variables.
 
@@ -44,6 +45,7 @@ def check(
         baseline: what the variables are to be.
         checkpoint: one that is to be restored into them.
         folder: the working directory of the run, where the sources are looked for.
+        typed: how the target is named where something is to be typed.
     """
     wanted = wanted or Wanted()
     found = find(recording, wanted)
@@ -54,7 +56,8 @@ def check(
         for name, old in (("baseline", baseline), ("checkpoint", checkpoint)):
             if old is not None:
                 compared.append(name)
-                found += wanted.heard(diagnostics_of(compare(old, tree, slots=name == "baseline" and old.has_slots)))
+                diff = compare(old, tree, slots=name == "baseline" and old.has_slots)
+                found += wanted.heard(diagnostics_of(diff, typed))
     codes = wanted.codes()
     left = silence(recording, found, codes, folder)
     told = wanted.heard(left.diagnostics)

@@ -158,6 +158,7 @@ def _renames(
     olds: dict[str, TreeVariable],
     news: dict[str, TreeVariable],
 ) -> Iterator[Change]:
+    places = {name: place for place, name in enumerate(news)}
     for move in moves(found, kept, followers):
         slots = sum(pair.old in followers for pair in move.pairs)
         count = len(move.pairs) - slots
@@ -172,7 +173,7 @@ def _renames(
             is_certain=all(pair.is_certain for pair in move.pairs),
             pairs=tuple((pair.old, pair.new) for pair in move.pairs),
             matters=any(olds[pair.old].is_saved and news[pair.new].is_saved for pair in move.pairs),
-            site=news[move.pairs[0].new].site,
+            site=news[min((pair.new for pair in move.pairs), key=places.__getitem__)].site,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from scopeinspect.changes import Change, ChangeKind, alike, severity
 from scopeinspect.diff import Diff
@@ -35,15 +36,30 @@ _SAYS: dict[ChangeKind, str] = {
     "initializer-changed": "{new} is initialized otherwise: {detail}",
     "collections-changed": "{new} is in other collections: {detail}",
 }
-_ACCEPT = Fix("if it is meant and no checkpoint matters any more, write the baseline anew:", ("scopeinspect baseline",))
 
 
-def diagnostics_of(diff: Diff) -> list[Diagnostic]:
-    """The changes as diagnostics; variables that have changed in the same way are in one."""
-    return [_diagnostic(group, diff) for group in alike(diff.changes)]
+@dataclass(frozen=True)
+class Typed:
+    """How the new side of a comparison is named on a command line."""
+
+    diff: tuple[str, ...]
+    """Options and, last, the name, as `scopeinspect diff` takes them."""
+    baseline: tuple[str, ...]
+    """As `scopeinspect baseline` takes them; none where the configuration says it all."""
 
 
-def _diagnostic(group: list[Change], diff: Diff) -> Diagnostic:
+def diagnostics_of(diff: Diff, typed: Typed | None = None) -> list[Diagnostic]:
+    """The changes as diagnostics; variables that have changed in the same way are in one.
+
+    Args:
+        diff: what has changed.
+        typed: how the new side is named where something is to be typed; by default as it is shown.
+    """
+    typed = typed or Typed((diff.new.name,), (diff.new.name,))
+    return [_diagnostic(group, diff, typed) for group in alike(diff.changes)]
+
+
+def _diagnostic(group: list[Change], diff: Diff, typed: Typed) -> Diagnostic:
     first = group[0]
     against_checkpoint = "checkpoint" in (diff.old.source, diff.new.source)
     more = f" and {len(group) - 1:,} more" if len(group) > 1 else ""
@@ -56,7 +72,7 @@ def _diagnostic(group: list[Change], diff: Diff) -> Diagnostic:
         variables=tuple(name for change in group for name in _names(change)),
         roles=tuple(dict.fromkeys(_roles(group))),
         why=_WHY[first.kind],
-        fixes=tuple(_fixes(first, diff)),
+        fixes=tuple(_fixes(first, diff, typed)),
     )
 
 
@@ -71,9 +87,11 @@ def _roles(group: list[Change]) -> Iterator[Role]:
             yield Role(f"{change.name} {was}", change.site)
 
 
-def _fixes(change: Change, diff: Diff) -> Iterator[Fix]:
+def _fixes(change: Change, diff: Diff, typed: Typed) -> Iterator[Fix]:
     if diff.verdict == "needs-map" and change.code in {"SI402", "SI405"}:
-        command = shlex.join(["scopeinspect", "diff", "--assignment-map", diff.old.name, diff.new.name])
+        *options, name = typed.diff
+        command = shlex.join(["scopeinspect", "diff", "--assignment-map", *options, diff.old.name, name])
         yield Fix("to load an old checkpoint all the same, print the map:", (command,))
     if diff.old.source == "baseline":
-        yield _ACCEPT
+        command = shlex.join(["scopeinspect", "baseline", *typed.baseline])
+        yield Fix("if it is meant and no checkpoint matters any more, write the baseline anew:", (command,))
