@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,6 +166,15 @@ class TestCheck:
         done = scopeinspect("check", cwd=tmp_path)
         assert done.status == 1
         assert "SI402" in done.stdout
+        # What it says is typed as it stands.
+        printed, written = [
+            scopeinspect(*shlex.split(line)[1:], cwd=tmp_path)
+            for line in done.stdout.splitlines()
+            if line.startswith("          scopeinspect ")
+        ]
+        assert '"weights_2": variables["weights_1"]' in printed.stdout
+        assert "towers.baseline.json: updated" in written.stdout
+        assert scopeinspect("check", cwd=tmp_path).status == 0
 
     def test_no_target(self, scopeinspect: Command, tmp_path: Path) -> None:
         done = scopeinspect("check", cwd=tmp_path)
