@@ -32,6 +32,7 @@ from scopeinspect.rules.catalogue import find
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 from scopeinspect.words import counted
 
+from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .output import Depth
 from .recording import record
@@ -61,7 +62,7 @@ class _Options:
     choice: Choice
 
 
-@click.command(context_settings={"allow_interspersed_args": False})
+@click.command(cls=ArgumentsBehindTarget)
 @click.option("--format", "format_name", type=click.Choice(_FORMATS), required=True,
               help="pb, pbtxt, metagraph, tensorboard: as TensorFlow itself writes it. json, csv: ops and variables. "
                    "dot, mermaid, svg, png: a picture of the graph by scope. html: a page with all of it.")  # fmt: skip

@@ -12,6 +12,7 @@ import click
 from scopeinspect import __version__
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.render.text import PLAINLY, visible
+from scopeinspect.words import nearest
 
 from .streams import open_closed_streams
 
@@ -49,6 +50,14 @@ class Group(click.Group):
             return None
         command: click.Command = getattr(importlib.import_module(f".{cmd_name}", __package__), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; an unknown one is taken for a slip."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"there is no command {visible(args[0])}; {nearest(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, context: click.Context) -> object:
         """Runs the command; an error of ours is one sentence and its exit status."""

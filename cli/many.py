@@ -23,6 +23,7 @@ from scopeinspect.target import Target
 from scopeinspect.warm import WarmRecorders
 
 from .jobs import Job
+from .options import options_in, with_options
 from .progress import Counter
 from .recording import record
 
@@ -32,16 +33,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def many_options(command: Command) -> Command:
     """Adds the options that say how many targets are worked through."""
+    option = options_in("Several targets")
     options = [
-        click.option("-j", "--jobs", "at_once", type=click.IntRange(min=1), metavar="N", default=_cores,
-                     help="How many targets run at a time. Default: as many as there are cores."),
-        click.option("--isolated", is_flag=True,
-                     help="Start a new interpreter for every target, where several would share the import of "
-                          "TensorFlow."),
+        option("-j", "--jobs", "at_once", type=click.IntRange(min=1), metavar="N", default=_cores,
+               help="How many targets run at a time. Default: as many as there are cores."),
+        option("--isolated", is_flag=True,
+               help="Start a new interpreter for every target, where several would share the import of TensorFlow."),
     ]  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return with_options(command, options)
 
 
 def work(

@@ -13,6 +13,7 @@ from scopeinspect.journal import save as save_recording
 from scopeinspect.render.run import Show
 from scopeinspect.target import target_of
 
+from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .jobs import Named, was_named
 from .many import many_options
@@ -22,7 +23,7 @@ from .run_many import are_many, run_many
 from .running import naming_options, running_options
 
 
-@click.command(context_settings={"allow_interspersed_args": False})
+@click.command(cls=ArgumentsBehindTarget)
 @naming_options
 @many_options
 @running_options

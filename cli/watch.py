@@ -28,12 +28,13 @@ from scopeinspect.target import target_of
 from scopeinspect.variable_tree import VariableTree, tree_of
 from scopeinspect.warm import WarmRecorders
 
+from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .output import show_options
 from .running import naming_options, running_options
 
 
-@click.command(context_settings={"allow_interspersed_args": False})
+@click.command(cls=ArgumentsBehindTarget)
 @click.option("--check", "with_findings", is_flag=True, help="Show what is wrong, as `check` does, not the tree.")
 @naming_options
 @running_options

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scopeinspect.diff import compare
 from scopeinspect.errors import Status
+from scopeinspect.idle import Idle, idle_patterns
 from scopeinspect.model import Recording
 from scopeinspect.rules.catalogue import RULES, Wanted, by_severity, find
 from scopeinspect.rules.changes import diagnostics_of
@@ -26,6 +27,8 @@ class Checked:
     """How many of the rules that looked found nothing."""
     compared: tuple[str, ...]
     """What the variables were compared with: `baseline`, `checkpoint`."""
+    idle: tuple[Idle, ...] = ()
+    """The patterns of `per_scope_ignore` that silenced nothing, where the run went to its end."""
 
 
 def check(
@@ -46,7 +49,8 @@ def check(
         folder: the working directory of the run, where the sources are looked for.
     """
     wanted = wanted or Wanted()
-    found = find(recording, wanted)
+    unhidden = wanted.only()  # so that it is seen which patterns silence something
+    found = find(recording, unhidden)
     compared = []
     # A run that failed has not made all of its variables: each of the rest would count as removed.
     if ended_well(recording):
@@ -54,13 +58,14 @@ def check(
         for name, old in (("baseline", baseline), ("checkpoint", checkpoint)):
             if old is not None:
                 compared.append(name)
-                found += wanted.heard(diagnostics_of(compare(old, tree, slots=name == "baseline" and old.has_slots)))
+                found += unhidden.heard(diagnostics_of(compare(old, tree, slots=name == "baseline" and old.has_slots)))
     codes = wanted.codes()
     left = silence(recording, found, codes, folder)
     told = wanted.heard(left.diagnostics)
     looked = {rule.code for rule in RULES if rule.find is not None} & codes
     loud = {diagnostic.code for diagnostic in found}
-    return Checked(tuple(by_severity(told)), left.count, len(looked - loud), tuple(compared))
+    idle = idle_patterns(recording, found, wanted) if ended_well(recording) else ()
+    return Checked(tuple(by_severity(told)), left.count, len(looked - loud), tuple(compared), idle)
 
 
 def ended_well(recording: Recording) -> bool:

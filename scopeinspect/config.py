@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,6 +15,7 @@ from scopeinspect.baseline import default_path
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
 from scopeinspect.target import Target, session_number, target_of
+from scopeinspect.words import nearest
 
 FILE = "pyproject.toml"
 LARGEST = 4 * 1024 * 1024
@@ -152,13 +152,6 @@ def fails(diagnostics: Iterable[Diagnostic], fail_on: FailOn) -> bool:
     """Whether findings are to fail the run, by `--fail-on`."""
     enough = {"error": {"error"}, "warning": {"error", "warning"}, "any": {"error", "warning", "info"}, "never": set()}
     return any(diagnostic.severity in enough[fail_on] for diagnostic in diagnostics)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean fail-on?`, or what there is, for an unknown name."""
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."
 
 
 def _read(path: Path) -> dict[str, Any]:

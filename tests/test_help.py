@@ -58,7 +58,7 @@ def test_wrong_command_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
         main(["shwo"], prog_name="scopeinspect")
     assert leaving.value.code == 2
-    assert "No such command 'shwo'" in capsys.readouterr().err
+    assert "there is no command shwo; did you mean show?" in capsys.readouterr().err
 
 
 def test_statuses_are_told() -> None:
