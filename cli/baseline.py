@@ -55,6 +55,8 @@ def baseline(
     variables have changed, and what has changed is listed. TARGET may be a pattern such as 'models/**/*.py', or a
     recording. Several targets share one import of TensorFlow. What stands behind -- is the script's own.
 
+    A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect baseline train.py

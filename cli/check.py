@@ -111,6 +111,8 @@ def check(
     -- is the script's own. Where there is a baseline beside the script, its variables are compared with it. Notes are
     shown with -v, or by --select.
 
+    A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect check train.py

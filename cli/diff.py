@@ -76,6 +76,8 @@ def diff(
     SavedModel. With --against, or with two interpreters, one TARGET is both sides. The verdict, and the map, are of
     the model's own variables; --slots has them cover what optimizers keep and the global step as well.
 
+    A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect diff old/train.py train.py
@@ -83,8 +85,8 @@ def diff(
       scopeinspect diff checkpoints/model.ckpt-1000 train.py
       scopeinspect diff --assignment-map checkpoints train.py > map.py
       scopeinspect diff --python-old ~/tf1 --python-new ~/tf2 train.py
-      scopeinspect diff --against main --format html --output-file changes.html train.py
-      scopeinspect diff --against HEAD --format sarif --output-file scopes.sarif --format text train.py
+      scopeinspect diff --against main --format html --output-file a.html train.py
+      scopeinspect diff old.py train.py -- --batch 32
     """
     given = arguments_behind()
 

@@ -101,14 +101,16 @@ def dump(
 
     TARGET and what follows it are as for `run`; a recording will do too, but for what TensorFlow itself writes.
 
+    The script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect dump --format dot -o train.dot train.py
-      scopeinspect dump --format svg --depth 2 --scope 'generator*' -o gan.svg train.py
+      scopeinspect dump --format svg --scope 'generator*' -o gan.svg train.py
       scopeinspect dump --format html -o train.html train.py
-      scopeinspect dump --format tensorboard -o logs train.py && tensorboard --logdir logs
+      scopeinspect dump --format tensorboard -o logs train.py
       scopeinspect dump --format pbtxt train.py > graph.pbtxt
-      scopeinspect dump --format csv --table variables gan.scopes.jsonl > variables.csv
+      scopeinspect dump --format csv --table variables a.scopes.jsonl > all.csv
     """
     included = frozenset(NOISE if "all" in noise else (kind for kind in noise if kind != "all"))
     levels = sys.maxsize if depth == 0 else depth

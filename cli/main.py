@@ -85,19 +85,22 @@ def main() -> None:
 
     \b
     Examples:
-      scopeinspect run train.py --batch 32      run a script and print its tree of scopes
-      scopeinspect check train.py               tell what is wrong: duplicates, leaked reuse, typing slips
-      scopeinspect why train.py conv1/weights   tell the story of one variable
+      scopeinspect run train.py --batch 32      print its tree of scopes
+      scopeinspect check train.py               find duplicates, leaked reuse …
+      scopeinspect why train.py conv1/weights   the story of one variable
       scopeinspect run --save a.scopes.jsonl train.py
-      scopeinspect show a.scopes.jsonl          print it again, without running anything
-      scopeinspect baseline train.py            keep its variables in a file to commit
-      scopeinspect diff --against main train.py tell what has changed, and whether checkpoints still load
+      scopeinspect show a.scopes.jsonl          print it again, and run nothing
+      scopeinspect baseline train.py            keep its variables in a file
+      scopeinspect diff --against main train.py do old checkpoints still load?
+
+    Whatever names a script runs it, to its end: one that trains, trains. --stop-at session ends it before that, when
+    the graph is built; --timeout SECONDS bounds it; `show`, and whatever is given a recording, runs nothing.
 
     \b
     Exit status:
       0  clean
       1  findings: a run that recorded nothing, for example
-      2  what was asked can't be done: no such file, no TensorFlow, not a recording
+      2  what was asked can't be done: no such file, no TensorFlow, no recording
       3  the inspected script failed; what was recorded until then is shown
     """
     open_closed_streams()

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,7 +45,7 @@ def many_options(command: Command) -> Command:
 
 
 def work(
-    jobs: Sequence[Job], do: Callable[[Job, Run], Answer], *, at_once: int, isolated: bool
+    jobs: Sequence[Job], do: Callable[[Job, Run], Answer], *, at_once: int, isolated: bool, tracebacks: bool = True
 ) -> Iterator[Answer | ScopeInspectError]:
     """Does something with every job, and gives what came of each, in order.
 
@@ -56,16 +57,17 @@ def work(
         do: is called with each job, and with what records its target.
         at_once: how many at a time.
         isolated: whether each target gets an interpreter of its own.
+        tracebacks: whether the traceback of a script that fails goes to standard error.
     """
     if len(jobs) == 1:
-        yield _tried(do, jobs[0], record)
+        yield _tried(do, jobs[0], partial(record, has_traceback=tracebacks))
         return
     with ExitStack() as stack:
         start: Start = ColdProcess if isolated else stack.enter_context(WarmRecorders()).start
         signals = stack.enter_context(signals_noted())
         nothing = stack.enter_context(Path(os.devnull).open("rb"))
         counter = stack.enter_context(Counter(len(jobs)))
-        run = _Recorder(start, signals, nothing.fileno(), is_alone=at_once == 1)
+        run = _Recorder(start, signals, nothing.fileno(), is_alone=at_once == 1, tracebacks=tracebacks)
 
         def done(job: Job) -> Answer | ScopeInspectError:
             with counter.running(job.name):
@@ -92,13 +94,15 @@ class _Recorder:
         signals: those that came for us; after one, nothing is begun any more.
         nothing: a descriptor to read nothing from: targets that run at a time can't share our standard input.
         is_alone: whether each target runs alone, so that what it prints can be seen at once.
+        tracebacks: whether those of scripts that fail are printed.
     """
 
-    def __init__(self, start: Start, signals: list[int], nothing: int, *, is_alone: bool) -> None:
+    def __init__(self, start: Start, signals: list[int], nothing: int, *, is_alone: bool, tracebacks: bool) -> None:
         self._start = start
         self._signals = signals
         self._nothing = nothing
         self._is_alone = is_alone
+        self._tracebacks = tracebacks
         self._printing = threading.Lock()
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
@@ -121,7 +125,7 @@ class _Recorder:
             target, setup, start=self._start, streams=Streams(self._nothing, output), signals=self._signals
         )
         error = recording.outcome.error
-        if error is not None:
+        if error is not None and self._tracebacks:
             os.write(output, error.traceback.encode("utf-8", "backslashreplace"))
         return recording
 

@@ -35,7 +35,7 @@ def merge(
     Examples:
       scopeinspect merge scopes-*.json
       scopeinspect merge --format markdown scopes-1.json scopes-2.json
-      scopeinspect merge --format sarif --output-file scopes.sarif --format text scopes-*.json
+      scopeinspect merge --format sarif --output-file all.sarif scopes-*.json
     """
     merged = load(reports)
     report(merged.findings, outputs, fail_on or merged.fail_on, in_full=in_full)

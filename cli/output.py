@@ -19,6 +19,7 @@ from scopeinspect.rules.catalogue import find
 
 from .formats import Output, write
 from .options import options_in, with_options
+from .streams import are_one_place
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -90,6 +91,11 @@ def output_options(command: Command) -> Command:
                help="Write the report to FILE, which appears whole or not at all."),
     ]  # fmt: skip
     return with_options(show_options(command), options)
+
+
+def is_in_report(format_name: str, output_file: Path | None) -> bool:
+    """Whether what ended a script need not go to standard error, as the report tells it in the same place."""
+    return format_name == "text" and output_file is None and are_one_place()
 
 
 def report(recording: Recording, format_name: str, output_file: Path | None, show: Show) -> Status:

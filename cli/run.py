@@ -17,7 +17,7 @@ from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .jobs import Named, was_named
 from .many import many_options
-from .output import output_options, report
+from .output import is_in_report, output_options, report
 from .progress import Progress
 from .run_many import are_many, run_many
 from .running import naming_options, running_options
@@ -53,6 +53,8 @@ def run(
     standard output is the report. A pattern in quotes, such as 'models/**/*.py', runs each file that it matches;
     without a TARGET, those of [tool.scopeinspect] in pyproject.toml are run.
 
+    The script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect run train.py --batch 32
@@ -79,7 +81,6 @@ def run(
     if save is not None:
         save_recording(recording, save)
     error = recording.outcome.error
-    if error and not (format_name == "text" and output_file is None and sys.stdout.isatty()):
-        # On a terminal the report itself ends with it, shortened.
+    if error and not is_in_report(format_name, output_file):
         click.echo(error.traceback, err=True, nl=False)
     sys.exit(report(recording, format_name, output_file, show))

@@ -31,6 +31,8 @@ def why(target: str, name: str, call: str, setup: Setup, *, is_module: bool) -> 
     NAME is a variable's name as in a checkpoint, or a scope's. TARGET is a script, another target as for `run`, or a
     recording. The exit status is 1 where there is nothing of that name.
 
+    A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect why train.py discriminator/h0/w

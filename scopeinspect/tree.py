@@ -126,12 +126,17 @@ def selecting(patterns: tuple[str, ...]) -> Transform:
     """Keeps the scopes whose full name matches a pattern such as `*/conv?`, with all below and all above them."""
 
     def select(node: Node) -> Node:
-        if node.name and any(fnmatch.fnmatchcase(node.name, pattern) for pattern in patterns):
+        if node.name and any(is_called(node.name, pattern) for pattern in patterns):
             return node
         kept = tuple(child for child in map(select, node.children) if child.children or child.below)
         return replace(node, variables=(), slots={}, children=kept, own_ops=0)
 
     return select
+
+
+def is_called(name: str, pattern: str) -> bool:
+    """Whether the full name of a scope matches a pattern; a slash at its end says no more than that it is a scope."""
+    return fnmatch.fnmatchcase(name, pattern.rstrip("/"))
 
 
 def sorting(key: str) -> Transform:

@@ -137,6 +137,29 @@ class TestNames:
         assert told == {"conv*": [], "other*": ["train.py"]}
 
 
+class TestScopes:
+    """`--scope` of what is not there."""
+
+    @pytest.mark.parametrize(
+        ("pattern", "said"),
+        [
+            ("conv1/", None),
+            ("conv*", None),
+            ("convo1", "No scope is called convo1; near: conv1, conv2."),
+            ("zzz", "No scope is called zzz; there are conv1, conv2."),
+        ],
+    )
+    def test_scope(
+        self, scopeinspect: Command, record: Record, tmp_path: Path, pattern: str, said: str | None
+    ) -> None:
+        save(record(SAMPLES / "already_exists.py"), tmp_path / "a.scopes.jsonl")
+        ran = scopeinspect("show", "--scope", pattern, tmp_path / "a.scopes.jsonl")
+        assert ran.stderr == ""
+        told = [line for line in ran.stdout.splitlines() if line.startswith("No scope ")]
+        assert told == ([said] if said else [])
+        assert ("weights" in ran.stdout.partition("error[")[0]) is (said is None)
+
+
 class TestShards:
     """`check --shard` and `merge`."""
 
