@@ -21,6 +21,10 @@ _BEHIND = "{option} stands behind the target, so it is given to that; what is fo
 class ArgumentsBehindDashes(Command):
     """Keeps what stands behind `--` for the script, see `arguments_behind`."""
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """See `click.Command`."""
+        return [*super().collect_usage_pieces(ctx), "[-- ARGS...]"]
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """See `click.Command`."""
         given = list(args)

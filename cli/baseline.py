@@ -36,7 +36,7 @@ from .running import naming_options, running_options
 @config_option
 @many_options
 @running_options
-@click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]", shell_complete=files)
+@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=files)
 def baseline(
     targets: tuple[str, ...],
     call: str,

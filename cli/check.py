@@ -84,7 +84,7 @@ class PerScope(click.ParamType[tuple[str, tuple[str, ...]]]):
 @many_options
 @running_options
 @format_options(FINDING_FORMATS)
-@click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]", shell_complete=files)
+@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=files)
 def check(
     targets: tuple[str, ...],
     select: tuple[str, ...],

@@ -52,7 +52,7 @@ class DiffCommand(ArgumentsBehindDashes, PairedCommand):
                    "map can mend.")  # fmt: skip
 @running_options
 @format_options(DIFF_FORMATS)
-@click.argument("sides", nargs=-1, required=True, metavar="OLD NEW [-- ARGS...]", shell_complete=files)
+@click.argument("sides", nargs=-1, required=True, metavar="OLD NEW", shell_complete=files)
 @click.pass_context
 def diff(
     context: click.Context,

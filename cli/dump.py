@@ -29,6 +29,7 @@ from scopeinspect.model import Graph, Recording
 from scopeinspect.render.html import as_page
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.catalogue import find
+from scopeinspect.scope_names import not_there
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 from scopeinspect.words import counted
 
@@ -158,6 +159,7 @@ def _export(format_name: str, folder: str) -> Export | None:
 
 def _write(recording: Recording, options: _Options, folder: Path) -> None:
     graphs = _graphs(recording, options.graph)
+    _check_scopes(recording, graphs, options.choice.scopes)
     if options.format in ("json", "csv", "html"):
         text = io.StringIO()
         if options.format == "html":
@@ -183,6 +185,18 @@ def _write(recording: Recording, options: _Options, folder: Path) -> None:
                 path = path.with_name(f"{path.stem}-{graph.id}{path.suffix}")
             with _opened(path) as file:
                 _write_one(recording, graph, options, folder, file)
+
+
+def _check_scopes(recording: Recording, graphs: list[Graph], patterns: tuple[str, ...]) -> None:
+    """A picture of nothing is no answer.
+
+    Raises:
+        ScopeInspectError: no scope is called as is wanted.
+    """
+    scopes = {name.strip("/") for entry in recording.entries.values() for name in (entry.name, entry.name_scope)}
+    scopes |= {name.rpartition("/")[0] for graph in graphs for name in recording.ops[graph.id].names}
+    for sentence in not_there(patterns, scopes):
+        raise ScopeInspectError(f"{recording.start.target}: {sentence[0].lower()}{sentence[1:]}")
 
 
 def _write_one(recording: Recording, graph: Graph, options: _Options, folder: Path, file: BinaryIO) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from scopeinspect.capture import Setup, capture
+from scopeinspect.capture import Export, Setup, capture
 from scopeinspect.files import check_writable
 from scopeinspect.journal import save as save_recording
 from scopeinspect.render.run import Show
@@ -74,6 +75,8 @@ def run(
         check_writable(file)
     assert target is not None, "one is named"
     found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
+    if format_name == "html":
+        setup = replace(setup, export=Export("shapes"))  # for the picture in the page
     with Progress() as progress:
         recording = capture(found, setup, progress)
     if recording.outcome.kind == "interrupted" and sys.stderr.isatty():

@@ -24,7 +24,7 @@ from .running import naming_options, running_options
 @naming_options
 @running_options
 @click.argument("target", metavar="TARGET", shell_complete=files)
-@click.argument("name", metavar="NAME [-- ARGS...]")
+@click.argument("name", metavar="NAME")
 def why(target: str, name: str, call: str, setup: Setup, *, is_module: bool) -> None:
     """Tell the story of one variable or scope: who made it, who shares it, who set reuse, what was ignored.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scopeinspect.model import Recording, ScopeEntry
+from scopeinspect.scope_names import is_called
 from scopeinspect.variables import WholeVariable, whole_variables
 
 
@@ -132,11 +132,6 @@ def selecting(patterns: tuple[str, ...]) -> Transform:
         return replace(node, variables=(), slots={}, children=kept, own_ops=0)
 
     return select
-
-
-def is_called(name: str, pattern: str) -> bool:
-    """Whether the full name of a scope matches a pattern; a slash at its end says no more than that it is a scope."""
-    return fnmatch.fnmatchcase(name, pattern.rstrip("/"))
 
 
 def sorting(key: str) -> Transform:

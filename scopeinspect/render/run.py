@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,11 +17,11 @@ from scopeinspect.render.tree import TreeTable, deepest_readable
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic
+from scopeinspect.scope_names import not_there
 from scopeinspect.tree import (
     Node,
     Transform,
     folding,
-    is_called,
     limiting,
     scope_tree,
     selecting,
@@ -30,13 +29,9 @@ from scopeinspect.tree import (
     without_empty,
 )
 from scopeinspect.variables import WholeVariable, whole_variables
-from scopeinspect.words import listed
 
 LONGEST_TREE = 150
 """Rows of a tree that nobody asked to see in full; a longer one is cut at a depth that fits."""
-
-_MOST_COMPARED = 5000
-"""Names of scopes among which near ones are looked for."""
 
 LONGEST_LINE = 2000
 """Characters of a line of a traceback."""
@@ -118,12 +113,8 @@ def _strangers(recording: Recording, show: Show) -> Iterator[Text]:
     """Tells of the patterns that no scope is called by, with the names that are like them."""
     names = {one.scope for one in whole_variables(recording) if show.slots or one.kind in show.kinds}
     names |= {entry.name for entry in recording.entries.values()} if show.ops else set()
-    known = {name.rsplit("/", place)[0] for name in names for place in range(name.count("/") + 1)} - {""}
-    for pattern in show.scopes:
-        if not any(is_called(name, pattern) for name in known):
-            near = difflib.get_close_matches(pattern.strip("*/"), sorted(known)[:_MOST_COMPARED], n=3, cutoff=0.5)
-            hint = f"; near: {', '.join(near)}" if near else f"; there are {listed(sorted(known))}" if known else ""
-            yield Text(f"No scope is called {visible(pattern)}{visible(hint)}.", "bold yellow")
+    for sentence in not_there(show.scopes, names):
+        yield Text(visible(sentence, 400), "bold yellow")
 
 
 def _graph_title(graph: Graph, variables: int, ops: int) -> Text:
