@@ -20,24 +20,26 @@ from scopeinspect.render.text import counted, visible
 from scopeinspect.sides import NothingToCompareError, Run, side_of
 from scopeinspect.target import Target
 
+from .arguments import ArgumentsBehindDashes, arguments_behind
 from .completion import files
 from .jobs import Job, Named, jobs_of
 from .many import many_options, work
-from .running import ArgumentsBehind, arguments_behind, running_options, was_named
+from .options import config_option
+from .running import naming_options, running_options, was_named
 
 
-@click.command(cls=ArgumentsBehind)
-@click.option("-m", "is_module", is_flag=True, help="What is named are modules, run as by `python -m`.")
+@click.command(cls=ArgumentsBehindDashes)
+@naming_options
 @click.option("--slots", is_flag=True, help="Keep slots, moving averages, the global step and local variables too.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="The baseline of the one TARGET, where it has another name than TARGET.baseline.json.")  # fmt: skip
-@click.option("--config", "config_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-              help="The pyproject.toml to read; by default the nearest one, here or above.")  # fmt: skip
+@config_option
 @many_options
 @running_options
-@click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]", shell_complete=files)
+@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=files)
 def baseline(
     targets: tuple[str, ...],
+    call: str,
     output: Path | None,
     config_file: Path | None,
     setup: Setup,
@@ -53,6 +55,8 @@ def baseline(
     variables have changed, and what has changed is listed. TARGET may be a pattern such as 'models/**/*.py', or a
     recording. Several targets share one import of TensorFlow. What stands behind -- is the script's own.
 
+    A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect baseline train.py
@@ -61,7 +65,7 @@ def baseline(
       scopeinspect baseline
     """
     config = load(config_file or find(Path.cwd()))
-    named = Named(targets, setup, arguments_behind(), is_module=is_module, has_own_python=was_named("python"))
+    named = Named(targets, setup, arguments_behind(), call, is_module, was_named("python"))
     jobs = jobs_of(named, config)
     if output is not None:
         if len(jobs) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +14,30 @@ from scopeinspect import baseline as baselines
 from scopeinspect import checking, journal
 from scopeinspect import checkpoint as checkpoints
 from scopeinspect.capture import Setup
-from scopeinspect.config import find, load
+from scopeinspect.config import Config, ConfigError, find, load
 from scopeinspect.errors import ScopeInspectError
+from scopeinspect.idle import Idle, diagnostics_of_idle
 from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
 from scopeinspect.render.text import visible
-from scopeinspect.rules.catalogue import Wanted
+from scopeinspect.rules.catalogue import UnknownRuleError, Wanted, by_severity
+from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
 from scopeinspect.shard import Shard, shard_of
 from scopeinspect.sides import Run
 from scopeinspect.variable_tree import VariableTree
 
+from .arguments import ArgumentsBehindDashes, arguments_behind
 from .completion import files
 from .findings import report
 from .formats import Output, PairedCommand, format_options
 from .jobs import Job, Named, jobs_of
 from .many import many_options, work
-from .running import ArgumentsBehind, arguments_behind, naming_options, running_options, was_named
+from .options import config_option
+from .running import naming_options, running_options, was_named
 
 
-class CheckCommand(ArgumentsBehind, PairedCommand):
+class CheckCommand(ArgumentsBehindDashes, PairedCommand):
     """Has a script's arguments behind `--`, and pairs of formats and files."""
 
 
@@ -77,14 +81,13 @@ class PerScope(click.ParamType[tuple[str, tuple[str, ...]]]):
 @click.option("--checkpoint", type=click.Path(path_type=Path), metavar="PATH",
               help="A checkpoint that is to be restored into the one TARGET.")
 @naming_options
-@click.option("--config", "config_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-              help="The pyproject.toml to read; by default the nearest one, here or above.")
+@config_option
 @click.option("--shard", type=Part(), metavar="I/N",
               help="Check only every Nth target, from the Ith on; `scopeinspect merge` puts the reports together.")
 @many_options
 @running_options
 @format_options(FINDING_FORMATS)
-@click.argument("targets", nargs=-1, metavar="[TARGET]... [-- ARGS...]", shell_complete=files)
+@click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=files)
 def check(
     targets: tuple[str, ...],
     select: tuple[str, ...],
@@ -111,6 +114,8 @@ def check(
     -- is the script's own. Where there is a baseline beside the script, its variables are compared with it. Notes are
     shown with -v, or by --select.
 
+    A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect check train.py
@@ -121,11 +126,12 @@ def check(
       scopeinspect check -j 4 'models/**/*.py'
       scopeinspect check --shard 2/8 --format json --output-file scopes-2.json
     """
-    config = load(config_file or find(Path.cwd()))
     own = Selection(_words(select), _words(ignore), per_scope_ignore)
-    Wanted(_joined(config.selection, own)).check()
+    Wanted(own).check()
+    config = _configured(config_file or find(Path.cwd()))
     named = Named(targets, setup, arguments_behind(), call, is_module, was_named("python"))
     jobs = jobs_of(named, config)
+    total = len(jobs)
     if shard:
         jobs = shard.part(jobs)
     if baseline_file or checkpoint:
@@ -134,14 +140,23 @@ def check(
         first = jobs[0]
         jobs = [replace(first, baseline=baseline_file or first.baseline, checkpoint=checkpoint or first.checkpoint)]
         if baseline_file:
-            typed = ("--output", str(baseline_file), *first.typed.baseline)
-            jobs = [replace(jobs[0], typed=replace(first.typed, baseline=typed))]
+            typed = replace(first.typed, baseline=str(baseline_file), is_configured=False)
+            jobs = [replace(jobs[0], typed=typed)]
     jobs = [replace(job, selection=_joined(job.selection, own)) for job in jobs]
-    for job in jobs:
-        Wanted(job.selection).check()
-    results = _run(jobs, at_once=at_once, isolated=isolated)
+    results = _run(jobs, at_once=at_once, isolated=isolated, is_all=len(jobs) == total)
     level = fail_on or config.fail_on
-    report(results, outputs, level, in_full=in_full, shard=shard)
+    report(results, outputs, level, in_full=in_full, shard=shard, total=total)
+
+
+def _configured(path: Path | None) -> Config:
+    """The configuration, in which every rule is known."""
+    config = load(path)
+    try:
+        for selection in (config.selection, *(target.selection for target in config.targets)):
+            Wanted(selection).check()
+    except UnknownRuleError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    return config
 
 
 def _words(texts: Iterable[str]) -> tuple[str, ...]:
@@ -158,9 +173,9 @@ def _joined(general: Selection, own: Selection) -> Selection:
     )
 
 
-def _run(jobs: list[Job], *, at_once: int, isolated: bool) -> list[Findings]:
+def _run(jobs: list[Job], *, at_once: int, isolated: bool, is_all: bool) -> list[Findings]:
     """Checks every target; one that can't be checked doesn't keep the others from it."""
-    results = []
+    results: list[_Result] = []
     for job, result in zip(jobs, work(jobs, _check, at_once=at_once, isolated=isolated), strict=True):
         if not isinstance(result, ScopeInspectError):
             results.append(result)
@@ -168,8 +183,28 @@ def _run(jobs: list[Job], *, at_once: int, isolated: bool) -> list[Findings]:
             raise result
         else:
             click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)
-            results.append(Findings(job.name, (), folder=job.setup.folder, status=result.status, problem=str(result)))
-    return results
+            failed = Findings(job.name, (), folder=job.setup.folder, status=result.status, problem=str(result))
+            results.append(_Result(failed))
+    idle = _idle(jobs, results) if is_all else {}  # the targets of another shard may be those that are meant
+    return [_with(result.findings, idle.get(place, [])) for place, result in enumerate(results)]
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What the check of one target came to."""
+
+    findings: Findings
+    idle: tuple[Idle, ...] = ()
+
+
+def _idle(jobs: list[Job], results: list[_Result]) -> dict[int, list[Diagnostic]]:
+    """Findings about patterns that silence nothing in any target, by the place of the target that they are told of."""
+    meant = [job.selection.per_scope_ignore for job in jobs]
+    return diagnostics_of_idle([(ignored, result.idle) for ignored, result in zip(meant, results, strict=True)])
+
+
+def _with(findings: Findings, more: list[Diagnostic]) -> Findings:
+    return replace(findings, diagnostics=tuple(by_severity([*findings.diagnostics, *more])))
 
 
 def _baseline(path: Path) -> VariableTree:
@@ -177,7 +212,7 @@ def _baseline(path: Path) -> VariableTree:
     return replace(baselines.load(path), name=os.path.relpath(path))
 
 
-def _check(job: Job, run: Run) -> Findings:
+def _check(job: Job, run: Run) -> _Result:
     # Read first: what can't be read is known before anything is run.
     baseline = _baseline(job.baseline) if job.baseline.exists() else None
     checkpoint = checkpoints.read(str(job.checkpoint), job.setup, run.start) if job.checkpoint else None
@@ -187,4 +222,5 @@ def _check(job: Job, run: Run) -> Findings:
         recording, Wanted(job.selection, everything=job.setup.verbose),
         baseline=baseline, checkpoint=checkpoint, folder=job.setup.folder, typed=job.typed,
     )  # fmt: skip
-    return findings_of_check(job.name, checked, recording, job.setup.folder, target.path if target else None)
+    path = target.path if target else None
+    return _Result(findings_of_check(job.name, checked, recording, job.setup.folder, path), checked.idle)

@@ -22,20 +22,23 @@ from scopeinspect.sides import is_target, side_at, side_of
 from scopeinspect.target import Target, target_of
 from scopeinspect.variable_tree import VariableTree
 
+from .arguments import ArgumentsBehindDashes, arguments_behind
 from .completion import files
 from .formats import Output, PairedCommand, format_options, write
 from .recording import recorder
-from .running import running_options, was_named
+from .running import naming_options, running_options, was_named
 
 
-@click.command(cls=PairedCommand)
+class DiffCommand(ArgumentsBehindDashes, PairedCommand):
+    """Has a script's arguments behind `--`, and pairs of formats and files."""
+
+
+@click.command(cls=DiffCommand)
 @click.option("--against", metavar="REVISION",
               help="Compare one TARGET with itself as it is in a Git revision, checked out in a temporary folder.")
 @click.option("--python-old", metavar="PATH", help="The interpreter for the old side, instead of --python's.")
 @click.option("--python-new", metavar="PATH", help="The interpreter for the new side, instead of --python's.")
-@click.option("-m", "is_module", is_flag=True, help="What is named are modules, run as by `python -m`.")
-@click.option("--args", "arguments", default="", metavar="'ARG …'", help="Arguments for what is run, as in a shell.")
-@click.option("--call", default="", metavar="'NAME=VALUE, …'", help="Keyword arguments for a function, literals only.")
+@naming_options
 @click.option("--renames/--no-renames", default=True, show_default=True,
               help="Whether a variable that is gone is looked for under another name.")  # fmt: skip
 @click.option("--slots", is_flag=True,
@@ -44,8 +47,9 @@ from .running import running_options, was_named
               help="Print the map with which tf.train.init_from_checkpoint loads an old checkpoint, nothing else.")
 @click.option("--saver", "wanted_map", flag_value="saver",
               help="Print the tf.train.Saver that restores an old checkpoint, nothing else.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(FAIL_ON), default="any", show_default=True,
-              help="The changes for which the exit status is 1.")  # fmt: skip
+@click.option("--fail-on", type=click.Choice(FAIL_ON), default=None,
+              help="The changes for which the exit status is 1. Default: any; where a map is asked for, those that no "
+                   "map can mend.")  # fmt: skip
 @running_options
 @format_options(DIFF_FORMATS)
 @click.argument("sides", nargs=-1, required=True, metavar="OLD NEW", shell_complete=files)
@@ -56,10 +60,9 @@ def diff(
     against: str | None,
     python_old: str | None,
     python_new: str | None,
-    arguments: str,
     call: str,
     wanted_map: str | None,
-    fail_on: FailOn,
+    fail_on: FailOn | None,
     setup: Setup,
     outputs: tuple[Output, ...],
     *,
@@ -70,7 +73,10 @@ def diff(
     """Tell how the variables of NEW differ from those of OLD, and whether an old checkpoint still loads.
 
     Each side is a script or another target, a recording, a baseline, or a checkpoint: its prefix, its folder, or a
-    SavedModel. With --against, or with two interpreters, one TARGET is both sides.
+    SavedModel. With --against, or with two interpreters, one TARGET is both sides. The verdict, and the map, are of
+    the model's own variables; --slots has them cover what optimizers keep and the global step as well.
+
+    A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
 
     \b
     Examples:
@@ -79,16 +85,16 @@ def diff(
       scopeinspect diff checkpoints/model.ckpt-1000 train.py
       scopeinspect diff --assignment-map checkpoints train.py > map.py
       scopeinspect diff --python-old ~/tf1 --python-new ~/tf2 train.py
-      scopeinspect diff --against main --format html --output-file changes.html train.py
-      scopeinspect diff --against HEAD --format sarif --output-file scopes.sarif --format text train.py
+      scopeinspect diff --against main --format html --output-file a.html train.py
+      scopeinspect diff old.py train.py -- --batch 32
     """
-    given = shlex.split(arguments)
+    given = arguments_behind()
 
     def target(text: str) -> Target | None:
         """What to run, where the options say that it is to be run."""
         if not is_module and not ((given or call) and is_target(text)):
             return None
-        return target_of(text, tuple(given), is_module=is_module, call=call, folder=setup.folder)
+        return target_of(text, given, is_module=is_module, call=call, folder=setup.folder)
 
     setups = [replace(setup, python=interpreter_of(own)) if own else setup for own in (python_old, python_new)]
     must_be_one = against is not None
@@ -104,7 +110,14 @@ def diff(
         new = side_of(new_text, setups[1], record, target=target(new_text))
     found = compare(old, new, renames=renames, slots=slots)
     _tell(found, wanted_map, outputs, setup.folder, new_text, _command(context, sides))
-    sys.exit(Status.FINDINGS if fails(diagnostics_of(found), fail_on) else Status.CLEAN)
+    sys.exit(_status(found, fail_on, has_map=wanted_map is not None))
+
+
+def _status(found: Diff, fail_on: FailOn | None, *, has_map: bool) -> Status:
+    """A map that was asked for, and loads all there is, is what was wanted: `diff --saver … > map.py && …` goes on."""
+    if has_map and fail_on is None:
+        return Status.FINDINGS if found.verdict == "breaks" else Status.CLEAN
+    return Status.FINDINGS if fails(diagnostics_of(found), fail_on or "any") else Status.CLEAN
 
 
 def _sides(sides: tuple[str, ...], *, may_be_one: bool, must_be_one: bool) -> tuple[str, str]:
@@ -136,10 +149,12 @@ def _command(context: click.Context, sides: tuple[str, ...]) -> str:
     """The command line as it was given, without what only says how it is told."""
     given = context.params
     names = {
-        "against": "--against", "python_old": "--python-old", "python_new": "--python-new", "arguments": "--args",
-        "call": "--call", "python": "--python", "folder": "--cwd",
+        "against": "--against", "python_old": "--python-old", "python_new": "--python-new", "call": "--call",
+        "python": "--python", "folder": "--cwd",
     }  # fmt: skip
     told = [word for name, option in names.items() if was_named(name) for word in (option, str(given[name]))]
     told += ["--stop-at", f"session:{given['stop_at_session']}"] if given.get("stop_at_session") else []
-    told += ["-m"] if given.get("is_module") else []
-    return shlex.join([context.command_path.split()[0], "diff", *told, *sides])
+    flags = {"-m": given["is_module"], "--slots": given["slots"], "--no-renames": not given["renames"]}
+    told += [option for option, is_on in flags.items() if is_on]
+    own = arguments_behind()
+    return shlex.join([context.command_path.split()[0], "diff", *told, *sides, *(["--", *own] if own else [])])

@@ -28,10 +28,12 @@ from scopeinspect.model import Graph, Recording
 from scopeinspect.render.html import as_page
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.catalogue import find
+from scopeinspect.scope_names import not_there
 from scopeinspect.status import status_of
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 from scopeinspect.words import counted
 
+from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .output import Depth
 from .recording import Recorder
@@ -61,7 +63,7 @@ class _Options:
     choice: Choice
 
 
-@click.command(context_settings={"allow_interspersed_args": False})
+@click.command(cls=ArgumentsBehindTarget)
 @click.option("--format", "format_name", type=click.Choice(_FORMATS), required=True,
               help="pb, pbtxt, metagraph, tensorboard: as TensorFlow itself writes it. json, csv: ops and variables. "
                    "dot, mermaid, svg, png: a picture of the graph by scope. html: a page with all of it.")  # fmt: skip
@@ -100,14 +102,16 @@ def dump(
 
     TARGET and what follows it are as for `run`; a recording will do too, but for what TensorFlow itself writes.
 
+    The script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect dump --format dot -o train.dot train.py
-      scopeinspect dump --format svg --depth 2 --scope 'generator*' -o gan.svg train.py
+      scopeinspect dump --format svg --scope 'generator*' -o gan.svg train.py
       scopeinspect dump --format html -o train.html train.py
-      scopeinspect dump --format tensorboard -o logs train.py && tensorboard --logdir logs
+      scopeinspect dump --format tensorboard -o logs train.py
       scopeinspect dump --format pbtxt train.py > graph.pbtxt
-      scopeinspect dump --format csv --table variables gan.scopes.jsonl > variables.csv
+      scopeinspect dump --format csv --table variables a.scopes.jsonl > all.csv
     """
     included = frozenset(NOISE if "all" in noise else (kind for kind in noise if kind != "all"))
     levels = sys.maxsize if depth == 0 else depth
@@ -155,6 +159,7 @@ def _export(format_name: str, folder: str) -> Export | None:
 
 def _write(recording: Recording, options: _Options, folder: Path) -> None:
     graphs = _graphs(recording, options.graph)
+    _check_scopes(recording, graphs, options.choice.scopes)
     if options.format in ("json", "csv", "html"):
         text = io.StringIO()
         if options.format == "html":
@@ -180,6 +185,18 @@ def _write(recording: Recording, options: _Options, folder: Path) -> None:
                 path = path.with_name(f"{path.stem}-{graph.id}{path.suffix}")
             with _opened(path) as file:
                 _write_one(recording, graph, options, folder, file)
+
+
+def _check_scopes(recording: Recording, graphs: list[Graph], patterns: tuple[str, ...]) -> None:
+    """A picture of nothing is no answer.
+
+    Raises:
+        ScopeInspectError: no scope is called as is wanted.
+    """
+    scopes = {name.strip("/") for entry in recording.entries.values() for name in (entry.name, entry.name_scope)}
+    scopes |= {name.rpartition("/")[0] for graph in graphs for name in recording.ops[graph.id].names}
+    for sentence in not_there(patterns, scopes):
+        raise ScopeInspectError(f"{recording.start.target}: {sentence[0].lower()}{sentence[1:]}")
 
 
 def _write_one(recording: Recording, graph: Graph, options: _Options, folder: Path, file: BinaryIO) -> None:

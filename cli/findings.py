@@ -6,12 +6,15 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TextIO
 
+import click
+
 from scopeinspect.errors import Status
 from scopeinspect.render.check import show_check
 from scopeinspect.render.check_report import as_json
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
 from scopeinspect.rules.selection import FailOn, fails
 from scopeinspect.shard import Shard
+from scopeinspect.words import counted
 
 from .formats import Output, write
 
@@ -23,6 +26,7 @@ def report(
     *,
     in_full: bool,
     shard: Shard | None = None,
+    total: int = 0,
 ) -> NoReturn:
     """Writes the findings about every target, and exits.
 
@@ -32,13 +36,17 @@ def report(
         fail_on: which findings fail the check.
         in_full: whether the text shows every finding with its lines.
         shard: which part of the targets these are; None for all.
+        total: how many targets there are in all shards.
     """
+    if shard and not results:
+        empty = f"shard {shard.index}/{shard.of} has none of the {counted(total, 'target')}"
+        click.echo(f"scopeinspect: {empty}, so there is nothing to check in it.", err=True)
 
     def render(name: str, file: TextIO) -> None:
         if name == "text":
             show_check(results, file, in_full=in_full, hint=_hint(results, fail_on))
         elif name == "json":
-            as_json(results, file, shard)
+            as_json(results, file, shard, fail_on)
         else:
             FINDING_FORMATS[name].render(results, file)
 

@@ -14,7 +14,9 @@ import click
 
 from scopeinspect.files import written_whole
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+from .options import Command, options_in, with_options
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 _ORDER = "scopeinspect.order"
 _STDOUT = Path("-")
@@ -29,7 +31,7 @@ class Output:
     """None for standard output."""
 
 
-class PairedCommand(click.Command):
+class PairedCommand(Command):
     """Remembers the order of its options, which says what belongs together."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -39,25 +41,25 @@ class PairedCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-def format_options(names: Iterable[str]) -> Callable[[Command], Command]:
+def format_options(names: Iterable[str]) -> Callable[[Function], Function]:
     """Adds `--format` and `--output-file` to a `PairedCommand`, which gets them as `outputs`.
 
     Args:
         names: of the formats.
     """
     choices = click.Choice(list(names))
+    option = options_in("Where it goes")
     options = [
-        click.option("--format", "format_names", type=choices, multiple=True,
-                     help="How it is written; text by default. May be repeated, each with a file of its own."),
-        click.option("--output-file", "output_files", type=click.Path(dir_okay=False, path_type=Path), multiple=True,
-                     metavar="FILE",
-                     help="Write what the --format before it gives to FILE, which appears whole or not at all; - is "
-                          "standard output, where formats without a file go."),
+        option("--format", "format_names", type=choices, multiple=True,
+               help="How it is written; text by default. May be repeated, each with a file of its own."),
+        option("--output-file", "output_files", type=click.Path(dir_okay=False, path_type=Path), multiple=True,
+               metavar="FILE",
+               help="Write what the --format before it gives to FILE, which appears whole or not at all; - is "
+                    "standard output, where formats without a file go."),
     ]  # fmt: skip
 
-    def add(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
+    def add(command: Function) -> Function:
+        command = with_options(command, options)
 
         @functools.wraps(command)
         def with_outputs(*, format_names: tuple[str, ...], output_files: tuple[Path, ...], **values: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -79,7 +78,7 @@ def _jobs(named: Named, config: Config) -> Iterator[Job]:
         elif text.endswith(RECORDING_SUFFIXES):
             stem = next(text.removesuffix(suffix) for suffix in RECORDING_SUFFIXES if text.endswith(suffix))
             baseline = Path(stem + baselines.SUFFIX)
-            yield Job(text, lambda: None, named.setup, baseline, None, config.selection, Typed((text,), (text,)))
+            yield Job(text, lambda: None, named.setup, baseline, None, config.selection, Typed(text))
         else:
             find = partial(
                 target_of, text, named.arguments,
@@ -92,9 +91,7 @@ def _jobs(named: Named, config: Config) -> Iterator[Job]:
 
 def _typed(text: str, named: Named) -> Typed:
     options = [*(["-m"] if named.is_module else []), *_options(named.call, named.setup)]
-    behind = ["--", *named.arguments] if named.arguments else []
-    args = ["--args", shlex.join(named.arguments)] if named.arguments else []
-    return Typed((*args, *options, text), (*options, text, *behind))
+    return Typed(text, tuple(options), named.arguments)
 
 
 def _options(call: str, setup: Setup, python: str | None = None) -> Iterator[str]:
@@ -115,9 +112,10 @@ def _configured(one: ConfiguredTarget, named: Named) -> Job:
     python = named.setup.python if one.python is None or named.has_own_python else interpreter_of(one.python)
     stop_at = named.setup.stop_at_session or one.stop_at_session
     setup = replace(named.setup, python=python, folder=str(one.folder), stop_at_session=stop_at)
-    args = named.arguments or one.args
-    options = [*(["--args", shlex.join(args)] if args else []), *_options(one.call, setup, one.python)]
-    typed = Typed((*options, *shlex.split(one.script)), ("--", *named.arguments) if named.arguments else ())
+    is_module = one.script.startswith("-m ")
+    options = [*(["-m"] if is_module else []), *_options(one.call, setup, one.python)]
+    name = one.script.removeprefix("-m ").strip()
+    typed = Typed(name, tuple(options), named.arguments or one.args, is_configured=not named.arguments)
     return Job(
         one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection, typed
     )

@@ -12,6 +12,7 @@ import click
 from scopeinspect import __version__
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.render.text import PLAINLY, visible
+from scopeinspect.words import nearest
 
 from .streams import open_closed_streams
 
@@ -50,6 +51,14 @@ class Group(click.Group):
         command: click.Command = getattr(importlib.import_module(f".{cmd_name}", __package__), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; an unknown one is taken for a slip."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"there is no command {visible(args[0])}; {nearest(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, context: click.Context) -> object:
         """Runs the command; an error of ours is one sentence and its exit status."""
         try:
@@ -76,19 +85,22 @@ def main() -> None:
 
     \b
     Examples:
-      scopeinspect run train.py --batch 32      run a script and print its tree of scopes
-      scopeinspect check train.py               tell what is wrong: duplicates, leaked reuse, typing slips
-      scopeinspect why train.py conv1/weights   tell the story of one variable
+      scopeinspect run train.py --batch 32      print its tree of scopes
+      scopeinspect check train.py               find duplicates, leaked reuse …
+      scopeinspect why train.py conv1/weights   the story of one variable
       scopeinspect run --save a.scopes.jsonl train.py
-      scopeinspect show a.scopes.jsonl          print it again, without running anything
-      scopeinspect baseline train.py            keep its variables in a file to commit
-      scopeinspect diff --against main train.py tell what has changed, and whether checkpoints still load
+      scopeinspect show a.scopes.jsonl          print it again, and run nothing
+      scopeinspect baseline train.py            keep its variables in a file
+      scopeinspect diff --against main train.py do old checkpoints still load?
+
+    Whatever names a script runs it, to its end: one that trains, trains. --stop-at session ends it before that, when
+    the graph is built; --timeout SECONDS bounds it; `show`, and whatever is given a recording, runs nothing.
 
     \b
     Exit status:
       0  clean
       1  findings: a run that recorded nothing, for example
-      2  what was asked can't be done: no such file, no TensorFlow, not a recording
+      2  what was asked can't be done: no such file, no TensorFlow, no recording
       3  the inspected script failed; what was recorded until then is shown
     """
     open_closed_streams()

@@ -23,6 +23,7 @@ from scopeinspect.target import Target
 from scopeinspect.warm import WarmRecorders
 
 from .jobs import Job
+from .options import options_in, with_options
 from .progress import Counter
 from .recording import recorder
 
@@ -32,20 +33,18 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def many_options(command: Command) -> Command:
     """Adds the options that say how many targets are worked through."""
+    option = options_in("Several targets")
     options = [
-        click.option("-j", "--jobs", "at_once", type=click.IntRange(min=1), metavar="N", default=_cores,
-                     help="How many targets run at a time. Default: as many as there are cores."),
-        click.option("--isolated", is_flag=True,
-                     help="Start a new interpreter for every target, where several would share the import of "
-                          "TensorFlow."),
+        option("-j", "--jobs", "at_once", type=click.IntRange(min=1), metavar="N", default=_cores,
+               help="How many targets run at a time. Default: as many as there are cores."),
+        option("--isolated", is_flag=True,
+               help="Start a new interpreter for every target, where several would share the import of TensorFlow."),
     ]  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return with_options(command, options)
 
 
 def work(
-    jobs: Sequence[Job], do: Callable[[Job, Run], Answer], *, at_once: int, isolated: bool
+    jobs: Sequence[Job], do: Callable[[Job, Run], Answer], *, at_once: int, isolated: bool, tracebacks: bool = True
 ) -> Iterator[Answer | ScopeInspectError]:
     """Does something with every job, and gives what came of each, in order.
 
@@ -57,10 +56,11 @@ def work(
         do: is called with each job, and with what records its target.
         at_once: how many at a time.
         isolated: whether each target gets an interpreter of its own.
+        tracebacks: whether the traceback of a script that fails goes to standard error.
     """
     if len(jobs) == 1:
         # Its checkpoint is read by TensorFlow too.
-        with recorder(is_shared=not isolated and jobs[0].checkpoint is not None) as alone:
+        with recorder(is_shared=not isolated and jobs[0].checkpoint is not None, tracebacks=tracebacks) as alone:
             yield _tried(do, jobs[0], alone)
         return
     with ExitStack() as stack:
@@ -68,7 +68,7 @@ def work(
         signals = stack.enter_context(signals_noted())
         nothing = stack.enter_context(Path(os.devnull).open("rb"))
         counter = stack.enter_context(Counter(len(jobs)))
-        run = _Recorder(start, signals, nothing.fileno(), is_alone=at_once == 1)
+        run = _Recorder(start, signals, nothing.fileno(), is_alone=at_once == 1, tracebacks=tracebacks)
 
         def done(job: Job) -> Answer | ScopeInspectError:
             with counter.running(job.name):
@@ -95,13 +95,15 @@ class _Recorder:
         signals: those that came for us; after one, nothing is begun any more.
         nothing: a descriptor to read nothing from: targets that run at a time can't share our standard input.
         is_alone: whether each target runs alone, so that what it prints can be seen at once.
+        tracebacks: whether those of scripts that fail are printed.
     """
 
-    def __init__(self, start: Start, signals: list[int], nothing: int, *, is_alone: bool) -> None:
+    def __init__(self, start: Start, signals: list[int], nothing: int, *, is_alone: bool, tracebacks: bool) -> None:
         self.start = start
         self._signals = signals
         self._nothing = nothing
         self._is_alone = is_alone
+        self._tracebacks = tracebacks
         self._printing = threading.Lock()
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
@@ -124,7 +126,7 @@ class _Recorder:
             target, setup, start=self.start, streams=Streams(self._nothing, output), signals=self._signals
         )
         error = recording.outcome.error
-        if error is not None:
+        if error is not None and self._tracebacks:
             os.write(output, error.traceback.encode("utf-8", "backslashreplace"))
         return recording
 

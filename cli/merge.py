@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from scopeinspect.config import find, load
-from scopeinspect.render.check_report import load as load_reports
+from scopeinspect.render.check_report import load
 from scopeinspect.render.findings import FINDING_FORMATS
 from scopeinspect.rules.selection import FAIL_ON, FailOn
 
@@ -17,16 +16,13 @@ from .formats import Output, PairedCommand, format_options
 
 @click.command(cls=PairedCommand)
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default=None,
-              help="The findings for which the exit status is 1; by default as configured, or errors.")
+              help="The findings for which the exit status is 1; by default those that would have failed a part.")
 @click.option("--all", "in_full", is_flag=True, help="Show every finding with its lines, not the worst one alone.")
-@click.option("--config", "config_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-              help="The pyproject.toml to read; by default the nearest one, here or above.")  # fmt: skip
 @format_options(FINDING_FORMATS)
 @click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REPORT...")
 def merge(
     reports: tuple[Path, ...],
     fail_on: FailOn | None,
-    config_file: Path | None,
     outputs: tuple[Output, ...],
     *,
     in_full: bool,
@@ -39,7 +35,7 @@ def merge(
     Examples:
       scopeinspect merge scopes-*.json
       scopeinspect merge --format markdown scopes-1.json scopes-2.json
-      scopeinspect merge --format sarif --output-file scopes.sarif --format text scopes-*.json
+      scopeinspect merge --format sarif --output-file all.sarif scopes-*.json
     """
-    config = load(config_file or find(Path.cwd()))
-    report(load_reports(reports), outputs, fail_on or config.fail_on, in_full=in_full)
+    merged = load(reports)
+    report(merged.findings, outputs, fail_on or merged.fail_on, in_full=in_full)

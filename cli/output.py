@@ -18,6 +18,8 @@ from scopeinspect.rules.catalogue import find
 from scopeinspect.status import status_of
 
 from .formats import Output, write
+from .options import options_in, with_options
+from .streams import are_one_place
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,21 +57,21 @@ class Columns(click.ParamType[tuple[str, ...]]):
 
 def show_options(command: Command) -> Command:
     """Adds the options that say what is shown of a tree; the command gets them as one `show`."""
+    option = options_in("What is shown")
     options = [
-        click.option("--depth", type=Depth(), metavar="N|all",
-                     help="Levels of scopes to show. By default as many as fit well; `all` also unfolds siblings."),
-        click.option("--scope", "scopes", multiple=True, metavar="GLOB",
-                     help="Show only scopes whose full name matches, and what is below them. May be repeated."),
-        click.option("--columns", type=Columns(), metavar="NAMES",
-                     help=f"Columns to show, separated by commas: {', '.join(COLUMNS)}."),
-        click.option("--sort", type=click.Choice(["order", "name", "size"]), default="order", show_default=True,
-                     help="Order of scopes and variables: as made, by name, or largest first."),
-        click.option("--slots", is_flag=True,
-                     help="Show slots, moving averages, the global step and local variables too."),
-        click.option("--ops", is_flag=True, help="Count the ops of every scope, those without variables too."),
+        option("--depth", type=Depth(), metavar="N|all",
+               help="Levels of scopes to show. By default as many as fit well; `all` also unfolds siblings."),
+        option("--scope", "scopes", multiple=True, metavar="GLOB",
+               help="Show only scopes whose full name matches, and what is below them. May be repeated."),
+        option("--columns", type=Columns(), metavar="NAMES",
+               help=f"Columns to show, separated by commas: {', '.join(COLUMNS)}."),
+        option("--sort", type=click.Choice(["order", "name", "size"]), default="order", show_default=True,
+               help="Order of scopes and variables: as made, by name, or largest first."),
+        option("--slots", is_flag=True,
+               help="Show slots, moving averages, the global step and local variables too."),
+        option("--ops", is_flag=True, help="Count the ops of every scope, those without variables too."),
     ]  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
+    command = with_options(command, options)
 
     @functools.wraps(command)
     def with_show(**values: Any) -> Any:
@@ -81,16 +83,19 @@ def show_options(command: Command) -> Command:
 
 def output_options(command: Command) -> Command:
     """Adds the options of `show_options`, and those that say how and where a report is written."""
+    option = options_in("Where it goes")
     options = [
-        click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
-                     help="How the report is written."),
-        click.option("--output-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-                     help="Write the report to FILE, which appears whole or not at all."),
+        option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
+               help="How the report is written."),
+        option("--output-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+               help="Write the report to FILE, which appears whole or not at all."),
     ]  # fmt: skip
-    command = show_options(command)
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return with_options(show_options(command), options)
+
+
+def is_in_report(format_name: str, output_file: Path | None) -> bool:
+    """Whether what ended a script need not go to standard error, as the report tells it in the same place."""
+    return format_name == "text" and output_file is None and are_one_place()
 
 
 def report(recording: Recording, format_name: str, output_file: Path | None, show: Show) -> Status:

@@ -17,6 +17,11 @@ from scopeinspect.render.text import counted, visible
 _PATIENCE = 0.7
 """Seconds before the first status line: what is over sooner needs none."""
 
+_IN_SESSION = "in a session"
+"""What the recorder calls it."""
+_LONG = 10
+"""Seconds in sessions after which a script may well be training."""
+
 _BAR = 20
 """Columns of a bar."""
 
@@ -74,20 +79,31 @@ class Progress(StatusLine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._since = self._started
-        self._doing = ""
+        self._doing = Doing()
 
     def __call__(self, reader: Reader) -> None:
         """Shows what was told so far."""
-        now = time.monotonic()
-        if reader.doing != self._doing:
-            self._doing, self._since = reader.doing, now
-        self.show(self._status(reader, now))
+        self.show(self._doing.told(reader))
 
-    def _status(self, reader: Reader, now: float) -> str:
-        parts = [self._doing or "starting"]
-        if now - self._since >= 1:
-            parts[0] += f" for {now - self._since:.0f} s"
+
+class Doing:
+    """What one script is doing, and for how long."""
+
+    def __init__(self) -> None:
+        self._what = ""
+        self._since = time.monotonic()
+
+    def told(self, reader: Reader) -> str:
+        """A line about it; of one that trains, where the graph may be all that is wanted, how it is ended."""
+        now = time.monotonic()
+        if reader.doing != self._what:
+            self._what, self._since = reader.doing, now
+        seconds = now - self._since
+        parts = [self._what or "starting"]
+        if seconds >= 1:
+            parts[0] += f" for {seconds:.0f} s"
+        if self._what == _IN_SESSION and seconds >= _LONG:
+            parts.append("Ctrl-C ends it; --stop-at session would have here")
         if reader.variables or reader.ops:
             parts += [counted(reader.variables, "variable"), counted(reader.ops, "op")]
         return " · ".join(parts)

@@ -21,22 +21,24 @@ class Recorder:
     """Records targets, and shows what they are doing: a `sides.Run`."""
 
     start: Start = ColdProcess
+    tracebacks: bool = True
+    """Whether that of a script that fails goes to standard error, as under `python`."""
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
-        """Runs a target; where it fails, its traceback goes to standard error, as under `python`."""
+        """Runs a target."""
         with Progress() as progress:
             recording = capture(target, setup, progress, start=self.start)
         error = recording.outcome.error
-        if error is not None:
+        if error is not None and self.tracebacks:
             click.echo(error.traceback, err=True, nl=False)
         return recording
 
 
 @contextmanager
-def recorder(*, is_shared: bool) -> Iterator[Recorder]:
+def recorder(*, is_shared: bool, tracebacks: bool = True) -> Iterator[Recorder]:
     """Records, with one import of TensorFlow where several things are to share it."""
     if not is_shared:
-        yield Recorder()
+        yield Recorder(tracebacks=tracebacks)
         return
     with WarmRecorders() as warm:
-        yield Recorder(warm.start)
+        yield Recorder(warm.start, tracebacks)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from scopeinspect.capture import Setup, capture
+from scopeinspect.capture import Export, Setup, capture
 from scopeinspect.files import check_writable
 from scopeinspect.journal import save as save_recording
 from scopeinspect.render.run import Show
 from scopeinspect.target import target_of
 
+from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .jobs import Named
 from .many import many_options
-from .output import output_options, report
+from .output import is_in_report, output_options, report
 from .progress import Progress
 from .run_many import are_many, run_many
 from .running import naming_options, running_options, was_named
 
 
-@click.command(context_settings={"allow_interspersed_args": False})
+@click.command(cls=ArgumentsBehindTarget)
 @naming_options
 @many_options
 @running_options
@@ -52,6 +54,8 @@ def run(
     standard output is the report. A pattern in quotes, such as 'models/**/*.py', runs each file that it matches;
     without a TARGET, those of [tool.scopeinspect] in pyproject.toml are run.
 
+    The script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
+
     \b
     Examples:
       scopeinspect run train.py --batch 32
@@ -71,6 +75,8 @@ def run(
         check_writable(file)
     assert target is not None, "one is named"
     found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
+    if format_name == "html":
+        setup = replace(setup, export=Export("shapes"))  # for the picture in the page
     with Progress() as progress:
         recording = capture(found, setup, progress)
     if recording.outcome.kind == "interrupted" and sys.stderr.isatty():
@@ -78,7 +84,6 @@ def run(
     if save is not None:
         save_recording(recording, save)
     error = recording.outcome.error
-    if error and not (format_name == "text" and output_file is None and sys.stdout.isatty()):
-        # On a terminal the report itself ends with it, shortened.
+    if error and not is_in_report(format_name, output_file):
         click.echo(error.traceback, err=True, nl=False)
     sys.exit(report(recording, format_name, output_file, show))

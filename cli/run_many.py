@@ -25,6 +25,7 @@ from scopeinspect.status import status_of
 from .formats import Output, write
 from .jobs import Job, Named, jobs_of
 from .many import work
+from .output import is_in_report
 
 FORMATS = ("text", "json")
 """The formats in which several runs can be told."""
@@ -48,9 +49,11 @@ def run_many(
     if format_name not in FORMATS:
         raise click.UsageError(f"--format {format_name} is for one TARGET.")
     jobs = jobs_of(named, load_config(find_config(Path.cwd())))
+    tracebacks = not is_in_report(format_name, output_file)
+    worked = work(jobs, _record, at_once=at_once, isolated=isolated, tracebacks=tracebacks)
     results = [
         _told(job, result)
-        for job, result in zip(jobs, work(jobs, _record, at_once=at_once, isolated=isolated), strict=True)
+        for job, result in zip(jobs, worked, strict=True)
     ]
     write([Output(format_name, output_file)], lambda name, file: _write(results, show, name, file))
     return max(result.status for result in results)

@@ -14,28 +14,10 @@ from scopeinspect.capture import Setup, inherited_environment
 from scopeinspect.interpreter import interpreter_of
 from scopeinspect.target import session_number
 
+from .options import options_in, with_options
 from .orphans import no_orphans
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-_ARGUMENTS = "scopeinspect.arguments"
-
-
-class ArgumentsBehind(click.Command):
-    """Keeps what stands behind `--` for the script, see `arguments_behind`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """See `click.Command`."""
-        place = args.index("--") if "--" in args else len(args)
-        ctx.meta[_ARGUMENTS] = tuple(args[place + 1 :])
-        return super().parse_args(ctx, args[:place])
-
-
-def arguments_behind() -> tuple[str, ...]:
-    """What stands behind `--` on the command line of the current command."""
-    arguments: tuple[str, ...] = click.get_current_context().meta[_ARGUMENTS]
-    return arguments
 
 
 def was_named(option: str) -> bool:
@@ -73,39 +55,39 @@ class Stop(click.ParamType[int]):
 
 def naming_options(command: Command) -> Command:
     """Adds the options that say what kind of target is named: `-m` and `--call`."""
+    option = options_in("The target")
     options = [
-        click.option("-m", "is_module", is_flag=True, help="What is named is a module, run as by `python -m`."),
-        click.option("--call", default="", metavar="'NAME=VALUE, …'",
-                     help="Keyword arguments for a function, literals only."),
+        option("-m", "is_module", is_flag=True, help="What is named is a module, run as by `python -m`."),
+        option("--call", default="", metavar="'NAME=VALUE, …'",
+               help="Keyword arguments for a function, literals only."),
     ]  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return with_options(command, options)
 
 
 def running_options(command: Command) -> Command:
     """Adds the options that say how a target is run; the command gets them as one `setup`."""
+    option = options_in("Running it")
     options = [
-        click.option("--python", default=sys.executable, metavar="PATH",
-                     help="The interpreter, or the virtual environment's folder, that runs it; its TensorFlow is the "
-                          "one inspected. Default: the interpreter that runs scopeinspect."),
-        click.option("--tf1/--no-tf1", "tf1", default=None,
-                     help="Whether `import tensorflow` means TensorFlow 1 in your modules. By default that is judged "
-                          "by the names they use."),
-        click.option("--tf1-package", "tf1_packages", multiple=True, metavar="NAME",
-                     help="An installed package that is written for TensorFlow 1 too. May be repeated."),
-        click.option("--cwd", "folder", default=".", type=click.Path(exists=True, file_okay=False), metavar="DIR",
-                     help="Run in this directory; the target is named as seen from there."),
-        click.option("--env", "variables", multiple=True, type=Variable(), metavar="NAME=VALUE",
-                     help="Set an environment variable for it. May be repeated."),
-        click.option("--stop-at", "stop_at_session", type=Stop(), metavar="session[:N]",
-                     help="End the run cleanly before its first (or Nth) Session.run: the graph is built by then."),
-        click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
-                     help="End the run after this time, and show what was recorded."),
-        click.option("-v", "--verbose", is_flag=True, help="Let TensorFlow print its own messages."),
+        option("--python", default=sys.executable, metavar="PATH",
+               help="The interpreter, or the virtual environment's folder, that runs it; its TensorFlow is the "
+                    "one inspected. Default: the interpreter that runs scopeinspect."),
+        option("--tf1/--no-tf1", "tf1", default=None,
+               help="Whether `import tensorflow` means TensorFlow 1 in your modules. By default that is judged "
+                    "by the names they use."),
+        option("--tf1-package", "tf1_packages", multiple=True, metavar="NAME",
+               help="An installed package that is written for TensorFlow 1 too. May be repeated."),
+        option("--cwd", "folder", default=".", type=click.Path(exists=True, file_okay=False), metavar="DIR",
+               help="Run in this directory; the target is named as seen from there."),
+        option("--env", "variables", multiple=True, type=Variable(), metavar="NAME=VALUE",
+               help="Set an environment variable for it. May be repeated."),
+        option("--stop-at", "stop_at_session", type=Stop(), metavar="session[:N]",
+               help="End the run cleanly before its first (or Nth) Session.run: the graph is built by then."),
+        option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+               help="End the run after this time, and show what was recorded."),
+        option("-v", "--verbose", is_flag=True,
+               help="Let TensorFlow print its own messages; what `check` finds is told down to the notes."),
     ]  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
+    command = with_options(command, options)
 
     @functools.wraps(command)
     def with_setup(*, python: str, variables: tuple[tuple[str, str], ...], **values: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Standard streams that were closed before we were started."""
+"""The standard streams: those that were closed before we were started, and whether two are one."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def open_closed_streams() -> None:
             opened = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
             os.set_inheritable(opened, True)
             setattr(sys, name, os.fdopen(opened, "r" if name == "stdin" else "w", encoding="utf-8"))
+
+
+def are_one_place() -> bool:
+    """Whether standard output and standard error end up in one place: a terminal, or the same file or pipe."""
+    return os.path.samestat(os.fstat(1), os.fstat(2))

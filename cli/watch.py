@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,25 +16,28 @@ from scopeinspect import checking
 from scopeinspect.capture import Setup, Streams, capture, signals_noted
 from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
+from scopeinspect.journal import Reader
 from scopeinspect.model import Recording
-from scopeinspect.render.check import print_check
+from scopeinspect.render.check import print_findings, print_totals
 from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.run import Show
-from scopeinspect.render.screen import Screen
-from scopeinspect.render.text import visible
-from scopeinspect.render.watch import show_watched
+from scopeinspect.render.screen import Page, Screen
+from scopeinspect.render.text import counted, visible
+from scopeinspect.render.watch import watched
 from scopeinspect.rules.catalogue import find
 from scopeinspect.status import ended_well
-from scopeinspect.target import target_of
+from scopeinspect.target import Target, target_of
 from scopeinspect.variable_tree import VariableTree, tree_of
 from scopeinspect.warm import WarmRecorders
 
+from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .output import show_options
+from .progress import Doing
 from .running import naming_options, running_options
 
 
-@click.command(context_settings={"allow_interspersed_args": False})
+@click.command(cls=ArgumentsBehindTarget)
 @click.option("--check", "with_findings", is_flag=True, help="Show what is wrong, as `check` does, not the tree.")
 @naming_options
 @running_options
@@ -72,29 +75,49 @@ def watch(
         warm.prepare(setup)
         signals = stack.enter_context(signals_noted())
         nothing = stack.enter_context(Path(os.devnull).open("r+b")).fileno()
-        streams = Streams(nothing, nothing if sys.stdout.isatty() else 2)
         screen = stack.enter_context(Screen(sys.stdout))
-        if sys.stdout.isatty():
-            screen.show(lambda console: console.print("importing TensorFlow …"))
+        streams = Streams(nothing, nothing if screen.is_terminal else 2)
         view = _View(show, setup.folder, with_findings=with_findings)
         folder = os.path.realpath(setup.folder)
-        watched = {_file_of(target, folder)}
+        used = {_file_of(target, folder)}
         while True:
-            saves = Saves(watched, folder)
-            run = _tried(lambda: capture(find_target(), setup, start=warm.start, streams=streams, signals=signals))
+            saves = Saves(used, folder)
+            told, began = _Told(screen), time.monotonic()
+            record = partial(
+                capture, setup=setup, watch=told, start=warm.start, streams=streams, signals=signals
+            )
+            run = _tried(find_target, record)
             if signals:
                 return
-            screen.show(partial(view.tell, run))
+            screen.show(view.of(run))
             is_good = isinstance(run, Recording) and ended_well(run)
-            watched |= set(run.files) if isinstance(run, Recording) else set()
-            saves.add(watched)
-            if not saves.wait(signals, any_source=not is_good):
+            used |= set(run.files) if isinstance(run, Recording) else set()
+            saves.add(used)
+            waiting = partial(screen.status, _waiting(time.monotonic() - began, len(used)))
+            if not saves.wait(signals, any_source=not is_good, meanwhile=waiting):
                 return
 
 
-def _tried(record: Callable[[], Recording]) -> Recording | ScopeInspectError:
+class _Told:
+    """Shows what a run is doing."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._doing = Doing()
+        screen.status("starting")
+
+    def __call__(self, reader: Reader) -> None:
+        self._screen.status(self._doing.told(reader))
+
+
+def _waiting(seconds: float, files: int) -> str:
+    """The status between two runs."""
+    return f"{time.strftime('%H:%M:%S')} · took {seconds:.1f} s · waiting for a save of {counted(files, 'file')}"
+
+
+def _tried(find: Callable[[], Target], record: Callable[[Target], Recording]) -> Recording | ScopeInspectError:
     try:
-        return record()
+        return record(find())
     except ScopeInspectError as error:
         return error
 
@@ -106,7 +129,7 @@ def _file_of(target: str, folder: str) -> str:
 
 
 class _View:
-    """Tells one run after the other, and what has changed since the last good one."""
+    """Makes a page of one run after the other, with what has changed since the last good one."""
 
     def __init__(self, show: Show, folder: str, *, with_findings: bool) -> None:
         self._show = show
@@ -114,16 +137,16 @@ class _View:
         self._with_findings = with_findings
         self._last: VariableTree | None = None
 
-    def tell(self, run: Recording | ScopeInspectError, console: Any) -> None:
-        """Prints a run, or why there was none."""
+    def of(self, run: Recording | ScopeInspectError) -> Page:
+        """A page with a run, or with why there was none."""
         if isinstance(run, ScopeInspectError):
-            console.print(visible(str(run), 2000), soft_wrap=True)
-        elif self._with_findings:
+            return Page(tail=lambda console: console.print(visible(str(run), 2000), soft_wrap=True))
+        if self._with_findings:
             checked = checking.check(run, folder=self._folder)
-            print_check([findings_of_check(run.start.target, checked, run, self._folder)], console, in_full=False)
-        else:
-            tree = tree_of(run)
-            is_good = ended_well(run)
-            since = compare(self._last, tree) if self._last and is_good else None
-            self._last = tree if is_good else self._last
-            show_watched(run, find(run), self._show, since, console)
+            found = [findings_of_check(run.start.target, checked, run, self._folder)]
+            return Page(partial(print_findings, found, in_full=False), partial(print_totals, found, in_full=False))
+        tree = tree_of(run)
+        is_good = ended_well(run)
+        since = compare(self._last, tree) if self._last and is_good else None
+        self._last = tree if is_good else self._last
+        return watched(run, find(run), self._show, since)

@@ -14,22 +14,24 @@ from scopeinspect.status import ended_well
 from scopeinspect.story import Unknown, stories
 from scopeinspect.target import RECORDING_SUFFIXES, target_of
 
+from .arguments import ArgumentsBehindDashes, arguments_behind
 from .completion import files
 from .recording import Recorder
 from .running import naming_options, running_options
 
 
-@click.command()
+@click.command(cls=ArgumentsBehindDashes)
 @naming_options
 @running_options
 @click.argument("target", metavar="TARGET", shell_complete=files)
 @click.argument("name", metavar="NAME")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- ARGS...]")
-def why(target: str, name: str, arguments: tuple[str, ...], call: str, setup: Setup, *, is_module: bool) -> None:
+def why(target: str, name: str, call: str, setup: Setup, *, is_module: bool) -> None:
     """Tell the story of one variable or scope: who made it, who shares it, who set reuse, what was ignored.
 
     NAME is a variable's name as in a checkpoint, or a scope's. TARGET is a script, another target as for `run`, or a
     recording. The exit status is 1 where there is nothing of that name.
+
+    A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
 
     \b
     Examples:
@@ -40,7 +42,8 @@ def why(target: str, name: str, arguments: tuple[str, ...], call: str, setup: Se
     if target.endswith(RECORDING_SUFFIXES):
         recording = journal.load(target)
     else:
-        recording = Recorder()(target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder), setup)
+        own = arguments_behind()
+        recording = Recorder()(target_of(target, own, is_module=is_module, call=call, folder=setup.folder), setup)
     told = stories(recording, name)
     show_stories(told, sys.stdout)
     if not ended_well(recording):

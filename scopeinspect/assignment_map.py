@@ -9,6 +9,8 @@ from scopeinspect.diff import Diff, shape_can_be
 from scopeinspect.variable_tree import TreeVariable
 
 _VARIABLES = "variables = {variable.op.name: variable for variable in tf.global_variables()}\n"
+_MOST_NAMED = 8
+"""Names that a comment lists; the others are counted."""
 _DOUBT = "  # probably: see that this is what was meant"
 
 
@@ -36,8 +38,9 @@ def assignment_map(diff: Diff) -> str:
         "# For tf.train.init_from_checkpoint(CHECKPOINT, assignment_map), once the model is built and before its\n"
         "# variables are initialized. Old names are on the left.\n"
     )
+    head += _left_over(diff) + _not_covered(diff, entries)
     needed = _VARIABLES if any(entry.variables for entry in entries) else ""
-    return head + _left_over(diff) + needed + "assignment_map = {\n" + "".join(lines) + "}\n"
+    return head + needed + "assignment_map = {\n" + "".join(lines) + "}\n"
 
 
 def saver_map(diff: Diff) -> str:
@@ -53,7 +56,8 @@ def saver_map(diff: Diff) -> str:
         "# saver.restore(session, CHECKPOINT) loads an old checkpoint. Old names are on the left. Run the initializer\n"
         "# of the variables that are not listed before.\n"
     )
-    return head + _left_over(diff) + _VARIABLES + "saver = tf.train.Saver({\n" + "".join(lines) + "})\n"
+    head += _left_over(diff) + _not_covered(diff, [])
+    return head + _VARIABLES + "saver = tf.train.Saver({\n" + "".join(lines) + "})\n"
 
 
 def _loading(diff: Diff) -> dict[str, str]:
@@ -76,10 +80,33 @@ def _left_over(diff: Diff) -> str:
     loaded = set(_loading(diff).values())
     names = diff.new.names(slots=diff.slots)
     left = [one.name for one in diff.new.variables.values() if one.is_saved and one.name in names - loaded]
+    return f"# Not in an old checkpoint, or not as they are now: {_few(left)}.\n" if left else ""
+
+
+def _not_covered(diff: Diff, entries: list[Entry]) -> str:
+    """Tells what keeps its first value because it was not compared: slots and the like outside of mapped scopes."""
+    scopes = tuple(entry.new.removeprefix("/") for entry in entries if entry.new.endswith("/"))
+    news = diff.new.variables
+    left = [
+        name
+        for name in sorted(news.keys() - diff.new.names(slots=diff.slots) - set(_loading(diff).values()))
+        if news[name].is_saved and not _is_in(news[name].store_key, scopes)
+    ]
     if not left:
         return ""
-    shown = ", ".join(_literal(name) for name in left[:8]) + (f" and {len(left) - 8:,} more" if len(left) > 8 else "")  # noqa: PLR2004
-    return f"# Not in an old checkpoint, or not as they are now: {shown}.\n"
+    return (
+        f"# Not covered, and left at their first values: {_few(left)}.\n"
+        "# They were not compared; --slots (slots=True in Python) compares them, and covers them in the map.\n"
+    )
+
+
+def _is_in(store_key: str | None, scopes: tuple[str, ...]) -> bool:
+    return store_key is not None and store_key.startswith(scopes)
+
+
+def _few(names: list[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(map(_literal, names[:_MOST_NAMED])) + more
 
 
 def _entries(diff: Diff) -> Iterator[Entry]:

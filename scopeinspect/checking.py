@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scopeinspect.diff import compare
+from scopeinspect.idle import Idle, idle_patterns
 from scopeinspect.model import Recording
 from scopeinspect.rules.catalogue import RULES, Wanted, by_severity, find
 from scopeinspect.rules.changes import Typed, diagnostics_of
@@ -26,6 +27,8 @@ class Checked:
     """How many of the rules that looked found nothing."""
     compared: tuple[str, ...]
     """What the variables were compared with: `baseline`, `checkpoint`."""
+    idle: tuple[Idle, ...] = ()
+    """The patterns of `per_scope_ignore` that silenced nothing, where the run went to its end."""
 
 
 def check(
@@ -48,7 +51,8 @@ def check(
         typed: how the target is named where something is to be typed.
     """
     wanted = wanted or Wanted()
-    found = find(recording, wanted)
+    unhidden = wanted.only()  # so that it is seen which patterns silence something
+    found = find(recording, unhidden)
     compared = []
     # A run that failed has not made all of its variables: each of the rest would count as removed.
     if ended_well(recording):
@@ -57,10 +61,11 @@ def check(
             if old is not None:
                 compared.append(name)
                 diff = compare(old, tree, slots=name == "baseline" and old.has_slots)
-                found += wanted.heard(diagnostics_of(diff, typed))
+                found += unhidden.heard(diagnostics_of(diff, typed))
     codes = wanted.codes()
     left = silence(recording, found, codes, folder)
     told = wanted.heard(left.diagnostics)
     looked = {rule.code for rule in RULES if rule.find is not None} & codes
     loud = {diagnostic.code for diagnostic in found}
-    return Checked(tuple(by_severity(told)), left.count, len(looked - loud), tuple(compared))
+    idle = idle_patterns(recording, found, wanted) if ended_well(recording) else ()
+    return Checked(tuple(by_severity(told)), left.count, len(looked - loud), tuple(compared), idle)

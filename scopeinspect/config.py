@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from scopeinspect.errors import ScopeInspectError
 from scopeinspect.rules.rule import SEVERITIES, Severity
 from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
 from scopeinspect.target import Target, session_number, target_of
+from scopeinspect.words import nearest
 
 FILE = "pyproject.toml"
 LARGEST = 4 * 1024 * 1024
@@ -132,11 +131,6 @@ def load(path: Path | None) -> Config:
     return Config(folder, targets, general, tool.fail_on)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean fail-on?`, or what there is, for an unknown name."""
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,12 +55,15 @@ class Saves:
         for file in self._files - self._stamps.keys():
             self._stamps[file] = _stamp(file)
 
-    def wait(self, signals: list[int], *, any_source: bool) -> bool:
+    def wait(
+        self, signals: list[int], *, any_source: bool, meanwhile: Callable[[], None] = lambda: None
+    ) -> bool:
         """Waits until one of the files is saved.
 
         Args:
             signals: those that came for us; one ends the waiting.
             any_source: whether any source file beside them counts too, as where a run has failed for want of it.
+            meanwhile: called at once, and then several times a second.
 
         Returns:
             Whether one was saved; False where a signal came.
@@ -71,8 +74,13 @@ class Saves:
             debounce=_LONGEST, step=_STEP, rust_timeout=500, yield_on_timeout=True,
             recursive=False, stop_event=Stopped(signals), raise_interrupt=False,
         )  # fmt: skip
+        meanwhile()
         # An empty set comes now and then: what was saved before we listened is found by its stamp.
-        return any(changes or self._is_any_saved(any_source=any_source) for changes in waiting)
+        for changes in waiting:
+            if changes or self._is_any_saved(any_source=any_source):
+                return True
+            meanwhile()
+        return False
 
     def _is_any_saved(self, *, any_source: bool) -> bool:
         files = self._files | _sources(self._folders) if any_source else self._files

@@ -241,6 +241,9 @@ class CheckData(TypedDict):
 
     schema: Literal["scopeinspect/check/1"]
     shard: NotRequired[ShardData]
+    fail_on: NotRequired[
+        Annotated[Literal["error", "warning", "any", "never"], msgspec.Meta(description="The findings that fail it.")]
+    ]
     targets: list[CheckedTargetData]
     diagnostics: list[TargetDiagnosticData]
 

@@ -209,7 +209,10 @@ def _advice(recording: Recording, request: Request, shared: Request | None) -> s
     if request.reason == "exists":
         who = setter_of_request(recording, shared) if shared else None
         if who and who.site:
-            return f"to share here too, switch reuse on as line {who.site.line} does"
+            here = recording.site(request.stack)
+            file = who.site.file.rpartition("/")[2]
+            where = f"{file}:{who.site.line}" if here and here.file != who.site.file else f"line {who.site.line}"
+            return f"to share here too, switch reuse on as {where} does"
         return "to share here, open a scope around this call with reuse=True, or all of them with reuse=tf.AUTO_REUSE"
     if request.reason == "missing":
         return "to make it here, leave reuse off, or open the scope with reuse=tf.AUTO_REUSE"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scopeinspect.model import Recording, ScopeEntry
+from scopeinspect.scope_names import is_called
 from scopeinspect.variables import WholeVariable, whole_variables
 
 
@@ -126,7 +126,7 @@ def selecting(patterns: tuple[str, ...]) -> Transform:
     """Keeps the scopes whose full name matches a pattern such as `*/conv?`, with all below and all above them."""
 
     def select(node: Node) -> Node:
-        if node.name and any(fnmatch.fnmatchcase(node.name, pattern) for pattern in patterns):
+        if node.name and any(is_called(node.name, pattern) for pattern in patterns):
             return node
         kept = tuple(child for child in map(select, node.children) if child.children or child.below)
         return replace(node, variables=(), slots={}, children=kept, own_ops=0)

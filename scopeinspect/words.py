@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 
 from scopeinspect.model import Shape
@@ -35,3 +36,10 @@ def listed(names: Iterable[str], most: int = 4) -> str:
     shown = every if len(every) <= most else every[: most - 1]
     more = f" and {len(every) - len(shown):,} more" if len(every) > len(shown) else ""
     return ", ".join(shown) + more
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`did you mean fail-on?`, or what there is, for an unknown name."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."

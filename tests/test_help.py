@@ -47,6 +47,29 @@ class TestCommand:
             assert not isinstance(option, click.Option) or option.help, option.name
 
 
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_fits_80_columns(name: str) -> None:
+    """Examples, too, which are not wrapped."""
+    one = command(name) if name else main
+    with click.Context(one, info_name=f"scopeinspect {name}".strip(), terminal_width=80) as context:
+        lines = one.get_help(context).splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+
+
+def test_what_is_alike_looks_alike() -> None:
+    """The sections of options that several commands have are the same in each."""
+    seen: dict[str, dict[str, set[str]]] = {}
+    for name in COMMANDS:
+        for option in command(name).params:
+            section = getattr(option, "section", "")
+            if section and section != "Where it goes":  # of one report, or of several
+                seen.setdefault(section, {}).setdefault(name, set()).add(str(option.name))
+    assert {"run", "watch", "dump", "check", "why", "diff", "baseline"} <= seen["Running it"].keys()
+    for options in seen.values():
+        first, *others = options.values()
+        assert all(other == first for other in others)
+
+
 @pytest.mark.parametrize("words", [words for name in COMMANDS for words in examples(name)], ids=" ".join)
 def test_example_can_be_typed(words: list[str]) -> None:
     """Its options exist and take what they are given; nothing is run."""
@@ -58,7 +81,7 @@ def test_wrong_command_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
         main(["shwo"], prog_name="scopeinspect")
     assert leaving.value.code == 2
-    assert "No such command 'shwo'" in capsys.readouterr().err
+    assert "there is no command shwo; did you mean show?" in capsys.readouterr().err
 
 
 def test_statuses_are_told() -> None:

@@ -13,10 +13,12 @@ from scopeinspect.flow import VARIABLE_TYPES, data_inputs
 from scopeinspect.model import Ops, Recording, Shape
 from scopeinspect.rules.again import DUPLICATE
 from scopeinspect.rules.facts import Facts
+from scopeinspect.scope_names import is_called
 from scopeinspect.variables import WholeVariable, whole_variables
 from scopeinspect.words import counted, listed, shape_text
 
 MOST_SCOPES = 40
+_BARE, _CROWDED = 3, 150
 """Scopes that a picture shows where no depth was asked for: it goes as deep as keeps within them."""
 
 MOST_VARIABLES = 40
@@ -183,7 +185,7 @@ class _Drawing:
             return True
         entered = self._recording.entries[self._ops.entries[place]].name
         return any(
-            fnmatch.fnmatchcase(name, pattern) or fnmatch.fnmatchcase(name, pattern + "/*")
+            is_called(name, pattern) or fnmatch.fnmatchcase(name, pattern.rstrip("/") + "/*")
             for name in (scope, entered)
             for pattern in self._choice.scopes
         )
@@ -194,10 +196,11 @@ class _Drawing:
     def _fitting_depth(self) -> int:
         names = {name for place, name in self._full.items() if not self._is_input(place)}
         deepest = max((name.count("/") + 1 for name in names), default=1)
-        for depth in range(deepest, 1, -1):
-            if len({_cut(name, depth) for name in names}) <= MOST_SCOPES:
-                return depth
-        return 1
+        counts = {depth: len({_cut(name, depth) for name in names}) for depth in range(1, deepest + 1)}
+        fitting = max((depth for depth, count in counts.items() if count <= MOST_SCOPES), default=1)
+        # A box or two say nothing: then rather too many, as of a model whose many layers lie in one scope.
+        is_bare = counts.get(fitting, 0) <= _BARE and counts.get(fitting + 1, _CROWDED + 1) <= _CROWDED
+        return fitting + 1 if is_bare else fitting
 
     # What is told of them
 

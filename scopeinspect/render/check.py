@@ -32,9 +32,14 @@ def show_check(results: Sequence[Findings], file: TextIO, *, in_full: bool, hint
 
 def print_check(results: Sequence[Findings], console: Console, *, in_full: bool, hint: str = "") -> None:
     """Prints the findings of all targets to a console, see `show_check`."""
+    print_findings(results, console, in_full=in_full)
+    print_totals(results, console, in_full=in_full, hint=hint)
+
+
+def print_findings(results: Sequence[Findings], console: Console, *, in_full: bool) -> None:
+    """Prints what was found, the worst first."""
     is_ascii = not console.encoding.lower().startswith("utf")
-    every = [(result, one) for result in results for one in result.diagnostics]
-    every.sort(key=lambda pair: SEVERITIES.index(pair[1].severity))
+    every = _sorted(results)
     whole = every if in_full else every[:1]
     for _, diagnostic in whole:
         for line in excerpt(diagnostic, is_ascii=is_ascii, width=console.width):
@@ -46,11 +51,21 @@ def print_check(results: Sequence[Findings], console: Console, *, in_full: bool,
             console.print(line, soft_wrap=True)
     if rest:
         console.print()
+
+
+def print_totals(results: Sequence[Findings], console: Console, *, in_full: bool, hint: str = "") -> None:
+    """Prints how much was found, and what could not be checked to its end."""
     for result in results:
         if result.problem and result.recording is not None:
             console.print(Text(visible(result.problem, 1000), "bold red"))
-    for line in _totals(results, [one for _, one in every], hint, hidden=len(rest)):
+    every = [diagnostic for _, diagnostic in _sorted(results)]
+    for line in _totals(results, every, hint, hidden=0 if in_full else len(every[1:])):
         console.print(line)
+
+
+def _sorted(results: Sequence[Findings]) -> list[tuple[Findings, Diagnostic]]:
+    every = [(result, one) for result in results for one in result.diagnostics]
+    return sorted(every, key=lambda pair: SEVERITIES.index(pair[1].severity))
 
 
 def _short(diagnostic: Diagnostic, result: Findings, width: int, *, several: bool) -> Iterator[Text]:

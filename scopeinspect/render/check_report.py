@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,6 +16,7 @@ from scopeinspect.model import Site
 from scopeinspect.render.finding import Findings
 from scopeinspect.report import Data, diagnostic_data, report
 from scopeinspect.rules.rule import Diagnostic, Fix, Role
+from scopeinspect.rules.selection import FailOn
 from scopeinspect.schemas import CHECK, CheckData
 from scopeinspect.shard import Shard, joined
 
@@ -26,20 +28,24 @@ class UnreadableReportError(ScopeInspectError):
     """A file is not a report of a check, or not of the check that the others are of."""
 
 
-def as_json(findings: Sequence[Findings], file: TextIO, shard: Shard | None = None) -> None:
+def as_json(
+    findings: Sequence[Findings], file: TextIO, shard: Shard | None = None, fail_on: FailOn | None = None
+) -> None:
     """The report of the run; of several targets, or of a shard of them, the reports and all findings."""
     only = findings[0] if len(findings) == 1 else None
-    data = check_data(findings, shard) if only is None or only.problem or shard else _report(only)
+    data = check_data(findings, shard, fail_on) if only is None or only.problem or shard else _report(only)
     json.dump(data, file, indent=2)
     file.write("\n")
 
 
-def check_data(findings: Sequence[Findings], shard: Shard | None = None) -> Data:
+def check_data(findings: Sequence[Findings], shard: Shard | None = None, fail_on: FailOn | None = None) -> Data:
     """The report of a check of several targets."""
+    level = {"fail_on": fail_on} if fail_on else {}
     of_shard = {"shard": {"index": shard.index, "of": shard.of}} if shard else {}
     return {
         "schema": CHECK,
         **of_shard,
+        **level,
         "targets": [_target(found) for found in findings],
         "diagnostics": [
             {"target": found.target, **diagnostic_data(one)} for found in findings for one in found.diagnostics
@@ -47,8 +53,18 @@ def check_data(findings: Sequence[Findings], shard: Shard | None = None) -> Data
     }
 
 
-def load(paths: Sequence[Path]) -> list[Findings]:
-    """What the checks came to whose reports these files hold, in the order of the targets.
+@dataclass(frozen=True)
+class Merged:
+    """Several reports as one."""
+
+    findings: list[Findings]
+    """In the order of the targets."""
+    fail_on: FailOn
+    """The strictest of what the reports were made with."""
+
+
+def load(paths: Sequence[Path]) -> Merged:
+    """What the checks came to whose reports these files hold.
 
     Raises:
         UnreadableReportError: a file is no such report, or the files are not all shards of one check.
@@ -58,8 +74,15 @@ def load(paths: Sequence[Path]) -> list[Findings]:
     if shards:
         _check_complete(shards, paths)
         read.sort(key=lambda pair: shards[pair[0]].index)
-        return joined([list(_findings(data)) for _, data in read])
-    return [found for _, data in read for found in _findings(data)]
+    parts = [list(_findings(data)) for _, data in read]
+    return Merged(joined(parts) if shards else [found for part in parts for found in part], _strictest(read))
+
+
+def _strictest(read: Sequence[tuple[Path, Data]]) -> FailOn:
+    """What fails the merged check: whatever would have failed a part of it."""
+    order: tuple[FailOn, ...] = ("any", "warning", "error", "never")
+    levels = {data["fail_on"] for _, data in read if "fail_on" in data}
+    return next((level for level in order if level in levels), "error")
 
 
 def _target(found: Findings) -> Data:

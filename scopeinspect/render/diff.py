@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -47,6 +48,15 @@ _WHAT: dict[ChangeKind, str] = {
 }
 
 
+_NOUNS: dict[str, str] = {
+    "slot": "optimizer slot",
+    "moving-average": "moving average",
+    "global-step": "global step",
+    "other": "other variable",
+}
+"""What variables that aren't the model's own are called."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the list of changes."""
@@ -71,6 +81,8 @@ def as_text(diff: Diff, file: TextIO, command: str = "") -> None:
     is_ascii = not console.encoding.lower().startswith("utf")
     colour = {"same": "bold green", "restores": "bold green", "needs-map": "bold yellow", "breaks": "bold red"}
     console.print(Text(verdict_text(diff), colour[diff.verdict]))
+    if left_out := left_out_text(diff):
+        console.print(Text(left_out, "yellow"))
     rows = list(rows_of(diff))
     if rows:
         console.print()
@@ -123,12 +135,22 @@ def verdict_text(diff: Diff) -> str:
         return f"An old checkpoint restores unchanged{unused}."
     facts = [f"{counted(renamed, 'variable')} renamed"] if renamed else []
     facts += [f"{added:,} new"] if added else []
-    facts += [f"{removed:,} gone"] if removed else ["nothing lost"] if renamed else []
+    nothing = "nothing of the model's own lost" if diff.left_out else "nothing lost"
+    facts += [f"{removed:,} gone"] if removed else [nothing] if renamed else []
     if diff.verdict == "needs-map":
         return f"An old checkpoint restores with a map: {', '.join(facts)}."
     altered = sum(change.matters and change.code in {"SI403", "SI404"} for change in diff.changes)
     facts = ([f"{counted(altered, 'variable')} of another shape or type"] if altered else []) + facts
     return f"An old checkpoint can't be restored: {', '.join(facts)}."
+
+
+def left_out_text(diff: Diff) -> str:
+    """What the verdict says nothing of, in a sentence to stand beside it; empty where it speaks of everything."""
+    if not diff.left_out:
+        return ""
+    kinds = Counter(variable.kind for variable in diff.new.variables.values() if variable.kind != "model")
+    told = [counted(count, _NOUNS[kind]) for kind, count in kinds.items()]
+    return f"Not covered: {_enumerated(told)}; --slots compares them too."
 
 
 def rows_of(diff: Diff) -> Iterator[Row]:
@@ -152,10 +174,8 @@ def remarks(diff: Diff, command: str = "") -> Iterator[str]:
     """What else is to be said, one line each; of the map only where the command that prints it is known."""
     if diff.graph_only:
         yield f"Graph only: {graph_only_text(diff.graph_only)} (ops do not matter to a checkpoint)."
-    if diff.left_out:
-        yield f"Not compared: {counted(diff.left_out, 'slot')}, moving averages and the like (--slots compares them)."
     if diff.verdict == "needs-map" and command:
-        yield f"Print the map: {command} --assignment-map"
+        yield f"Print the map: {command.replace(' diff ', ' diff --assignment-map ', 1)}"
 
 
 def _row(group: list[Change]) -> Row:
@@ -195,6 +215,10 @@ def _change_data(change: Change) -> dict[str, Any]:
         "followers": list(change.followers),
         "site": {"file": site.file, "line": site.line, "function": site.function} if site else None,
     }
+
+
+def _enumerated(told: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
 
 
 def _plain(text: str) -> str:

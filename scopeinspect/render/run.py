@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rich.console import Console, RenderableType
@@ -17,7 +17,17 @@ from scopeinspect.render.tree import TreeTable, deepest_readable
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic
-from scopeinspect.tree import Node, Transform, folding, limiting, scope_tree, selecting, sorting, without_empty
+from scopeinspect.scope_names import not_there
+from scopeinspect.tree import (
+    Node,
+    Transform,
+    folding,
+    limiting,
+    scope_tree,
+    selecting,
+    sorting,
+    without_empty,
+)
 from scopeinspect.variables import WholeVariable, whole_variables
 
 LONGEST_TREE = 150
@@ -58,33 +68,53 @@ class Show:
 
 def show_run(recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console) -> None:
     """Prints a recording."""
-    for part in _parts(recording, diagnostics, show, console):
+    show_trees(recording, show, console)
+    show_totals(recording, show, console)
+    show_ending(recording, diagnostics, show, console)
+
+
+def show_trees(recording: Recording, show: Show, console: Console) -> None:
+    """Prints what was run, and the tree of each graph."""
+    is_ascii = not console.encoding.lower().startswith("utf")
+    graphs = [graph for graph in graphs_that_hold_something(recording) if graph.kind == "graph"]
+    counts = Counter(one.graph for one in whole_variables(recording) if show.slots or one.kind in show.kinds)
+    _print([_headline(recording), *_strangers(recording, show)], console)
+    for graph in graphs:
+        console.print()
+        if len(graphs) > 1:
+            console.print(_graph_title(graph, counts[graph.id], len(recording.ops.get(graph.id, ()))))
+        _print(_tree(recording, graph, show, console.width, is_ascii=is_ascii), console)
+
+
+def show_totals(recording: Recording, show: Show, console: Console) -> None:
+    """Prints how much was made."""
+    _print(["", *_totals(recording, show)], console)
+
+
+def show_ending(recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console) -> None:
+    """Prints what else there is to say: how the script failed, if it did, and what was found."""
+    is_ascii = not console.encoding.lower().startswith("utf")
+    ended_by = list(unmet_refusals(recording))
+    _print(_notes(recording, ended_by), console)
+    _print(_error(recording, ended_by), console)
+    for diagnostic in ended_by:
+        _print(["", *excerpt(diagnostic, is_ascii=is_ascii, width=console.width)], console)
+    _print(_ending(recording), console)
+    if show.findings:
+        _print(_findings(recording, [one for one in diagnostics if one not in ended_by]), console)
+
+
+def _print(parts: Iterable[RenderableType], console: Console) -> None:
+    for part in parts:
         console.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
 
 
-def _parts(
-    recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console
-) -> Iterator[RenderableType]:
-    is_ascii = not console.encoding.lower().startswith("utf")
-    yield _headline(recording)
-    graphs = [graph for graph in graphs_that_hold_something(recording) if graph.kind == "graph"]
-    counts = Counter(one.graph for one in whole_variables(recording) if show.slots or one.kind in show.kinds)
-    for graph in graphs:
-        yield ""
-        if len(graphs) > 1:
-            yield _graph_title(graph, counts[graph.id], len(recording.ops.get(graph.id, ())))
-        yield from _tree(recording, graph, show, console.width, is_ascii=is_ascii)
-    yield ""
-    yield from _totals(recording, show)
-    ended_by = list(unmet_refusals(recording))
-    yield from _notes(recording, ended_by)
-    yield from _error(recording, ended_by)
-    for diagnostic in ended_by:
-        yield ""
-        yield from excerpt(diagnostic, is_ascii=is_ascii, width=console.width)
-    yield from _ending(recording)
-    if show.findings:
-        yield from _findings(recording, [one for one in diagnostics if one not in ended_by])
+def _strangers(recording: Recording, show: Show) -> Iterator[Text]:
+    """Tells of the patterns that no scope is called by, with the names that are like them."""
+    names = {one.scope for one in whole_variables(recording) if show.slots or one.kind in show.kinds}
+    names |= {entry.name for entry in recording.entries.values()} if show.ops else set()
+    for sentence in not_there(show.scopes, names):
+        yield Text(visible(sentence, 400), "bold yellow")
 
 
 def _graph_title(graph: Graph, variables: int, ops: int) -> Text:
@@ -121,7 +151,8 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
         root = transform(root)
     root, cut = _limited(root, show.depth, width)
     if not root.below and not root.children:
-        yield Text("No variables to show" + (f" in {', '.join(show.scopes)}." if show.scopes else "."), "dim")
+        within = f" in {visible(', '.join(show.scopes))}" if show.scopes else ""
+        yield Text(f"No variables to show{within}.", "dim")
         return
     layout = TreeTable(recording, width, show.columns, show_ops=show.ops, is_ascii=is_ascii, marks=show.marks)
     yield layout.table(root)
@@ -130,7 +161,7 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
         yield ""
     for note in notes:
         yield Text(note, "dim")
-    if show.columns and layout.left_out:
+    if layout.left_out:
         yield ""
         lacking = ", ".join(layout.left_out)
         yield Text(f"No room for {lacking}: ask for fewer --columns, or widen the terminal.", "italic")

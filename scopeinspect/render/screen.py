@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import signal
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,25 +18,48 @@ from scopeinspect.render.console import console_for, console_like
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 _OTHER_SCREEN, _OWN_SCREEN, _CLEAR = "\x1b[?1049h", "\x1b[?1049l", "\x1b[H\x1b[2J"
 
+Print = Callable[[Console], None]
+"""Prints something to a console."""
+
+
+def _nothing(_console: Console) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is shown at a time."""
+
+    head: Print = _nothing
+    """What is cut where there is no room for all."""
+    tail: Print = _nothing
+    """What follows it, and is to be seen in any case."""
+
 
 class Screen:
-    """Shows one text after the other; to be used as a context.
+    """Shows one page after the other, and a line of status below; to be used as a context.
 
-    On a terminal each takes the place of the one before, cut where the screen ends, so that nothing scrolls. When all
-    is over the terminal is as it was, with the last text below, whole.
+    On a terminal each page takes the place of the one before, cut where there is no room, so that nothing scrolls, and
+    is written anew when the terminal gets another size. When all is over the terminal is as it was, with the last page
+    below, whole. Elsewhere there is no status.
 
     Args:
         file: where to.
     """
 
     def __init__(self, file: TextIO) -> None:
+        self.is_terminal = file.isatty()
+        """Whether pages replace each other."""
         self._file = file
-        self._is_terminal = file.isatty()
-        self._last = ""
+        self._page = Page()
+        self._status = ""
+        self._is_resized = False
+        self._before: Any = None
 
     def __enter__(self) -> Self:
         """Goes to a screen of its own."""
-        if self._is_terminal:
+        if self.is_terminal:
+            self._before = signal.signal(signal.SIGWINCH, self._resized)
             self._write(_OTHER_SCREEN)
         return self
 
@@ -42,32 +67,82 @@ class Screen:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Goes back."""
-        if self._is_terminal:
-            self._write(_OWN_SCREEN + self._last)
+        if self.is_terminal:
+            signal.signal(signal.SIGWINCH, self._before)
+            console = console_for(self._file)
+            self._write(_OWN_SCREEN + _text(self._page.head, console) + _text(self._page.tail, console))
 
-    def show(self, print_to: Callable[[Console], None]) -> None:
-        """Shows what a function prints to a console."""
-        console = console_for(self._file)
-        if not self._is_terminal:
-            print_to(console)
-            self._write("\n")
+    def show(self, page: Page) -> None:
+        """Shows a page."""
+        self._page = page
+        if self.is_terminal:
+            self._paint()
             return
-        text = io.StringIO()
-        print_to(console_like(console, text))
-        self._last = text.getvalue()
-        self._write(_CLEAR + "\n".join(_fitting(self._last.splitlines(), console.width, console.height)))
+        console = console_for(self._file)
+        page.head(console)
+        page.tail(console)
+        self._write("\n")
+
+    def status(self, text: str) -> None:
+        """Shows a status, and the page anew if the terminal has got another size; to be called now and then."""
+        if not self.is_terminal:
+            return
+        if self._is_resized:
+            self._status = text
+            self._paint()
+        elif text != self._status:
+            self._status = text
+            self._write(self._in_last_row(console_for(self._file)))
+
+    def _resized(self, _number: int, _frame: object) -> None:
+        # Only noted: it may come in the middle of a write.
+        self._is_resized = True
+
+    def _paint(self) -> None:
+        self._is_resized = False
+        console = console_for(self._file)
+        head, tail = (_text(part, console).splitlines() for part in (self._page.head, self._page.tail))
+        lines = _fitting(head, tail, console.width, console.height - 1)
+        self._write(_CLEAR + "\n".join(lines) + self._in_last_row(console))
+
+    def _in_last_row(self, console: Console) -> str:
+        return f"\x1b[{console.height};1H\x1b[2K\x1b[2m{self._status[: console.width - 1]}\x1b[0m"
 
     def _write(self, text: str) -> None:
         self._file.write(text)
         self._file.flush()
 
 
-def _fitting(lines: list[str], width: int, height: int) -> Iterator[str]:
-    """The first lines, as many as fit on a screen, the last of which says how many more there are."""
+def _text(part: Print, console: Console) -> str:
+    text = io.StringIO()
+    part(console_like(console, text))
+    return text.getvalue()
+
+
+def _fitting(head: list[str], tail: list[str], width: int, height: int) -> Iterator[str]:
+    """As many lines as fit on a screen: those of the tail first, which leaves the head two rows at least.
+
+    A line that says how many are missing stands where they were.
+    """
+    least = min(2, _rows(head, width))
+    ends = list(_cut(tail, width, max(height - least, 1), "a larger terminal shows them"))
+    yield from _cut(head, width, height - _rows(ends, width), "--depth 1 shows less, a larger terminal more")
+    yield from ends
+
+
+def _cut(lines: list[str], width: int, height: int, hint: str) -> Iterator[str]:
+    if _rows(lines, width) <= height:
+        yield from lines
+        return
     taken = 0
     for place, line in enumerate(lines):
-        taken += max(1, -(-cell_len(_STYLE.sub("", line)) // width))
-        if taken >= height and place < len(lines) - 1:
-            yield f"\x1b[2m… {len(lines) - place:,} more lines; --depth 1 shows less\x1b[0m"
+        taken += _rows([line], width)
+        if taken >= height:
+            yield f"\x1b[2m… {len(lines) - place:,} more lines; {hint}\x1b[0m"
             return
         yield line
+
+
+def _rows(lines: list[str], width: int) -> int:
+    """The rows of the terminal that lines take."""
+    return sum(max(1, -(-cell_len(_STYLE.sub("", line)) // width)) for line in lines)

@@ -20,7 +20,7 @@ _GAP = 2
 _INDENT = 4
 _SHORTEST_NAME = 16
 """Characters of a name that are always shown, whatever stands before it and has to make way beside it."""
-_SHORTEST_TEXT = 16
+_SHORTEST_TEXT = 15
 _MOST_FOR_NAMES = 0.7
 """The part of the width that deep trees may take for their names."""
 
@@ -51,23 +51,25 @@ class Column:
 
     header: str
     right: bool = False
+    tight: str = ""
+    """The header where there is no room for that one."""
     importance: int = 0
     """The least important columns make way first where the terminal is narrow."""
 
 
 COLUMNS = {
     "reuse": Column("reuse", importance=9),
-    "shape": Column("shape", importance=7),
+    "shape": Column("shape", importance=8),
     "dtype": Column("dtype", importance=3),
-    "parameters": Column("parameters", right=True, importance=4),
+    "parameters": Column("parameters", right=True, tight="params", importance=4),
     "bytes": Column("size", right=True, importance=2),
-    "initializer": Column("initializer", importance=8),
+    "initializer": Column("initializer", importance=7),
     "trainable": Column("trainable", importance=3),
     "kind": Column("kind", importance=3),
     "collections": Column("collections", importance=1),
     "ops": Column("ops", right=True, importance=5),
-    "made": Column("made at", importance=6),
-    "reused": Column("reused", importance=5),
+    "made": Column("made at", tight="line", importance=6),
+    "reused": Column("reused", tight="×", importance=5),
 }
 CHANGE = "change"
 """The column that is there only where a tree is compared with another."""
@@ -138,32 +140,48 @@ class TreeTable:
         self.left_out: tuple[str, ...] = ()
         """The columns for which there is no room, once the table is made."""
         self.notes = Notes("" if is_ascii else "⁰¹²³⁴⁵⁶⁷⁸⁹")
-        self._one_file = len({site.file for site in self._sites_of_variables()}) <= 1
+        self._is_tight = False
+        """Whether headers and lines are told in fewer letters, as there is no room for all columns otherwise."""
+        self._one_file = len({site.file for site in self._sites()}) <= 1
 
     def table(self, root: Node) -> Table:
         """The table; its notes, and what is left out of it, are known once this returns."""
-        rows = list(self._rows(root))
-        columns = self._columns or self._chosen(rows)
-        columns = (*columns, CHANGE) if self._marks else columns
-        shown = [name for name in columns if self._columns or any(name in row.cells for row in rows)]
-        widths = self._widths(rows, shown)
+        rows, widths = self._fitted(root)
+        if self.left_out:
+            self._is_tight = True
+            rows, widths = self._fitted(root)
         if "reuse" not in widths:
             self.notes.clear()  # the marks that they explain are not there
         table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="dim")
         for name, width in widths.items():
             column = _column(name)
             table.add_column(
-                column.header, width=width, no_wrap=True, overflow="crop" if self._is_ascii else "ellipsis",
+                self._header(name), width=width, no_wrap=True, overflow="crop" if self._is_ascii else "ellipsis",
                 justify="right" if column.right else "left",
             )  # fmt: skip
         for row in rows:
             table.add_row(row.name, *(row.cells.get(name, Text()) for name in list(widths)[1:]))
         return table
 
-    def _sites_of_variables(self) -> Iterator[Site]:
-        for variable in self._recording.variables.values():
-            if site := self._recording.site(variable.stack):
-                yield site
+    def _fitted(self, root: Node) -> tuple[list[Row], dict[str, int]]:
+        """The rows, and the width of each column that there is room for."""
+        rows = list(self._rows(root))
+        columns = self._columns or self._chosen(rows)
+        columns = (*columns, CHANGE) if self._marks else columns
+        shown = [name for name in columns if self._columns or any(name in row.cells for row in rows)]
+        return rows, self._widths(rows, shown)
+
+    def _header(self, name: str) -> str:
+        column = _column(name)
+        if not self._is_tight or not column.tight or (name == "made" and not self._one_file):
+            return column.header
+        return column.tight.replace("×", self._several)
+
+    def _sites(self) -> Iterator[Site]:
+        """Where variables are made and scopes entered: the places in the table."""
+        stacks = [variable.stack for variable in self._recording.variables.values()]
+        stacks += [entry.stack for entry in self._recording.entries.values()]
+        yield from filter(None, map(self._recording.site, stacks))
 
     # Rows
 
@@ -243,7 +261,9 @@ class TreeTable:
     def _place(self, site: Site | None) -> str:
         if site is None:
             return ""
-        return f"line {site.line}" if self._one_file else place_text(site)
+        if not self._one_file:
+            return place_text(site)
+        return str(site.line) if self._is_tight else f"line {site.line}"
 
     # Reuse flags
 
@@ -290,7 +310,7 @@ class TreeTable:
         wanted[""] = max(wanted[""], len("variable scope"))
         for name in shown:
             cells = [cell_len(row.cells[name].plain) for row in rows if name in row.cells]
-            wanted[name] = max([*cells, len(_column(name).header)])
+            wanted[name] = max([*cells, len(self._header(name))])
         least = self._fitting(self._least(wanted, rows))
         self.left_out = tuple(name for name in shown if name not in least)
         return self._shrunk({name: width for name, width in wanted.items() if name in least}, least)

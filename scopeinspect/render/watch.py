@@ -11,7 +11,8 @@ from rich.text import Text
 from scopeinspect.diff import Diff
 from scopeinspect.model import Recording
 from scopeinspect.render.diff import rows_of, verdict_text
-from scopeinspect.render.run import Show, show_run
+from scopeinspect.render.run import Show, show_ending, show_totals, show_trees
+from scopeinspect.render.screen import Page
 from scopeinspect.rules.rule import Diagnostic
 
 _MOST_GONE = 5
@@ -20,10 +21,8 @@ _MOST_GONE = 5
 _PHRASES = {"variable-added": "new", "kind-changed": "other kind"}
 
 
-def show_watched(
-    recording: Recording, diagnostics: list[Diagnostic], show: Show, since: Diff | None, console: Console
-) -> None:
-    """Prints a run.
+def watched(recording: Recording, diagnostics: list[Diagnostic], show: Show, since: Diff | None) -> Page:
+    """A page with a run; what it made is cut where there is no room, how it failed and what has changed is not.
 
     Args:
         recording: the run.
@@ -31,14 +30,28 @@ def show_watched(
         show: what of it to show.
         since: how its variables differ from those of the last good run; None for the first one, and for one that
             failed.
-        console: where to.
     """
-    marks = _marks(since) if since else {}
-    if recording.outcome.error is not None and show.depth is None:
-        show = replace(show, depth=1)  # why it failed is to be on the screen
-    show_run(recording, diagnostics, replace(show, marks=marks), console)
-    if since is None:
-        return
+    has_failed = recording.outcome.error is not None
+    if has_failed and show.depth is None:
+        show = replace(show, depth=1)  # why it failed is what is looked for
+    shown = replace(show, marks=_marks(since) if since else {})
+
+    def head(console: Console) -> None:
+        show_trees(recording, shown, console)
+        if has_failed:
+            show_totals(recording, shown, console)
+
+    def tail(console: Console) -> None:
+        if not has_failed:
+            show_totals(recording, shown, console)
+        show_ending(recording, diagnostics, shown, console)
+        if since is not None:
+            _show_since(since, console)
+
+    return Page(head, tail)
+
+
+def _show_since(since: Diff, console: Console) -> None:
     gone = [row for row in rows_of(since) if row.word == "removed"]
     for row in gone[:_MOST_GONE]:
         console.print(Text(f"gone since the last run: {row.subject}  {row.detail}".rstrip(), "bold red"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from rich.text import Text
@@ -88,10 +88,10 @@ class _Lines:
         return ", and ".join(filter(None, [told, gradients]))
 
     def _steps(self, steps: Sequence[Step]) -> Iterator[Text]:
-        files = {site.file for step in steps for site in step.stack}
+        several = _are_several(step.stack for step in steps)
         for number, step in enumerate(steps, 1):
             lead = Text.assemble(f"{number:>2}  ", (f"{step.outcome:<12}", _COLOURS[step.outcome]))
-            yield lead + Text(self._stack(step.stack, several=len(files) > 1))
+            yield lead + Text(self._stack(step.stack, several=several))
             for text, style in self._details(step):
                 yield from self._wrapped(text, 16, style)
 
@@ -125,9 +125,10 @@ class _Lines:
         told = f"{counted(len(story.variables), 'variable')} and {counted(parameters, 'parameter')} in it and below"
         yield from self._wrapped(f"variable scope · {told} · entered {counted(len(story.entries), 'time')}", 2)
         yield Text()
+        several = _are_several(entry.stack for entry in story.entries)
         for number, entry in enumerate(story.entries, 1):
             lead = Text.assemble(f"{number:>2}  ", (f"{'entered':<12}", "cyan"))
-            yield lead + Text(self._stack(entry.stack, several=False))
+            yield lead + Text(self._stack(entry.stack, several=several))
             for text in self._entry(entry, story.name):
                 yield from self._wrapped(text, 16)
 
@@ -169,6 +170,11 @@ class _Lines:
         return textwrap.wrap(
             text, max(self._width - indent, _NARROWEST), break_long_words=False, break_on_hyphens=False
         )
+
+
+def _are_several(stacks: Iterable[Sequence[Site]]) -> bool:
+    """Whether a line number alone wouldn't say where it is."""
+    return len({site.file for stack in stacks for site in stack}) > 1
 
 
 def _flag(setter: Setter | None, scope: str) -> str:

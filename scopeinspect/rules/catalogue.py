@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import fnmatch
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -52,6 +54,9 @@ RULES: tuple[Rule, ...] = (
 """Every rule, by its code."""
 
 
+_CODE = re.compile(r"SI[0-9]+", re.IGNORECASE)
+
+
 class UnknownRuleError(ScopeInspectError):
     """A text names no rule."""
 
@@ -66,16 +71,18 @@ def rules_named(text: str) -> list[Rule]:
     found = [rule for rule in RULES if wanted.upper() == rule.code or wanted.lower() in (rule.name, *rule.also)]
     found = found or [rule for rule in RULES if wanted[:2].upper() == "SI" and rule.code.startswith(wanted.upper())]
     if not found:
-        raise UnknownRuleError(f"there is no rule {text!r}; {_nearest(wanted)} `scopeinspect rule` lists them all.")
+        raise UnknownRuleError(f"there is no rule {text!r}{_nearest(wanted)} `scopeinspect rule` lists them all.")
     return found
 
 
 def _nearest(text: str) -> str:
-    import difflib  # noqa: PLC0415 - only where it is used
-
-    known = [word for rule in RULES for word in (rule.code, rule.name)]
-    near = difflib.get_close_matches(text, known, n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else ""
+    """What may be meant: of a code the others that begin so, of a name one that is like it."""
+    codes, family = [rule.code for rule in RULES], text[:3].upper()
+    if _CODE.fullmatch(text):
+        near = [code for code in codes if code.startswith(family)] or dict.fromkeys(code[:3] for code in codes)
+        return f", only {', '.join(near)};"
+    like = difflib.get_close_matches(text, [rule.name for rule in RULES], n=1, cutoff=0.5)
+    return f"; did you mean {like[0]}?" if like else ";"
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,10 @@ class Wanted:
         silent = (text for _, texts in chosen.per_scope_ignore for text in texts)
         for text in (*chosen.select, *chosen.ignore, *chosen.severity, *silent):
             rules_named(text)
+
+    def only(self, *ignored: tuple[str, tuple[str, ...]]) -> Wanted:
+        """The same, with these patterns of `per_scope_ignore` alone."""
+        return replace(self, selection=replace(self.selection, per_scope_ignore=ignored))
 
     def codes(self) -> frozenset[str]:
         """The codes of the rules that may speak."""

@@ -42,10 +42,28 @@ _SAYS: dict[ChangeKind, str] = {
 class Typed:
     """How the new side of a comparison is named on a command line."""
 
-    diff: tuple[str, ...]
-    """Options and, last, the name, as `scopeinspect diff` takes them."""
-    baseline: tuple[str, ...]
-    """As `scopeinspect baseline` takes them; none where the configuration says it all."""
+    name: str
+    options: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    """Those of the script."""
+    is_configured: bool = False
+    """Whether `scopeinspect baseline` finds all that in the configuration."""
+    baseline: str = ""
+    """Where its baseline is, where that is not its place."""
+
+    def printing_map(self, old: str) -> str:
+        """The command that prints the map from the old side."""
+        return self._command("diff", "--assignment-map", *self.options, old, self.name)
+
+    def writing_baseline(self) -> str:
+        """The command that writes the baseline anew."""
+        if self.is_configured:
+            return "scopeinspect baseline"
+        output = ("--output", self.baseline) if self.baseline else ()
+        return self._command("baseline", *output, *self.options, self.name)
+
+    def _command(self, *words: str) -> str:
+        return shlex.join(["scopeinspect", *words, *(["--", *self.arguments] if self.arguments else [])])
 
 
 def diagnostics_of(diff: Diff, typed: Typed | None = None) -> list[Diagnostic]:
@@ -55,7 +73,7 @@ def diagnostics_of(diff: Diff, typed: Typed | None = None) -> list[Diagnostic]:
         diff: what has changed.
         typed: how the new side is named where something is to be typed; by default as it is shown.
     """
-    typed = typed or Typed((diff.new.name,), (diff.new.name,))
+    typed = typed or Typed(diff.new.name)
     return [_diagnostic(group, diff, typed) for group in alike(diff.changes)]
 
 
@@ -89,9 +107,7 @@ def _roles(group: list[Change]) -> Iterator[Role]:
 
 def _fixes(change: Change, diff: Diff, typed: Typed) -> Iterator[Fix]:
     if diff.verdict == "needs-map" and change.code in {"SI402", "SI405"}:
-        *options, name = typed.diff
-        command = shlex.join(["scopeinspect", "diff", "--assignment-map", *options, diff.old.name, name])
-        yield Fix("to load an old checkpoint all the same, print the map:", (command,))
+        yield Fix("to load an old checkpoint all the same, print the map:", (typed.printing_map(diff.old.name),))
     if diff.old.source == "baseline":
-        command = shlex.join(["scopeinspect", "baseline", *typed.baseline])
-        yield Fix("if it is meant and no checkpoint matters any more, write the baseline anew:", (command,))
+        purpose = "if it is meant and no checkpoint matters any more, write the baseline anew:"
+        yield Fix(purpose, (typed.writing_baseline(),))

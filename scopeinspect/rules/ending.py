@@ -82,10 +82,11 @@ UNUSED_SUPPRESSION = Rule(
     code="SI903",
     name="unused-suppression",
     severity="warning",
-    summary="a comment `# scopeinspect: ignore[…]` that silences nothing",
-    what="A comment in the source that is to silence a rule on its line, where the rule finds nothing.",
+    summary="a comment `# scopeinspect: ignore[…]`, or a pattern of per-scope-ignore, that silences nothing",
+    what="A comment in the source that is to silence a rule on its line, where the rule finds nothing; or a pattern of "
+    "per-scope-ignore, where that is so in every target.",
     bad_because="It would silence the next finding there, which nobody has looked at.",
-    instead="Remove the comment.",
+    instead="Remove the comment or the pattern, or mend it.",
     bad="w = tf.get_variable('w', [4])  # scopeinspect: ignore[SI102] two towers",
     good="w = tf.get_variable('w', [4])",
 )

@@ -26,6 +26,7 @@ from scopeinspect.model import Recording
 
 from ..conftest import Record
 from ..forked import record_all
+from ..recordings import Build
 from ..runs import REPOSITORY
 from ..samples.expectations import EXPECTATIONS, SAMPLES, SLIM_NET
 
@@ -157,6 +158,16 @@ def test_names_are_no_code_to_graphviz() -> None:
     for name in HOSTILE[:-1]:
         assert name in texts
     assert "ü/漢 字\\x07\\n" in texts
+
+
+@pytest.mark.parametrize(("layers", "boxes"), [(MOST_SCOPES - 5, MOST_SCOPES - 5), (MOST_SCOPES + 20, MOST_SCOPES + 20), (500, 1)])
+def test_many_layers_in_one_scope(layers: int, boxes: int) -> None:
+    """One box that holds all of them would say nothing; so many that nobody could see one, no more."""
+    build = Build()
+    for number in range(layers):
+        name = f"net/layer_{number}"
+        build.made(f"{name}/MatMul", entry=build.entry(name))
+    assert len(scope_graph(build.recording(), 0).scopes) == boxes
 
 
 def test_a_selection(recordings: dict[str, Recording]) -> None:

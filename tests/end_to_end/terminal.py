@@ -33,7 +33,7 @@ class Terminal:
         self, columns: int, *arguments: str | Path, cwd: Path, program: str | Path = COMMAND, rows: int = 24, **changes: str
     ) -> None:
         self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.resize(columns, rows)
         self.process = subprocess.Popen(
             [sys.executable, "-c", IN_FOREGROUND, program, *arguments], cwd=cwd, start_new_session=True,
             env=environment({"TERM": "xterm", **changes}), stdin=theirs, stdout=theirs, stderr=theirs,
@@ -48,6 +48,10 @@ class Terminal:
             ready, _, _ = select.select([self._ours], [], [], before - time.monotonic())
             assert ready, f"{text!r} was not shown: {self.shown!r}"
             self.shown += os.read(self._ours, 1 << 16).decode(errors="replace")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give it another size, of which whoever runs on it is told."""
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def press(self, keys: str) -> None:
         """Type something."""

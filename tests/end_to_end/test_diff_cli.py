@@ -75,7 +75,7 @@ def test_renamed_scope(scopeinspect: Command, recordings: Path) -> None:
         "",
         lines[4],
         "",
-        "Print the map: scopeinspect diff old.scopes.jsonl new.scopes.jsonl --assignment-map",
+        "Print the map: scopeinspect diff --assignment-map old.scopes.jsonl new.scopes.jsonl",
     ]
     assert lines[4].startswith("Graph only: ")
     assert ran.stderr == ""
@@ -88,7 +88,7 @@ def test_the_printed_command_works(scopeinspect: Command, recordings: Path) -> N
     names: dict[str, object] = {}
     exec(ran.stdout, names)
     assert names["assignment_map"] == {"enc/": "encoder/"}
-    assert ran.status == CHANGES
+    assert ran.status == CLEAN  # what was asked for was done
 
 
 def test_nothing_changed(scopeinspect: Command, recordings: Path) -> None:
@@ -119,6 +119,63 @@ def test_no_renames(scopeinspect: Command, recordings: Path) -> None:
     data = json.loads(ran.stdout)
     assert data["verdict"] == "breaks"
     assert {change["kind"] for change in data["changes"]} == {"variable-added", "variable-removed"}
+
+
+TRAINED = PROGRAM + """
+step = tf.train.get_or_create_global_step()
+tf.train.AdamOptimizer().minimize(tf.reduce_sum(tf.get_default_graph().get_tensor_by_name("enc/w:0")), step)
+"""
+
+
+@pytest.fixture(scope="module")
+def trained(scopeinspect: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with recordings of a program that has an optimizer, before and after its scope was renamed."""
+    folder = tmp_path_factory.mktemp("trained")
+    for name, text in {"old": TRAINED, "new": TRAINED.replace("enc", "encoder")}.items():
+        (folder / f"{name}.py").write_text(text)
+        assert scopeinspect("run", "--save", f"{name}.scopes.jsonl", f"{name}.py", cwd=folder).status == CLEAN
+    return folder
+
+
+LEFT_OUT = "Not covered: 1 global step, 2 other variables and 2 optimizer slots; --slots compares them too."
+
+
+def test_verdict_says_what_it_leaves_out(scopeinspect: Command, trained: Path) -> None:
+    """What the optimizer keeps is neither compared nor mapped unless asked for: that stands beside the verdict."""
+    ran = scopeinspect("diff", "old.scopes.jsonl", "new.scopes.jsonl", cwd=trained)
+    verdict, beside, *_ = ran.stdout.splitlines()
+    assert verdict == "An old checkpoint restores with a map: 2 variables renamed, nothing of the model's own lost."
+    assert beside == LEFT_OUT
+    for name in ("markdown", "html"):
+        told = scopeinspect("diff", "--format", name, "old.scopes.jsonl", "new.scopes.jsonl", cwd=trained).stdout
+        assert "1 global step, 2 other variables and 2 optimizer slots" in told
+    ran = scopeinspect("diff", "--slots", "old.scopes.jsonl", "new.scopes.jsonl", cwd=trained)
+    assert ran.stdout.startswith("An old checkpoint restores with a map: 4 variables renamed, nothing lost.\n\n")
+    assert "Not covered" not in ran.stdout
+    assert "Print the map: scopeinspect diff --assignment-map --slots old.scopes" in ran.stdout
+
+
+def test_map_says_what_it_leaves_out(scopeinspect: Command, trained: Path) -> None:
+    """A scope stands for the slots in it, too; the saver has each variable by itself."""
+    sides = ("old.scopes.jsonl", "new.scopes.jsonl")
+    told = scopeinspect("diff", "--assignment-map", *sides, cwd=trained).stdout
+    assert '# Not covered, and left at their first values: "beta1_power", "beta2_power", "global_step".\n' in told
+    told = scopeinspect("diff", "--saver", *sides, cwd=trained).stdout
+    assert '"encoder/w/Adam", "encoder/w/Adam_1", "global_step".\n' in told
+    for option in ("--assignment-map", "--saver"):
+        assert "Not covered" not in scopeinspect("diff", "--slots", option, *sides, cwd=trained).stdout
+
+
+@pytest.mark.parametrize("option", ["--assignment-map", "--saver"])
+def test_status_of_a_map(scopeinspect: Command, recordings: Path, option: str) -> None:
+    """It is 0 where the map loads an old checkpoint, 1 where none can, and what --fail-on says where that is given."""
+
+    def status(*arguments: str) -> int:
+        return scopeinspect("diff", option, *arguments, "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings).status
+
+    assert status() == CLEAN
+    assert status("--no-renames") == CHANGES
+    assert status("--fail-on", "any") == CHANGES
 
 
 def test_saver(scopeinspect: Command, recordings: Path) -> None:
@@ -440,7 +497,7 @@ def test_gitlab_script_in_a_repository(scopeinspect: Command, repository: Path) 
 
 
 def test_arguments_are_for_what_is_run(scopeinspect: Command, tmp_path: Path) -> None:
-    """`--args` makes no script of a baseline; `baseline` takes them behind `--`, as `check` does."""
+    """They make no script of a baseline, and stand behind `--`, as those of `baseline` and `check` do."""
     needs = "import sys\nassert sys.argv[1:] == ['--name', 'enc']\n"
     (tmp_path / "train.py").write_text(needs + PROGRAM)
     written = scopeinspect("baseline", "train.py", "--", "--name", "enc", cwd=tmp_path)
@@ -448,12 +505,12 @@ def test_arguments_are_for_what_is_run(scopeinspect: Command, tmp_path: Path) ->
     checked = scopeinspect("check", "train.py", "--", "--name", "enc", cwd=tmp_path)
     assert (checked.status, checked.stderr) == (CLEAN, "")
     (tmp_path / "train.py").write_text(needs + RENAMED)
-    arguments = ("--args", "--name enc", "train.baseline.json", "train.py")
+    arguments = ("train.baseline.json", "train.py", "--", "--name", "enc")
     ran = scopeinspect("diff", *arguments, cwd=tmp_path)
     assert (ran.status, ran.stderr) == (CHANGES, "")
     assert "enc/ → encoder/" in ran.stdout
     (command,) = [line.partition(": ")[2] for line in ran.stdout.splitlines() if line.startswith("Print the map: ")]
-    assert command == "scopeinspect diff --args '--name enc' train.baseline.json train.py --assignment-map"
+    assert command == "scopeinspect diff --assignment-map train.baseline.json train.py -- --name enc"
 
 
 def test_script_that_restores_what_is_gone(scopeinspect: Command, tmp_path: Path) -> None:
@@ -469,4 +526,4 @@ def test_script_that_restores_what_is_gone(scopeinspect: Command, tmp_path: Path
     assert sentence.endswith("; --stop-at session ends it before its first session, when the graph is built")
     ran = scopeinspect("diff", "--stop-at", "session", "model.ckpt", "train.py", cwd=tmp_path)
     assert ran.status == CHANGES
-    assert "diff --stop-at session:1 model.ckpt train.py --assignment-map" in ran.stdout
+    assert "diff --assignment-map --stop-at session:1 model.ckpt train.py" in ran.stdout

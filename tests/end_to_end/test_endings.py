@@ -88,6 +88,20 @@ def test_no_frame_of_ours_is_seen(ended: Ended, name: str) -> None:
         assert "scopeinspect_cli" not in text
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_traceback_once_where_it_is_read(tmp_path: Path, *, several: bool) -> None:
+    """A pipe that has both streams has it once; where they are apart, standard error has it as under `python`."""
+    (tmp_path / "fails.py").write_text(PROGRAMS["raises"])
+    (tmp_path / "fine.py").write_text(BEGIN)
+    command = [COMMAND, "run", "*.py" if several else "fails.py"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    assert done.stdout.count("Traceback (most recent call last)") == 1
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert "Traceback (most recent call last)" in done.stderr
+
+
 def test_traceback_is_the_users(ended: Ended) -> None:
     ran = ended("raises")
     lines = ran.stderr.strip().splitlines()

@@ -111,6 +111,27 @@ def test_while_it_runs(interrupted: tuple[int, str]) -> None:
     assert "building" not in report
 
 
+TRAINS = """import time
+import tensorflow as tf
+
+made = tf.get_variable("v", [2])
+wait = tf.py_func(lambda: time.sleep(30), [], [])
+tf.Session().run(wait)
+"""
+
+
+def test_hint_at_an_end_before_the_training(tmp_path: Path) -> None:
+    """Whoever wanted the graph alone is told how to be spared what comes after it."""
+    (tmp_path / "trains.py").write_text(TRAINS)
+    terminal = Terminal(100, "run", "trains.py", cwd=tmp_path)
+    terminal.read_until("in a session for 3 s")
+    assert "--stop-at" not in terminal.shown
+    terminal.read_until("Ctrl-C ends it; --stop-at session would have here", 60)
+    terminal.press("\x03")
+    terminal.press("\x03")
+    terminal.status_at_end()
+
+
 def test_no_status_line_where_there_is_no_row(tmp_path: Path) -> None:
     """A terminal that says that it has no rows and no columns is given the report alone."""
     (tmp_path / "waits.py").write_text(SLEEPS.replace("60", "1"))

@@ -180,9 +180,58 @@ def test_findings_instead(tmp_path: Path) -> None:
         watching.process.communicate()
 
 
+MANY = "\nfor number in range(40):\n    layers.dense('x' * (number + 1), 1)\n"
+WAITING = re.compile(r"\d\d:\d\d:\d\d · took \d+\.\d s · waiting for a save of 2 files")
+
+
+def screen_of(terminal: Terminal) -> list[str]:
+    """Return the lines of the last screen that a watch has painted, with the last status below it."""
+    terminal.read_until("waiting for a save of 2 files")
+    screen = plain(terminal.shown.rpartition("\x1b[H\x1b[2J")[2])
+    text, _, status = screen.partition("\x1b[24;1H\x1b[2K")
+    terminal.shown = ""
+    return [*text.splitlines(), status.rpartition("\x1b[2K")[2]]
+
+
+def test_what_matters_is_never_cut(folder: Path) -> None:
+    """The tree makes way for what was found, for why the script failed, and for the status in the last row."""
+    (folder / "train.py").write_text(SCRIPT + MANY)
+    terminal = Terminal(100, "watch", "train.py", cwd=folder)
+    good = screen_of(terminal)
+    assert len(good) <= 24
+    assert "train.py · TensorFlow" in good[0]
+    assert "more lines" in good[-5]
+    assert good[-2].startswith("No findings.")
+    assert WAITING.fullmatch(good[-1])
+    change(folder / "train.py", "    layers.dense('x' * (number + 1), 1)", "    layers.dense('first', 1)")
+    failed = screen_of(terminal)
+    assert len(failed) <= 24
+    assert "· raised ValueError" in failed[0]
+    assert any(line.startswith("error[SI101]") for line in failed)
+    assert any(line.startswith("fix ") for line in failed)
+    assert WAITING.fullmatch(failed[-1])
+    terminal.press("\x03")
+    assert terminal.status_at_end() == 0
+
+
+def test_terminal_of_another_size(folder: Path) -> None:
+    """The page is painted anew, as wide and as high as there is room."""
+    (folder / "train.py").write_text(SCRIPT + MANY)
+    terminal = Terminal(60, "watch", "train.py", cwd=folder)
+    assert "  parameters  " not in "".join(screen_of(terminal))
+    terminal.resize(130, 200)
+    terminal.read_until("waiting for a save of 2 files")
+    anew = plain(terminal.shown)
+    assert "parameters" in anew
+    assert "more lines" not in anew
+    assert "\x1b[200;1H" in anew
+    terminal.press("\x03")
+    assert terminal.status_at_end() == 0
+
+
 def test_terminal(folder: Path) -> None:
     """Nothing scrolls: each tree takes the whole screen. In the end the last one stands on the terminal as it was."""
-    (folder / "train.py").write_text(SCRIPT + "\nfor number in range(40):\n    layers.dense('x' * (number + 1), 1)\n")
+    (folder / "train.py").write_text(SCRIPT + MANY)
     terminal = Terminal(100, "watch", "train.py", cwd=folder)
     terminal.read_until("more lines")
     screen = terminal.shown

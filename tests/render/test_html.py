@@ -228,6 +228,27 @@ def test_keyboard(opened: Open, gan: Recording) -> None:
     assert len(rows(page)) < before
 
 
+def test_keyboard_in_the_icicle(opened: Open, gan: Recording) -> None:
+    """It is one stop for the tab key; arrows go to cells beside, above and below, Enter picks one."""
+    page = opened(page_of(gan))
+    page.wait_for_timeout(60)
+    focused = "document.activeElement.getAttribute('aria-label')"
+    page.evaluate("location.hash = 'generator'")
+    page.wait_for_timeout(60)
+    page.focus("#icicle [tabindex='0']")
+    assert page.locator("#icicle [tabindex='0']").count() == 1
+    assert page.evaluate(focused).startswith("generator: ")
+    for key, name in [
+        ("ArrowDown", "generator/project"), ("ArrowRight", "generator/up1"), ("ArrowLeft", "generator/project"),
+        ("ArrowDown", "generator/project/weights"), ("ArrowUp", "generator/project"),
+    ]:  # fmt: skip
+        page.keyboard.press(key)
+        assert page.evaluate(focused).startswith(f"{name}: ")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#story h2") == "generator/project"
+    assert page.evaluate(focused).startswith("generator/project: ")  # it goes on from there
+
+
 def test_names_are_text(opened: Open) -> None:
     """No name, file, function, line of source, target or message is ever markup."""
     finding = Diagnostic("SI999", HOSTILE, "error", HOSTILE, (f"block_0/{HOSTILE_SCOPE}_0/v0",), (), HOSTILE, ())

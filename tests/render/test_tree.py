@@ -55,15 +55,18 @@ image_filters/conv1_1/…, image_filters/conv2_1/…
 4 variables, all trainable · 51,264 parameters · 200 KiB · 40 ops in 1 graph
 """
 
+HEADERS = {"made at": "made", "reused": "reused"}
+"""Columns whose header is another where there is little room."""
+
 AT_80 = f"""\
-variable scope   reuse           shape      initializer      made at  reused
-image_filters    False → True ¹                              line {FILTERS}
-├── conv1        False, True ²                               line {CONV1}
-│   ├── weights                  5×5×32×32  random_normal()  line {WEIGHTS}  ×1
-│   └── biases                   32         constant(0.0)    line {BIASES}  ×1
-└── conv2        False, True ²                               line {CONV2}
-    ├── weights                  5×5×32×32  random_normal()  line {WEIGHTS}  ×1
-    └── biases                   32         constant(0.0)    line {BIASES}  ×1
+variable scope   reuse           shape      params  initializer      line  ×
+image_filters    False → True ¹             51,264                   {FILTERS}
+├── conv1        False, True ²              25,632                   {CONV1}
+│   ├── weights                  5×5×32×32  25,600  random_normal()  {WEIGHTS}    ×1
+│   └── biases                   32             32  constant(0.0)    {BIASES}    ×1
+└── conv2        False, True ²              25,632                   {CONV2}
+    ├── weights                  5×5×32×32  25,600  random_normal()  {WEIGHTS}    ×1
+    └── biases                   32             32  constant(0.0)    {BIASES}    ×1
 
 ¹ switched on by reuse_variables() at shared_filter.py:{SWITCHED}
 ² inherited from scope image_filters, switched on at shared_filter.py:{SWITCHED}; ops of
@@ -115,8 +118,9 @@ class TestAtAGlance:
                 is_weights = row.name == "weights"
                 assert row.cells["shape"] == ("5×5×32×32" if is_weights else "32")
                 assert row.cells["initializer"] == ("random_normal()" if is_weights else "constant(0.0)")
-                assert row.cells["made at"] == f"line {WEIGHTS if is_weights else BIASES}"
-                assert row.cells["reused"] == "×1"
+                made, times = (row.cells.get(name) or row.cells[COLUMNS[key].tight] for name, key in HEADERS.items())
+                assert made.removeprefix("line ") == str(WEIGHTS if is_weights else BIASES)
+                assert times == "×1"
 
     def test_totals(self, shared: Recording, width: int) -> None:
         assert "4 variables, all trainable · 51,264 parameters · 200 KiB · 40 ops in 1 graph" in printed(shared, width)
@@ -440,8 +444,15 @@ def test_columns_that_do_not_fit_are_named(shared: Recording) -> None:
     shown = list(table(text)[0].cells)
     told = re.search(r"No room for ([^:]+): ask for fewer --columns", text.replace("\n", " "))
     assert told
-    headers = {name: column.header for name, column in COLUMNS.items()}
-    assert {headers[name] for name in told[1].split(", ")} == {*headers.values()} - {*shown} != set()
+    headers = {name: {column.header, column.tight} for name, column in COLUMNS.items()}
+    assert {*told[1].split(", ")} == {name for name, either in headers.items() if not either & {*shown}} != set()
+
+
+def test_fewer_letters_before_fewer_columns(shared: Recording) -> None:
+    """At 80 columns every column of the tutorial's tree has room; where one has none, that is said."""
+    assert [*table(printed(shared, 80))[0].cells] == ["variable scope", "reuse", "shape", "params", "initializer", "line", "×"]
+    assert "No room for" not in printed(shared, 80)
+    assert "No room for parameters, made, reused: ask for fewer --columns" in " ".join(printed(shared, 60).split())
 
 
 def test_several_files_are_told_apart() -> None:

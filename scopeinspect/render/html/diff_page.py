@@ -44,6 +44,7 @@ def as_html(diff: Diff, file: TextIO, command: str = "") -> None:
         title=f"{shown(diff.old.name)} → {shown(diff.new.name)}",
         facts=[_about("old", diff.old), _about("new", diff.new)],
         verdict=told.verdict_text(diff),
+        left_out=told.left_out_text(diff),
         command=shown(command),
         remarks=list(told.remarks(diff)),
         items=items[: told.MOST_ROWS],

@@ -1,0 +1,109 @@
+"""Where a script's own arguments stand: behind the one target, as with `python`, or behind `--` where there are more.
+
+Whoever takes the one for the other is told what to type.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import Command
+
+_ARGUMENTS = "scopeinspect.arguments"
+_BEHIND = "{option} stands behind the target, so it is given to that; what is for scopeinspect stands before."
+
+
+class ArgumentsBehindDashes(Command):
+    """Keeps what stands behind `--` for the script, see `arguments_behind`."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """See `click.Command`."""
+        return [*super().collect_usage_pieces(ctx), "[-- ARGS...]"]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """See `click.Command`."""
+        given = list(args)
+        place = given.index("--") if "--" in given else len(given)
+        ctx.meta[_ARGUMENTS] = tuple(given[place + 1 :])
+        try:
+            return super().parse_args(ctx, given[:place])
+        except click.NoSuchOption as error:
+            hint = self._hint(ctx, given, error.option_name)
+            if not hint:
+                raise
+            raise click.UsageError(f"{error.format_message()}\n\n{hint}", ctx) from error
+
+    def _hint(self, ctx: click.Context, given: list[str], option: str) -> str:
+        """What to type if an unknown option is a script's; empty where no script stands before it."""
+        place = next(place for place, word in enumerate(given) if _is_given(option, word))
+        named = self._named(ctx, given[:place])
+        if not named:
+            return ""
+        sentence = f"What is for {named[0]} and not for scopeinspect goes behind --"
+        if len(named) < sum(isinstance(one, click.Argument) for one in self.params):
+            return f"{sentence}, at the end."
+        own = [word for word in given[place:] if word != "--"]
+        return f"{sentence}:\n\n  {shlex.join([*ctx.command_path.split(), *given[:place], '--', *own])}"
+
+    def _named(self, ctx: click.Context, given: list[str]) -> list[str]:
+        """What stands for each argument among these words, the last of several."""
+        ctx = click.Context(self, info_name=ctx.info_name, **self.context_settings)
+        values, _, _ = self.make_parser(ctx).parse_args(list(given))
+        named = [values.get(str(one.name)) for one in self.params if isinstance(one, click.Argument)]
+        last = (value[-1] if isinstance(value, tuple) and value else value for value in named)
+        return [value for value in last if isinstance(value, str)]
+
+
+def arguments_behind() -> tuple[str, ...]:
+    """What stands behind `--` on the command line of the current command."""
+    arguments: tuple[str, ...] = click.get_current_context().meta[_ARGUMENTS]
+    return arguments
+
+
+class ArgumentsBehindTarget(Command):
+    """Leaves all that follows the one target to it, and says so where it looks as if it had been meant for us."""
+
+    allow_interspersed_args = False
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """See `click.Command`."""
+        given = list(args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            option = error.param.opts[0] if error.param else ""
+            if option not in given:
+                raise
+            raise click.UsageError(f"{error.format_message()}\n\n{_BEHIND.format(option=option)}", ctx) from error
+        for option in self._mistaken(ctx.params):
+            click.echo(f"scopeinspect: {_BEHIND.format(option=option)}", err=True)
+        return rest
+
+    def _mistaken(self, given: dict[str, Any]) -> Iterator[str]:
+        """The options of ours among a target's arguments of which the target says nothing."""
+        ours = {name for one in self.params if isinstance(one, click.Option) for name in one.opts}
+        for word in given["arguments"]:
+            option = word.partition("=")[0]
+            if option.startswith("--") and option in ours and not _speaks_of(given["target"], option):
+                yield option
+
+
+def _speaks_of(target: str, option: str) -> bool:
+    """Whether a script has the name of an option in it, and so may well have an option of that name."""
+    try:
+        text = Path(target).read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError):  # no script: whatever it may be speaks for itself
+        return True
+    name = option.strip("-")
+    return name in text or name.replace("-", "_") in text
+
+
+def _is_given(option: str, word: str) -> bool:
+    """Whether a word of the command line is this option, alone, with its value, or among other short ones."""
+    is_among_short_ones = not option.startswith("--") and word.startswith("-") and option[1] in word
+    return word.partition("=")[0] == option or is_among_short_ones
