@@ -14,6 +14,8 @@ def interpreter_of(text: str) -> str:
     Raises:
         InterpreterError: there is none.
     """
+    if not text:
+        raise InterpreterError("--python names no interpreter.")
     where = Path(text).expanduser()
     if where.is_dir():
         found = next((path for path in (where / "bin" / "python", where / "python") if path.exists()), None)

@@ -71,9 +71,11 @@ def scope_tree(recording: Recording, graph: int, kinds: frozenset[str] | None = 
         graph: the number of the graph.
         kinds: the kinds of variables to show; None for all.
     """
+    within = {inner for inner in recording.graphs if _is_within(recording, inner, graph)}
     entries: dict[str, list[ScopeEntry]] = defaultdict(list)
     for entry in recording.entries.values():
-        if entry.graph == graph:
+        # What a function's body makes in its scopes lives in the graph around it; its root is none of that graph's.
+        if entry.graph == graph or (entry.name and entry.graph in within):
             entries[entry.name].append(entry)
     variables: dict[str, list[WholeVariable]] = defaultdict(list)
     slots: dict[str, list[WholeVariable]] = defaultdict(list)
@@ -104,6 +106,18 @@ def scope_tree(recording: Recording, graph: int, kinds: frozenset[str] | None = 
         return Node(name, tuple(entries[name]), own, kept, below, ops[name], label)
 
     return node("")
+
+
+def _is_within(recording: Recording, inner: int, outer: int) -> bool:
+    """Whether a graph is a function's body in another one, at any depth."""
+    for _ in recording.graphs:  # a hostile recording may run in a circle
+        above = recording.graphs[inner].outer
+        if above is None:
+            break
+        if above == outer:
+            return True
+        inner = above
+    return False
 
 
 def _add_to_parent(name: str, children: dict[str, dict[str, None]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -88,6 +89,29 @@ def test_slot_of_a_variable_that_is_not_shown_stands_in_its_scope() -> None:
     build = Build()
     build.variable("w/Adam", build.entry("a"), role="slot", role_of="a/w", trainable=False)
     assert variables(tree(build)) == ["a/w/Adam"]
+
+
+def test_scopes_of_a_functions_body_are_where_its_variables_are(record: Record, python: str, tmp_path: Path) -> None:
+    program = tmp_path / "wrapped.py"
+    program.write_text(
+        "import tensorflow.compat.v1 as tf\n"
+        "tf.disable_v2_behavior()\n"
+        "def body(x):\n"
+        "    for reuse in (False, True):\n"
+        '        with tf.variable_scope("inner", reuse=reuse):\n'
+        '            w = tf.get_variable("w", [2])\n'
+        "            assert tf.get_variable_scope().reuse is reuse\n"
+        "    return x * w\n"
+        'with tf.variable_scope("outer"):\n'
+        '    v = tf.get_variable("v", [2])\n'
+        "tf.wrap_function(body, [tf.TensorSpec([2], tf.float32)])\n"
+        'assert [made.op.name for made in tf.global_variables()] == ["outer/v", "inner/w"]\n'
+    )
+    recording = record(program, python=python)
+    assert recording.outcome.kind == "finished"
+    outer, inner = scope_tree(recording, 0).children
+    assert [(entry.name, entry.reuse) for entry in outer.entries] == [("outer", "False")]
+    assert [(entry.name, entry.reuse) for entry in inner.entries] == [("inner", "False"), ("inner", "True")]
 
 
 def test_parts_of_a_name_are_nodes() -> None:

@@ -43,9 +43,12 @@ def import_tensorflow(verbose: bool) -> Any:
             "{0} has no TensorFlow: install it there with `{0} -m pip install tensorflow`, or name another "
             "interpreter with --python.".format(sys.executable)
         ) from error
-    except ImportError as error:
+    except Exception as error:  # a TypeError where protobuf is too new, an AttributeError where numpy is, and so on
         raise Unusable(_broken(error)) from error
-    version = getattr(tensorflow, "__version__", "")
+    version = getattr(tensorflow, "__version__", None)
+    if not isinstance(version, str):  # a folder of this name is a module to Python
+        where = " ".join(map(str, getattr(tensorflow, "__path__", ())))
+        raise Unusable("{} has something called tensorflow that is no TensorFlow: {}.".format(sys.executable, where))
     numbers = tuple(map(int, re.findall(r"\d+", version)[:2]))
     if numbers < OLDEST:
         raise Unusable("{} has TensorFlow {}; scopeinspect records with 1.13 or newer.".format(sys.executable, version))
@@ -68,15 +71,27 @@ def _silence_deprecations() -> None:
             wrapper._PER_MODULE_WARNING_LIMIT = 0  # type: ignore[union-attr]
 
 
-def _broken(error: ImportError) -> str:
-    return "{} has a TensorFlow that can't be imported: {}".format(sys.executable, " ".join(str(error).split()))
+def _broken(error: Exception) -> str:
+    """One sentence: what is raised for want of a module or of the right version of one may fill pages."""
+    said = next((line.strip() for line in str(error).splitlines() if line.strip()), "no reason given")
+    if said.startswith("Descriptors cannot"):
+        cure = "its protobuf is too new for it: `{0} -m pip install 'protobuf<3.21'` puts that right"
+    else:
+        cure = "`{0} -c 'import tensorflow'` tells the whole"
+    text = "{0} has a TensorFlow that can't be imported ({1}: {2}); " + cure + "."
+    return text.format(sys.executable, type(error).__name__, said.rstrip("."))
 
 
 @contextlib.contextmanager
 def _hushed() -> Iterator[None]:
     """Keeps what is printed on standard error, by C++ code above all, from being seen, unless an error comes of it."""
-    sys.stderr.flush()
-    kept = os.dup(2)
+    try:
+        kept = os.dup(2)
+    except OSError:  # it is closed: nothing can be seen
+        yield
+        return
+    with contextlib.suppress(Exception):  # it may be None, closed, or anything a script has put there
+        sys.stderr.flush()
     with tempfile.TemporaryFile() as said, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         os.dup2(said.fileno(), 2)

@@ -7,8 +7,9 @@ statement they are in.
 from __future__ import annotations
 
 import ast
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from scopeinspect.rules.refusals import unmet_refusals
 
 from ..conftest import Record
 from ..runs import REPOSITORY
-from ..samples.expectations import EXPECTATIONS, SAMPLES
+from ..samples.expectations import EXPECTATIONS, NOTEBOOK, SAMPLES
 
 DIFFER = {"tensorflow", "python", "tf1", "tf1_why", "ops", "op_types"}
 """What is said of the TensorFlow and of ops, which differ between versions."""
@@ -35,6 +36,15 @@ def statement_lines(file: str) -> dict[int, int]:
             # Breadth first: an inner statement comes later, and its word counts.
             lines |= dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.lineno)
     return lines
+
+
+def without(data: Any, names: Collection[str]) -> Any:
+    """Return data without what these names stand for, at any depth."""
+    if isinstance(data, list):
+        return [without(item, names) for item in data]
+    if not isinstance(data, dict):
+        return data
+    return {name: without(value, names) for name, value in data.items() if name not in names}
 
 
 def comparable(data: Any) -> Any:
@@ -57,6 +67,31 @@ def test_report_is_the_same(record: Record, tf1_python: str, name: str) -> None:
     assert reports[0]["tensorflow"].startswith("2.")
     assert reports[1]["tensorflow"].startswith("1.15.")
     assert comparable(reports[0]) == comparable(reports[1])
+
+
+@pytest.fixture(params=["1.13", "1.14"])
+def older_python(request: pytest.FixtureRequest) -> str:
+    """Return the path of an interpreter with an older TensorFlow 1, each in turn."""
+    name = "SCOPEINSPECT_TF{}_PYTHON".format(request.param.replace(".", ""))
+    path = os.environ.get(name)
+    if not path:
+        pytest.skip(
+            f"NOT TESTED ON TENSORFLOW {request.param}: set {name} to a Python 3.7 in which "
+            f"`pip install 'tensorflow=={request.param}.*' 'protobuf<3.21' 'numpy<1.17'` was done"
+        )
+    return path
+
+
+@pytest.mark.parametrize("name", [*EXPECTATIONS, NOTEBOOK.name])
+def test_older_report_is_the_same(record: Record, tf1_python: str, older_python: str, name: str) -> None:
+    """The same Python runs both, so that lines are the same too."""
+    reports = []
+    for python in (tf1_python, older_python):
+        recording = record(SAMPLES / name, python=python)
+        assert recording.faults == ()
+        reports.append(report(recording, list(unmet_refusals(recording))))
+    assert reports[0]["tensorflow"] > reports[1]["tensorflow"]
+    assert without(reports[0], DIFFER) == without(reports[1], DIFFER)
 
 
 def test_what_differs_is_only_what_must(record: Record, tf1_python: str) -> None:

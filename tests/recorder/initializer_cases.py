@@ -157,13 +157,6 @@ TENSORFLOW = [
     ("init_ops.ConvolutionOrthogonal1D()", "convolutional_orthogonal_1d()"),
     ("init_ops.ConvolutionOrthogonal2D(gain=0.5)", "convolutional_orthogonal_2d(gain=0.5)"),
     ("init_ops.ConvolutionOrthogonal3D()", "convolutional_orthogonal_3d()"),
-    ("init_ops_v2.RandomNormal()", "random_normal_initializer(stddev=0.05)"),
-    ("init_ops_v2.TruncatedNormal(stddev=1.0)", "truncated_normal_initializer()"),
-    ("init_ops_v2.RandomUniform()", "random_uniform_initializer(minval=-0.05, maxval=0.05)"),
-    ("init_ops_v2.RandomUniform", "random_uniform_initializer(minval=-0.05, maxval=0.05)"),
-    ("init_ops_v2.Constant(0.5)", "constant_initializer(0.5)"),
-    ("init_ops_v2.GlorotUniform()", "glorot_uniform_initializer()"),
-    ("init_ops_v2.he_normal()", "variance_scaling_initializer(scale=2.0)"),
     ("subclass(tf.random_normal_initializer)(stddev=0.5)", "Mine(stddev=0.5)"),
     ("subclass(tf.random_normal_initializer)", "Mine()"),
     # functions
@@ -609,6 +602,18 @@ class Anything(Plain):
         self.given = args, kwargs
 
 
+INIT_OPS_V2 = [
+    ("init_ops_v2.RandomNormal()", "random_normal_initializer(stddev=0.05)"),
+    ("init_ops_v2.TruncatedNormal(stddev=1.0)", "truncated_normal_initializer()"),
+    ("init_ops_v2.RandomUniform()", "random_uniform_initializer(minval=-0.05, maxval=0.05)"),
+    ("init_ops_v2.RandomUniform", "random_uniform_initializer(minval=-0.05, maxval=0.05)"),
+    ("init_ops_v2.Constant(0.5)", "constant_initializer(0.5)"),
+    ("init_ops_v2.GlorotUniform()", "glorot_uniform_initializer()"),
+    ("init_ops_v2.he_normal()", "variance_scaling_initializer(scale=2.0)"),
+]
+"""TensorFlow 2's initializers, which 1.13 doesn't have yet."""
+
+
 # How the cases are run.
 
 
@@ -616,7 +621,7 @@ def names():
     """Make the names that the cases use, TensorFlow 1 behaviour in force."""
     import numpy as np
     import tensorflow.compat.v1 as tf
-    from tensorflow.python.ops import init_ops, init_ops_v2
+    from tensorflow.python.ops import init_ops
 
     tf.disable_v2_behavior()
     tf.logging.set_verbosity(tf.logging.ERROR)
@@ -649,7 +654,7 @@ def names():
             return scope.custom_getter
 
     functions = (in_scope, in_variable_scope, subclass, initial_value, getter_of_nested_scopes)
-    modules = {"np": np, "tf": tf, "init_ops": init_ops, "init_ops_v2": init_ops_v2}
+    modules = {"np": np, "tf": tf, "init_ops": init_ops}
     return dict(globals(), **modules, **{function.__name__: function for function in functions})
 
 
@@ -683,6 +688,9 @@ def groups(initializers):
     """List what to run: a name for the group, the names it needs, its table, and the function to call."""
     kerases, layers = alternatives()
     yield "initializers", {}, ANYWHERE + TENSORFLOW, initializers.describe
+    if importlib.util.find_spec("tensorflow.python.ops.init_ops_v2"):
+        init_ops_v2 = importlib.import_module("tensorflow.python.ops.init_ops_v2")
+        yield "initializers", {"init_ops_v2": init_ops_v2}, INIT_OPS_V2, initializers.describe
     yield "callables", {}, CALLABLES, initializers.describe_callable
     for name, keras in kerases.items():
         yield name, {"keras": keras}, KERAS, initializers.describe
