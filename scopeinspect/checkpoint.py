@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import tempfile
@@ -49,31 +50,37 @@ def is_checkpoint(text: str) -> bool:
     return Path(text + ".index").exists() or bool(_FILE_OF_ONE.search(text)) or bool(_shards(path))
 
 
-def read(text: str, setup: Setup, start: Start = ColdProcess) -> VariableTree:
+def read(text: str, setup: Setup, *, start: Start = ColdProcess) -> VariableTree:
     """Reads a checkpoint.
 
     Args:
         text: a prefix, one of the files that have it, a folder (the latest checkpoint in it) or a SavedModel.
         setup: the interpreter whose TensorFlow is to read it.
-        start: starts what reads it.
+        start: starts it.
 
     Raises:
         UnreadableCheckpointError: there is none, it is incomplete, or TensorFlow can't read it.
         InterpreterError: the interpreter is missing, unsuitable, or has no TensorFlow.
     """
     request = {"checkpoint": str(Path(_FILE_OF_ONE.sub("", text)).absolute()), "verbose": setup.verbose}
-    with tempfile.TemporaryFile(prefix="scopeinspect-") as told:
-        process = start(request, setup, told.fileno(), Streams())
+    with tempfile.TemporaryFile(prefix="scopeinspect-") as told, Path(os.devnull).open("wb") as nothing:
+        # On a damaged checkpoint TensorFlow may die, and tell a page of its own frames.
+        streams = Streams(output=2 if setup.verbose else nothing.fileno())
+        process = start(request, setup, told.fileno(), streams)
         try:
-            process.wait()
+            status = process.wait()
         finally:
-            process.signal(signal.SIGKILL)
+            process.signal(signal.SIGKILL)  # where we are interrupted; it has a session of its own
         told.seek(0)
         line = told.readline()
     try:
         answer = _decoder.decode(line)
     except msgspec.DecodeError as error:
-        raise UnreadableCheckpointError(f"{text}: {setup.python} ended before it had read this checkpoint.") from error
+        how = f"was killed by signal {-status}" if status < 0 else "ended"
+        more = "" if setup.verbose else "; -v shows what it said"
+        raise UnreadableCheckpointError(
+            f"{text}: {setup.python} {how} before it had read this checkpoint{more}."
+        ) from error
     if isinstance(answer, Unsuitable):
         raise (UnreadableCheckpointError if answer.what == "target" else InterpreterError)(answer.why)
     return VariableTree(text, "checkpoint", _variables(answer.variables))

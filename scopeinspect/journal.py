@@ -279,7 +279,7 @@ class Reader:
             )
         if schema != SCHEMA:
             raise UnreadableRecordingError(
-                f"{self._name}: was written as {schema!a}, and this scopeinspect reads {SCHEMA}; "
+                f"{self._name}: was written as {schema[:80]!a}, and this scopeinspect reads {SCHEMA}; "
                 "upgrade scopeinspect, or record it again."
             )
 

@@ -135,7 +135,7 @@ def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableT
     if _is_baseline(path):
         return replace(baseline.load(text), name=text)
     if checkpoint.is_checkpoint(text):
-        return checkpoint.read(text, setup, run.start)
+        return checkpoint.read(text, setup, start=run.start)
     return tree_of(_whole(run(target_of(text, folder=setup.folder), setup)))
 
 

@@ -117,7 +117,7 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
     setup = Setup(python=python, folder=str(target.folder), stop_at_session=target.stop_at_session)
     # Read first: what can't be read is known before anything is run.
     baseline = baselines.load(target.baseline) if target.baseline.exists() else None
-    checkpoint = checkpoints.read(str(target.checkpoint), setup, start) if target.checkpoint else None
+    checkpoint = checkpoints.read(str(target.checkpoint), setup, start=start) if target.checkpoint else None
     what = target.target()
     recording = capture(what, setup, start=start)
     if update and ended_well(recording):

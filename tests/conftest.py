@@ -9,6 +9,7 @@ import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import hypothesis
@@ -18,6 +19,7 @@ from scopeinspect.model import Recording
 
 from .runs import NETS, Ran, Recorded, plain_run, recorded
 from .samples.expectations import EXPECTATIONS, NOTEBOOK, SAMPLES, SLIM_NET
+from .spawning import Spawned, Spawners
 
 SCRIPTS = [str(SAMPLES / name) for name in EXPECTATIONS]
 COMMAND = Path(sysconfig.get_path("scripts")) / "scopeinspect"
@@ -63,7 +65,7 @@ def watched(python: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def run_recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Recorded]]:
+def run_recorded(spawners: Spawners, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Recorded]]:
     """Return a function that records a target, once for each target and interpreter.
 
     With `ahead=True` it returns at once: the run takes place meanwhile, as one of two.
@@ -77,7 +79,7 @@ def run_recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
         ) -> Recorded | None:
             key = (str(target), arguments, python)
             if key not in runs:
-                runs[key] = pool.submit(recorded, str(target), arguments, python, folder / f"graph-{len(runs)}")
+                runs[key] = pool.submit(recorded, str(target), arguments, python, folder / f"graph-{len(runs)}", spawners.start)
             return None if ahead else runs[key].result()
 
         yield run
@@ -100,8 +102,40 @@ def recordings(python: str, run_recorded: Callable[..., Recorded]) -> Callable[[
 
 
 @pytest.fixture(scope="session")
-def scopeinspect() -> Command:
-    """Return a function that runs the installed command: `scopeinspect(*arguments, cwd=…, env={…})`."""
+def scopeinspect(spawners: Spawners) -> Command:
+    """Return a function that runs the command: `scopeinspect(*arguments, cwd=…, env={…})`.
+
+    It shares what is imported with others, and so do the recorders it starts; for all else, see `installed`.
+    """
+
+    def run(*arguments: str | Path, cwd: str | Path = ".", env: Mapping[str, str] | None = None) -> Ran:
+        assert not any(name.startswith("PYTHON") for name in env or ()), "a process of its own is to be `installed`"
+        words = [str(argument) for argument in arguments]
+        pythons = {sys.executable, os.environ.get("SCOPEINSPECT_TF1_PYTHON", sys.executable)} & {sys.executable, *words}
+        recorders = {os.path.normpath(python): spawners.address(python=python) for python in pythons}
+        job = {"arguments": words, "recorders": recorders}
+        with Path(os.devnull).open("rb") as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
+            descriptors = [file.fileno() for file in (stdin, stdout, stderr)]
+            process = Spawned(spawners.address("command"), job, str(cwd), environment(env), *descriptors)
+            status = process.wait(120)
+            for file in (stdout, stderr):
+                file.seek(0)
+            return Ran(status, stdout.read().decode(), stderr.read().decode())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def spawners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spawners]:
+    """Return the processes that fork."""
+    spawners = Spawners(tmp_path_factory.mktemp("spawners"))
+    yield spawners
+    spawners.close()
+
+
+@pytest.fixture(scope="session")
+def installed() -> Command:
+    """Return a function that runs the installed command in a process of its own."""
     assert COMMAND.exists(), f"{COMMAND} is missing: `pip install -e '.[tensorflow,tf1,test]'` installs it"
 
     def run(*arguments: str | Path, env: Mapping[str, str] | None = None, **options: Any) -> Ran:
@@ -110,6 +144,17 @@ def scopeinspect() -> Command:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def checkpoints(python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with checkpoints that TensorFlow has saved."""
+    folder = tmp_path_factory.mktemp("checkpoints")
+    (folder / "objects").mkdir()
+    (folder / "named").mkdir()
+    done = subprocess.run([python, Path(__file__).with_name("saving.py"), folder], capture_output=True, text=True, check=False, timeout=240)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return folder
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scopeinspect.capture import Setup, capture, inherited_environment
+from scopeinspect.capture import ColdProcess, Setup, Start, capture, inherited_environment
 from scopeinspect.model import Recording
 from scopeinspect.target import target_of
 
@@ -48,7 +48,9 @@ def plain_run(python: str, *arguments: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def recorded(target: str, arguments: tuple[str, ...], python: str, graph_at_exit: Path) -> Recorded:
+def recorded(
+    target: str, arguments: tuple[str, ...], python: str, graph_at_exit: Path, start: Start = ColdProcess
+) -> Recorded:
     """Record a target; `graph_at_exit` is where the process leaves what TensorFlow says in the end."""
     variables = {
         **inherited_environment(),
@@ -56,5 +58,6 @@ def recorded(target: str, arguments: tuple[str, ...], python: str, graph_at_exit
         "GRAPH_AT_EXIT": str(graph_at_exit),
     }
     setup = Setup(python=python, folder=str(REPOSITORY), environment=variables)
-    recording = capture(target_of(os.path.relpath(target, REPOSITORY), arguments, folder=setup.folder), setup)
+    found = target_of(os.path.relpath(target, REPOSITORY), arguments, folder=setup.folder)
+    recording = capture(found, setup, start=start)
     return Recorded(recording, json.loads(graph_at_exit.read_text()) if graph_at_exit.exists() else {})

@@ -9,43 +9,15 @@ from pathlib import Path
 import pytest
 
 from scopeinspect import checkpoint
-from scopeinspect.capture import Setup
+from scopeinspect.capture import ColdProcess, Setup
 from scopeinspect.changes import Change
 from scopeinspect.checkpoint import UnreadableCheckpointError
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import InterpreterError
 from scopeinspect.variable_tree import TreeVariable, VariableTree
-from scopeinspect.warm import WarmRecorders
 
-SAVE = """
-import sys
-import tensorflow
-tf = tensorflow.compat.v1
-if not tensorflow.__version__.startswith("1."):
-    tf.disable_v2_behavior()
+from .spawning import Spawners
 
-folder = sys.argv[1]
-with tf.variable_scope("enc"):
-    w = tf.get_variable("w", [3, 4])
-    half = tf.get_variable("half", [4], dtype=tf.float16)
-again = tf.get_variable("v1_5", [2])
-near = tf.get_variable("conv_weight", [2, 2])
-parts = tf.get_variable("parts", [6, 2], partitioner=tf.fixed_size_partitioner(3))
-step = tf.train.get_or_create_global_step()
-averages = tf.train.ExponentialMovingAverage(0.9).apply([w])
-loss = tf.reduce_sum(w) + tf.reduce_sum(again)
-train = tf.train.AdamOptimizer().minimize(loss, global_step=step)
-with tf.Session() as session:
-    session.run(tf.global_variables_initializer())
-    saver = tf.train.Saver(sharded=True, save_relative_paths=True)
-    for number in (1, 2):
-        saver.save(session, folder + "/named/model.ckpt", global_step=number)
-    tf.saved_model.simple_save(session, folder + "/saved_model", {"x": step}, {"y": w})
-with tf.Graph().as_default(), tf.Session() as session:
-    kept = tf.train.Checkpoint(encoder=tf.Variable(tf.zeros([5]), name="encoder_name"))
-    session.run(tf.global_variables_initializer())
-    kept.save(folder + "/objects/model", session=session)
-"""
 NAMES = {
     "enc/w": ([3, 4], "float32", "model"),
     "enc/half": ([4], "float16", "model"),
@@ -63,15 +35,10 @@ NAMES = {
 }
 
 
-@pytest.fixture(scope="session")
-def checkpoints(python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with checkpoints that TensorFlow has saved."""
-    folder = tmp_path_factory.mktemp("checkpoints")
-    (folder / "objects").mkdir()
-    (folder / "named").mkdir()
-    done = subprocess.run([python, "-c", SAVE, folder], capture_output=True, text=True, check=False, timeout=240)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return folder
+@pytest.fixture(autouse=True)
+def start(spawners: Spawners, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let checkpoints be read by processes that share the import of TensorFlow, where nothing else is asked for."""
+    monkeypatch.setitem(checkpoint.read.__kwdefaults__, "start", spawners.start)
 
 
 @pytest.fixture
@@ -97,14 +64,8 @@ def test_names(checkpoints: Path, python: str, path: str) -> None:
     assert tree.source == "checkpoint"
 
 
-def test_the_same_where_the_import_of_tensorflow_is_shared(checkpoints: Path, python: str) -> None:
-    setup = Setup(python=python)
-    with WarmRecorders() as warm:
-        for path in ("named", "objects"):
-            shared = checkpoint.read(str(checkpoints / path), setup, warm.start)
-            assert shared == checkpoint.read(str(checkpoints / path), setup)
-        with pytest.raises(UnreadableCheckpointError, match="there is no checkpoint of that prefix"):
-            checkpoint.read(str(checkpoints / "nothing"), setup, warm.start)
+def test_in_a_process_of_its_own(checkpoints: Path, python: str) -> None:
+    assert known(checkpoint.read(str(checkpoints / "named"), Setup(python=python), start=ColdProcess)) == NAMES
 
 
 def test_objects_by_the_names_of_their_variables(checkpoints: Path, python: str) -> None:
@@ -172,11 +133,11 @@ def test_folders_without(tmp_path: Path, python: str) -> None:
 
 def test_interpreters_without(checkpoints: Path, tmp_path: Path) -> None:
     with pytest.raises(InterpreterError, match="can't be started"):
-        checkpoint.read(str(checkpoints / "named"), Setup(python=str(tmp_path / "python")))
+        checkpoint.read(str(checkpoints / "named"), Setup(python=str(tmp_path / "python")), start=ColdProcess)
     (tmp_path / "python").write_text("#!/bin/sh\nexit 0\n")
     (tmp_path / "python").chmod(0o755)
     with pytest.raises(UnreadableCheckpointError, match="ended before"):
-        checkpoint.read(str(checkpoints / "named"), Setup(python=str(tmp_path / "python")))
+        checkpoint.read(str(checkpoints / "named"), Setup(python=str(tmp_path / "python")), start=ColdProcess)
 
 
 @pytest.mark.parametrize("name", ["train.py", "a.scopes.jsonl", "nowhere", "."])

@@ -19,10 +19,11 @@ from scopeinspect import journal
 from scopeinspect.capture import Setup, capture
 from scopeinspect.errors import UnreadableRecordingError
 from scopeinspect.journal import lines_of, load, read, save
-from scopeinspect.model import Error, InitializerText, Outcome, Recording, Setting
+from scopeinspect.model import Recording
 from scopeinspect.target import target_of
 
 from .conftest import Record
+from .fuzz.examples import small
 from .recordings import Build, recordings
 from .runs import REPOSITORY
 from .samples.expectations import SAMPLES
@@ -113,17 +114,6 @@ def cuts(content: bytes) -> Iterator[bytes]:
     return (content[:length] for length in range(len(content)))
 
 
-def small() -> bytes:
-    """Return a recording that has one of everything, short enough to be cut off everywhere."""
-    build = Build()
-    scope = build.entry("a", settings={"initializer": Setting("ones_initializer()", 1)})
-    build.switch(scope, 3)
-    build.variable("v", scope, initializer=InitializerText("ones_initializer()", "scope", 1))
-    build.made("a/v", "b")
-    build.outcome = Outcome("raised", 1, Error("ValueError", "no", "", [build.site(4)]))
-    return bytes_of(build.recording())
-
-
 def test_cut_off_at_every_byte() -> None:
     """It is whole or it is refused: a part is never taken for the whole."""
     content = small()
@@ -178,6 +168,11 @@ def test_newer_schema(schema: str) -> None:
     why = refusal(small().replace(b"scopeinspect/recording/1", schema.encode(), 1))
     assert repr(schema) in why
     assert "upgrade scopeinspect" in why
+
+
+def test_schema_without_end() -> None:
+    """Found by `python -m tests.fuzz packed`."""
+    assert len(refusal(small().replace(b"scopeinspect/recording/1", b"scopeinspect/" + b"x" * 5000, 1))) < 300
 
 
 def test_newer_schema_with_other_fields() -> None:

@@ -50,7 +50,10 @@ def _prefix(path: str, tensorflow: Any) -> str:
         return path
     if any(os.path.exists(os.path.join(path, "saved_model" + suffix)) for suffix in (".pb", ".pbtxt")):
         return os.path.join(path, "variables", "variables")
-    latest = tensorflow.train.latest_checkpoint(path)
+    try:
+        latest = tensorflow.train.latest_checkpoint(path)
+    except Exception:  # what its file `checkpoint` says is not even text, say
+        latest = None
     if latest is None and os.path.exists(os.path.join(path, "checkpoint")):
         raise UnreadableError("{}: holds no checkpoint that its file `checkpoint` names as the latest.".format(path))
     if latest is None:
@@ -64,14 +67,11 @@ def _prefix(path: str, tensorflow: Any) -> str:
 
 def _variables(prefix: str, tensorflow: Any) -> List[Dict[str, Any]]:
     _check_files(prefix)
-    from google.protobuf.message import DecodeError  # type: ignore[import-untyped,unused-ignore]
-
-    errors = (tensorflow.errors.OpError, ValueError, RuntimeError, TypeError, DecodeError)
     try:
         reader = tensorflow.compat.v1.train.NewCheckpointReader(prefix)
         shapes, types = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()
-        names = _names_of_objects(reader.get_tensor(OBJECT_GRAPH)) if OBJECT_GRAPH in shapes else {}
-    except errors as error:
+        names = _names_of_objects(_table_of_objects(reader, tensorflow)) if OBJECT_GRAPH in shapes else {}
+    except Exception as error:  # an IndexError or a MemoryError as well as its own: there is no end to them
         why = " ".join(str(error).split())
         raise UnreadableError("{}: TensorFlow can't read it as a checkpoint: {}".format(prefix, why)) from error
     return [
@@ -105,6 +105,15 @@ def _check_files(prefix: str) -> None:
         name = "{}.data-{:05d}-of-{:05d}".format(prefix, min(missing), count)
         more = "" if len(missing) == 1 else " and {} more".format(len(missing) - 1)
         raise UnreadableError("{}{}: is missing, so this checkpoint can't be restored.".format(name, more))
+
+
+def _table_of_objects(reader: Any, tensorflow: Any) -> bytes:
+    shape = reader.get_variable_to_shape_map()[OBJECT_GRAPH]
+    dtype = tensorflow.as_dtype(reader.get_variable_to_dtype_map()[OBJECT_GRAPH])
+    if list(shape) or dtype != tensorflow.string:
+        # A damaged one may claim to be billions of strings, and TensorFlow would make room for them.
+        raise ValueError("its table of objects is no string.")
+    return bytes(reader.get_tensor(OBJECT_GRAPH))
 
 
 def _names_of_objects(serialized: bytes) -> Dict[str, str]:

@@ -97,9 +97,9 @@ def test_nothing_changed(scopeinspect: Command, recordings: Path) -> None:
     assert ran.stdout == "Nothing has changed: an old checkpoint restores as it is (2 variables).\n"
 
 
-def test_ascii(scopeinspect: Command, recordings: Path) -> None:
+def test_ascii(installed: Command, recordings: Path) -> None:
     environment = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    ran = scopeinspect("diff", "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings, env=environment)
+    ran = installed("diff", "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings, env=environment)
     assert ran.stdout.isascii()
     assert "enc/ -> encoder/" in ran.stdout
 
@@ -255,7 +255,7 @@ def test_target_that_the_revision_has_not(scopeinspect: Command, repository: Pat
     assert "new.py: is not in main" in ran.stderr
 
 
-def test_modules_of_the_revision(scopeinspect: Command, repository: Path) -> None:
+def test_modules_of_the_revision(installed: Command, repository: Path) -> None:
     """A program whose modules come from the working tree would be compared with itself."""
     (repository / "src").mkdir()
     (repository / "src" / "net.py").write_text(PROGRAM)
@@ -264,11 +264,11 @@ def test_modules_of_the_revision(scopeinspect: Command, repository: Path) -> Non
     git(repository, "commit", "-q", "-m", "second")
     (repository / "src" / "net.py").write_text(RENAMED)
     path = {"PYTHONPATH": str(repository / "src")}
-    ran = scopeinspect("diff", "--against", "main", "train.py", cwd=repository, env=path)
+    ran = installed("diff", "--against", "main", "train.py", cwd=repository, env=path)
     assert "enc/ → encoder/" in ran.stdout, ran.stderr
     (repository / "train.py").write_text(f"import sys\nsys.path.insert(0, {str(repository / 'src')!r})\nimport net\n")
     git(repository, "commit", "-q", "-a", "-m", "third")
-    ran = scopeinspect("diff", "--against", "main", "--tf1", "train.py", cwd=repository)
+    ran = installed("diff", "--against", "main", "--tf1", "train.py", cwd=repository)
     assert (ran.status, ran.stdout) == (FAILED, "")
     assert "from the working tree" in ran.stderr
 

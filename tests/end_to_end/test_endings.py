@@ -23,6 +23,12 @@ Ended = Callable[[str], Ran]
 
 
 @pytest.fixture(scope="module")
+def scopeinspect(installed: Command) -> Command:
+    """Return processes of their own: what Python itself finds, and how it starts and ends, is what is looked at."""
+    return installed
+
+
+@pytest.fixture(scope="module")
 def ended(scopeinspect: Command, tmp_path_factory: pytest.TempPathFactory) -> Ended:
     """Return a function that gives what came of running a program, by its name. All are run here, two at a time."""
     folder = tmp_path_factory.mktemp("programs")

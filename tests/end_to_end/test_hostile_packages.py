@@ -26,6 +26,12 @@ print("as expected:", {names})
 """
 
 
+@pytest.fixture(scope="module")
+def scopeinspect(installed: Command) -> Command:
+    """Return processes of their own: what Python itself finds, and how it starts and ends, is what is looked at."""
+    return installed
+
+
 def packages(folder: Path) -> None:
     """Put packages with these names into a folder."""
     for name in [*NAMES, *OTHERS]:

@@ -23,6 +23,12 @@ PROGRAMS = {
 }
 
 
+@pytest.fixture(scope="module")
+def scopeinspect(installed: Command) -> Command:
+    """Return processes of their own: what Python itself finds, and how it starts and ends, is what is looked at."""
+    return installed
+
+
 @pytest.fixture(params=PROGRAMS)
 def program(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Return the path of a program that stops telling what it does."""

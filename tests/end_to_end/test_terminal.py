@@ -170,18 +170,18 @@ def test_report_in_a_file_is_not_coloured(tmp_path: Path, saved: Path) -> None:
 )
 @pytest.mark.parametrize("arguments", [[], ["--slots", "--ops", "--depth", "all"], ["--format", "json"]], ids=" ".join)
 def test_ascii(
-    scopeinspect: Command, saved: Path, shared: Path, changes: dict[str, str], arguments: list[str]
+    installed: Command, saved: Path, shared: Path, changes: dict[str, str], arguments: list[str]
 ) -> None:
     for path in (saved, shared):
         for width in ("60", "80", "120"):
-            ran = scopeinspect("show", *arguments, path, env={**changes, "COLUMNS": width})
+            ran = installed("show", *arguments, path, env={**changes, "COLUMNS": width})
             assert ran.status in (0, 3)
             assert ran.stderr == ""
             assert ran.stdout.isascii()
 
 
-def test_ascii_says_the_same(scopeinspect: Command, shared: Path) -> None:
-    text = scopeinspect("show", shared, env={"PYTHONIOENCODING": "ascii"}).stdout
+def test_ascii_says_the_same(installed: Command, shared: Path) -> None:
+    text = installed("show", shared, env={"PYTHONIOENCODING": "ascii"}).stdout
     assert "`-- conv2" in text
     assert "|   |-- weights" in text
     assert "5x5x32x32" in text

@@ -55,6 +55,15 @@ OLD_NOTEBOOK = b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "x = 
 
 EXPORT = b"# Title\n\nIn [1]:\n\n```python\nimport tensorflow as tf\nx = 1\n```\n\n    In [2]: y = 2\n       ...: z = 3\n"
 
+CHECKPOINT = json.dumps({
+    "e": "checkpoint",
+    "prefix": "model.ckpt",
+    "variables": [
+        {"key": "a/w", "name": "a/w", "shape": [2, 3], "dtype": "float32"},
+        {"key": "a/w/Adam", "name": "a/w/Adam", "shape": [], "dtype": "float32"},
+    ],
+}).encode() + b"\n"  # fmt: skip
+
 EXAMPLES: dict[str, list[bytes]] = {
     "recording": [small()],
     "packed": [gzip.compress(small(), mtime=0)],
@@ -63,4 +72,5 @@ EXAMPLES: dict[str, list[bytes]] = {
     "config": [CONFIG],
     "notebook": [NOTEBOOK, OLD_NOTEBOOK],
     "export": [EXPORT],
+    "checkpoint": [CHECKPOINT],
 }

@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from scopeinspect import baseline, config, journal
+from scopeinspect import baseline, checkpoint, config, journal
 from scopeinspect.baseline import text_of
+from scopeinspect.capture import Setup
 from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.recorder.notebook import read_cells
@@ -66,6 +67,17 @@ def read_export(data: bytes) -> None:
     read_cells(str(_file("a.md", data)))
 
 
+def read_checkpoint(data: bytes) -> None:
+    """What the interpreter tells of a checkpoint; one stands in for it that tells these bytes, whatever it is asked."""
+    interpreter = Path(_FOLDER.name) / "python"
+    if not interpreter.exists():
+        interpreter.write_text('#!/bin/sh\nexec cat "$0.told" > "/dev/fd/$2"\n')
+        interpreter.chmod(0o755)
+    _file("python.told", data)
+    tree = checkpoint.read("model.ckpt", Setup(python=str(interpreter)))
+    compare(tree, tree)
+
+
 READERS: dict[str, Reader] = {
     "recording": read_recording,
     "packed": read_packed_recording,
@@ -74,6 +86,7 @@ READERS: dict[str, Reader] = {
     "config": read_config,
     "notebook": read_notebook,
     "export": read_export,
+    "checkpoint": read_checkpoint,
 }
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 def tell():
     """Write the digest of the GraphDef, and the inputs of each op."""
-    if "tensorflow" not in sys.modules:
+    if "GRAPH_AT_EXIT" not in os.environ or "tensorflow" not in sys.modules:
         return
     from tensorflow.python.framework import ops
 
@@ -30,5 +30,4 @@ def tell():
     Path(os.environ["GRAPH_AT_EXIT"]).write_text(json.dumps(seen))
 
 
-if "GRAPH_AT_EXIT" in os.environ:
-    atexit.register(tell)
+atexit.register(tell)

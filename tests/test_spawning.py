@@ -1,0 +1,66 @@
+"""What shares its imports is what a process of its own is: the command, and the recorders that it starts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .conftest import Command
+from .runs import Ran
+from .samples.expectations import NOTEBOOK, SAMPLES
+
+RAISES = "import sys\nimport tensorflow as tf\ntf.get_variable('v', [2])\nprint('out', sys.argv, flush=True)\nraise KeyError('gone')\n"
+LEAVES = "import os\nimport tensorflow as tf\ntf.get_variable('v', [2])\nprint(os.getcwd(), os.environ['OURS'], flush=True)\nos._exit(3)\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with programs."""
+    (tmp_path / "raises.py").write_text(RAISES)
+    (tmp_path / "leaves.py").write_text(LEAVES)
+    shutil.copy(SAMPLES / "shared_filter.py", tmp_path)
+    shutil.copy(NOTEBOOK, tmp_path / "notebook.ipynb")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["run"],
+        ["run", "--no-such-option"],
+        ["show", "missing.scopes.jsonl"],
+        ["run", "raises.py", "one", "--two"],
+        ["run", "--env", "OURS=a", "--format", "json", "leaves.py"],
+        ["run", "--stop-at", "session", "--cwd", ".", "shared_filter.py"],
+        ["run", "notebook.ipynb"],
+        ["check", "--format", "markdown", "shared_filter.py", "raises.py", "nowhere.py"],
+        ["diff", "--format", "json", "shared_filter.py", "raises.py"],
+        ["dump", "--format", "dot", "shared_filter.py"],
+    ],
+    ids=" ".join,
+)
+def test_same_as_in_a_process_of_its_own(
+    scopeinspect: Command, installed: Command, folder: Path, arguments: list[str]
+) -> None:
+    ran, alone = (run(*arguments, cwd=folder, env={"COLUMNS": "100"}) for run in (scopeinspect, installed))
+    assert ran == alone
+
+
+def test_same_on_tensorflow_1(scopeinspect: Command, installed: Command, folder: Path, tf1_python: str) -> None:
+    arguments = ["run", "--python", tf1_python, "--format", "json", "raises.py"]
+    ran, alone = (run(*arguments, cwd=folder) for run in (scopeinspect, installed))
+    assert ran == alone
+    assert '"tensorflow": "1.15' in ran.stdout
+
+
+def test_one_does_not_see_another(scopeinspect: Command, folder: Path) -> None:
+    """Nor what it has changed, made or imported."""
+    program = "import os, sys\nimport tensorflow as tf\nassert not hasattr(tf, 'mine')\ntf.mine = 1\ntf.get_variable('v', [2])\nos.environ['OURS'] = 'b'\n"
+    (folder / "marks.py").write_text(program + "os.chdir('/')\n")
+    runs = [scopeinspect("run", "marks.py", cwd=folder) for _ in range(2)]
+    assert runs[0] == runs[1]
+    assert (runs[0].status, runs[0].stderr) == (0, "")
+    assert isinstance(runs[0], Ran)
