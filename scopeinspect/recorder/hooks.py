@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import gc
 import inspect
-import os
 import traceback
 from typing import Any, Callable, Dict, Iterator, List, Tuple
 
@@ -17,15 +16,14 @@ from . import stores
 from .graphs import Graphs
 from .inputs import Inputs
 from .journal import IN_SESSION, Journal
+from .lookups import LookUp
+from .quotes import without_ours
 from .scopes import SETTINGS, Scopes
 from .sites import Sites
-from .variables import MOVING_AVERAGE, OPTIMIZER, ORIGINALLY, SLOT, Variables
+from .variables import MOVING_AVERAGE, OPTIMIZER, SLOT, Variables
 
 _MOST_GROWTHS = 100
 """How often it is told that a graph has grown between two sessions: enough to see a habit."""
-
-_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
-_STARTER = _FOLDER + "__main__.py"
 
 
 class Hooks:
@@ -69,6 +67,7 @@ class Hooks:
         self._hook_ops()
         self._hook_changes()
         self._hook_sessions()
+        self._hook_quotes()
 
     def remove(self) -> None:
         """Puts TensorFlow's methods back. Ops that wait are told."""
@@ -222,7 +221,7 @@ class Hooks:
 
                 def look_up(store: Any, *positional: Any, **named: Any) -> Any:
                     arguments = _bound(names[1:], positional, named)
-                    look = _LookUp(variables, store, getattr(store, stored), arguments)
+                    look = LookUp(variables, store, getattr(store, stored), arguments)
                     watch(look.begin)
                     try:
                         variable = original(store, *positional, **named)
@@ -375,54 +374,16 @@ class Hooks:
 
         self._replace(session.BaseSession, "run", run)
 
+    def _hook_quotes(self) -> None:
+        from tensorflow.python.ops import template
 
-class _LookUp:
-    """One call of the variable store, for a single variable or a partitioned one."""
+        def skip(original: Any) -> Any:
+            def _skip_common_stack_elements(stack: List[str], base: List[str]) -> Any:
+                return original(without_ours(stack), without_ours(base))
 
-    def __init__(self, variables: Variables, store: Any, stored: Dict[str, Any], arguments: Dict[str, Any]) -> None:
-        self._variables = variables
-        self._store = store
-        self._arguments = arguments
-        self._key = str(arguments.get("name"))
-        self._existing = stored.get(arguments.get("name"))  # type: ignore[arg-type]
-        self._part = arguments.get("partition_info")
-        self._request: Any = None
+            return _skip_common_stack_elements
 
-    def begin(self) -> None:
-        request = self._request = self._variables.store_request(self._arguments)
-        if self._part is None:
-            self._variables.looked_up(request, self._store, self._arguments)
-        else:
-            # A part of a partitioned variable: the request is answered when all parts are there.
-            request.whole = (self._key.rsplit("/part_", 1)[0], list(self._part.full_shape))
-            request.part_offset = list(self._part.var_offset)
-        request.making = "partitioner" not in self._arguments
-
-    def found(self, variable: Any) -> None:
-        self._request.making = False
-        if self._part is None:
-            self._variables.found(self._request, self._key, self._arguments.get("reuse"), self._existing, variable)
-
-    def refused(self, error: BaseException) -> None:
-        self._request.making = False
-        _mend_message(error, self._existing)
-        if self._part is None:
-            self._variables.refused(
-                self._request, self._key, self._arguments.get("reuse"), self._existing, self._arguments, error
-            )
-
-
-def _mend_message(error: BaseException, existing: Any) -> None:
-    """Takes our frames out of TensorFlow's *already exists*, which quotes the five frames nearest to the making."""
-    text = str(error)
-    if ORIGINALLY not in text or not isinstance(error, ValueError) or existing is None:
-        return
-    frames = [tuple(frame) for frame in existing.op.traceback[::-1]]
-    files = [frame[0] for frame in frames]
-    started = files.index(_STARTER) if _STARTER in files else len(frames)  # what lies below is how we were started
-    frames = frames[:started]
-    frames = [frame for frame in frames if "tensorflow/python" not in frame[0] and not frame[0].startswith(_FOLDER)]
-    error.args = (text.split(ORIGINALLY, 1)[0] + ORIGINALLY + "".join(traceback.format_list(frames[:5])),)
+        self._replace(template, "_skip_common_stack_elements", skip)
 
 
 def _parameters(function: Any) -> List[str]:

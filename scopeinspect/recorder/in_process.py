@@ -14,9 +14,9 @@ from . import ending
 from .hooks import Hooks
 from .imports import import_tensorflow
 from .journal import Journal, Send
+from .quotes import ORIGINALLY
 from .record import SCHEMA
 from .sites import Sites, UserFiles
-from .variables import ORIGINALLY
 
 _OURS = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "")
 

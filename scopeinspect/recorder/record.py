@@ -19,9 +19,9 @@ from .hooks import Hooks
 from .imports import Unusable, import_tensorflow
 from .journal import IMPORTING, Journal, send_to_descriptor
 from .notebook import Cell
+from .quotes import ORIGINALLY
 from .sites import Sites, UserFiles
 from .source import Problem, Source, parse, plain_compile, read
-from .variables import ORIGINALLY
 
 SCHEMA = "scopeinspect/recording/1"
 

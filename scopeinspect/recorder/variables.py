@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import threading
 import weakref
-from typing import Any, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from .graphs import Graphs
 from .initializers import describe
 from .journal import Journal
+from .quotes import ORIGINALLY
+from .request import Request, dimensions
 from .scopes import SETTINGS, Scopes, reuse_text, setting_text
 from .sites import Sites, frames_of_module
 
 _KERAS = ("keras.", "tf_keras.", "tensorflow.python.keras.", "tensorflow_core.python.keras.",
           "tensorflow.python.layers.", "tensorflow_core.python.layers.")
-_GIVEN = ("shape", "trainable", "collections", "validate_shape", "reuse", *SETTINGS)
-
-ORIGINALLY = " Originally defined at:\n\n"
-"""What TensorFlow puts before the frames it quotes; both sites are ours to give, so they are cut off."""
 
 _SAYS = {
     "exists": "already exists",
@@ -30,37 +28,6 @@ _SAYS = {
 SLOT = "slot"
 MOVING_AVERAGE = "moving-average"
 OPTIMIZER = "optimizer"
-
-
-class Request:
-    """One call of `VariableScope.get_variable`, while it runs."""
-
-    def __init__(
-        self, entry: int, name: str, scope: Any, arguments: Dict[str, Any], stack: List[int], name_scope: str
-    ) -> None:
-        self.entry = entry
-        self.name = name
-        self.scope = scope
-        self.arguments = arguments
-        self.stack = stack
-        self.name_scope = name_scope
-        self.settled = False
-        self.initializer: Dict[str, Any] = {}
-        self.making = False
-        """Whether the store is making a variable for this request right now."""
-        self.made: Optional[int] = None
-        """The variable made for it; of a partitioned one, its first part."""
-        self.whole: Optional[Tuple[str, List[Any]]] = None
-        """Of a partitioned variable, its name and its whole shape."""
-        self.part_offset: Optional[List[int]] = None
-        self._given: Optional[Dict[str, Any]] = None
-
-    @property
-    def given(self) -> Dict[str, Any]:
-        """The arguments as texts, put into words only once."""
-        if self._given is None:
-            self._given = _given(self.arguments)
-        return self._given
 
 
 class Variables:
@@ -302,7 +269,7 @@ class Variables:
             "entry": entry,
             # A resource variable that was given an empty name knows only that one; its op got another.
             "name": variable.name.rsplit(":", 1)[0] or variable.op.name,
-            "shape": _dimensions(variable.get_shape()),
+            "shape": dimensions(variable.get_shape()),
             "dtype": dtype.base_dtype.name,
             "trainable": trainable,
             "made_by": made_by,
@@ -382,37 +349,6 @@ def _listed(local: threading.local, name: str) -> List[Any]:
     if not hasattr(local, name):
         setattr(local, name, [])
     return getattr(local, name)  # type: ignore[no-any-return]
-
-
-def _given(arguments: Dict[str, Any]) -> Dict[str, Any]:
-    """The arguments as the caller wrote them, those that are None left out."""
-    given: Dict[str, Any] = {}
-    for name in _GIVEN:
-        value = arguments.get(name)
-        if value is None or (name == "validate_shape" and value is True):
-            continue
-        if name == "shape":
-            given[name] = _dimensions(value)
-        elif name == "reuse":
-            given[name] = reuse_text(value)
-        elif name == "collections":
-            given[name] = [str(one) for one in value] if isinstance(value, Iterable) else str(value)
-        elif name in ("trainable", "validate_shape"):
-            given[name] = bool(value)
-        else:
-            given[name] = setting_text(name, value)
-    return given
-
-
-def _dimensions(shape: Any) -> Optional[List[Optional[int]]]:
-    """A shape as a list with None for an unknown dimension; None for a shape of unknown rank."""
-    from tensorflow.python.framework import tensor_shape
-
-    try:
-        known = tensor_shape.as_shape(shape)
-    except (TypeError, ValueError):  # a tensor as a shape, or something that TensorFlow is about to refuse
-        return None
-    return None if known.ndims is None else list(known.as_list())
 
 
 def _part(request: Optional[Request]) -> Optional[Dict[str, Any]]:

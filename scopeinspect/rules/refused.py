@@ -17,7 +17,7 @@ def finding(diagnose: Diagnose) -> Callable[[Facts], Iterator[Diagnostic]]:
 
     def find(facts: Facts) -> Iterator[Diagnostic]:
         recording = facts.recording
-        noted = {note.text.partition(": ")[2].strip() for note in recording.notes}
+        noted = {_before_template(note.text.partition(": ")[2]).strip() for note in recording.notes}
         for request in recording.requests:
             if request.outcome == "refused":
                 unmet = ended(recording, request) or request.message.strip() in noted
@@ -30,4 +30,9 @@ def finding(diagnose: Diagnose) -> Callable[[Facts], Iterator[Diagnostic]]:
 def ended(recording: Recording, request: Request) -> bool:
     """Whether it is the error of this refusal that ended the script."""
     error = recording.outcome.error
-    return error is not None and request.message == error.message
+    return error is not None and request.message in (error.message, _before_template(error.message))
+
+
+def _before_template(message: str) -> str:
+    """What was said before `tf.make_template` added where the template was made."""
+    return message.partition("\n\noriginally defined at:\n")[0]

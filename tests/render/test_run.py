@@ -45,6 +45,23 @@ def test_headline(outcome: Outcome, said: str) -> None:
     assert printed(build.recording()).splitlines()[0] == f"train.py · TensorFlow 2.21.0, as TF1 code · {said}"
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (signal.SIGKILL, "(SIGKILL: the system does that where memory runs out)"),
+        (signal.SIGSEGV, "(SIGSEGV)"),
+        (signal.SIGABRT, "(SIGABRT)"),
+        (99, "(signal 99)"),
+    ],
+)
+def test_killed(number: int, said: str) -> None:
+    build = Build()
+    build.made("x")
+    build.outcome = Outcome("killed", -number)
+    told = f"The script was killed {said}; the last ops before that may be missing."
+    assert told in printed(build.recording()).splitlines()
+
+
 def test_run_that_ended_before_tensorflow_was_there() -> None:
     build = Build()
     recording = Recording(build.start, None, [], {}, Outcome("killed", -9))
