@@ -182,7 +182,7 @@ def capture(
         sys.stderr.flush()
         with nullcontext(signals) if signals is not None else signals_noted() as came:
             process = start(_request(target, setup), setup, journal.fileno(), streams)
-            ending = _run(process, setup.timeout, came, lambda: watch(reader.read()))
+            ending = _run(process, setup.timeout, came, lambda: watch(reader.read()), reader.has_started)
         reader.read()
         return _recording(reader, ending, setup)
 
@@ -199,10 +199,16 @@ def _request(target: Target, setup: Setup) -> dict[str, Any]:
     }
 
 
-def _run(process: Process, timeout: float | None, signals: list[int], watch: Callable[[], None]) -> Outcome:
+def _run(
+    process: Process,
+    timeout: float | None,
+    signals: list[int],
+    watch: Callable[[], None],
+    has_started: Callable[[], bool],
+) -> Outcome:
     """Waits for the recorder's end; returns how the process ended, as seen from outside."""
     try:
-        asked = _wait(process, watch, timeout, signals)
+        asked = _wait(process, watch, timeout, signals, has_started)
     finally:
         process.signal(signal.SIGKILL)  # whatever it has left behind, too
     status = process.wait()
@@ -212,7 +218,11 @@ def _run(process: Process, timeout: float | None, signals: list[int], watch: Cal
 
 
 def _wait(
-    process: Process, watch: Callable[[], None], timeout: float | None, signals: list[int]
+    process: Process,
+    watch: Callable[[], None],
+    timeout: float | None,
+    signals: list[int],
+    has_started: Callable[[], bool],
 ) -> Asked | None:
     """Waits for the process to end.
 
@@ -221,6 +231,7 @@ def _wait(
         watch: called several times a second.
         timeout: seconds until it is asked to end.
         signals: those that came for us; each asks it to end.
+        has_started: whether there is anything to be asked; until then Python would tell of the interrupt itself.
 
     Returns:
         Why we had to ask it to; None where it ended by itself.
@@ -240,7 +251,7 @@ def _wait(
             return asked  # it had its grace, or Ctrl-C was pressed again
         if is_over:
             asked, deadline = "interrupted" if is_interrupted else "timed-out", time.monotonic() + GRACE
-            process.signal(signal.SIGINT)
+            process.signal(signal.SIGINT if has_started() else signal.SIGKILL)
 
 
 @contextmanager
@@ -295,6 +306,11 @@ class _Tail:
         self.reader = Reader(name)
         self.started = False
         self.unsuitable: Unsuitable | None = None
+
+    def has_started(self) -> bool:
+        """Whether anything was told by now."""
+        self.read()
+        return self.started
 
     def read(self) -> Reader:
         """Takes the lines that have come since. A last line without its end is left for the next time."""

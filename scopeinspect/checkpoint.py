@@ -75,7 +75,7 @@ def read(text: str, setup: Setup, *, start: Start = ColdProcess) -> VariableTree
         line = told.readline()
     try:
         answer = _decoder.decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         how = f"was killed by signal {-status}" if status < 0 else "ended"
         more = "" if setup.verbose else "; -v shows what it said"
         raise UnreadableCheckpointError(

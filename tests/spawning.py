@@ -1,4 +1,4 @@
-"""Processes that share what is slow to import, see `site-packages/spawner.py`.
+"""Processes that share what is slow to import, see `spawner`.
 
 A recorder made so is a fork of a process that has imported TensorFlow, and the command `scopeinspect` one of a process
 that has imported all of it: what is seen of them is what is seen of processes of their own, which `test_warm` and
@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import Any
 
 from scopeinspect.capture import RECORDER, Process, Setup, Streams, signal_group
 
-SPAWNER = Path(__file__).parent / "site-packages" / "spawner.py"
+SPAWNER = Path(__file__).with_name("spawner.py")
 COMMAND = "command"
 
 
@@ -32,21 +33,28 @@ class Spawners:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._processes: dict[tuple[str, str], subprocess.Popen[bytes]] = {}
+        self._starting = threading.Lock()
 
     def address(self, what: str = str(RECORDER), python: str = sys.executable) -> str:
         """Return where jobs are taken."""
-        path = self._folder / f"{len(self._processes)}"
-        if (what, python) not in self._processes:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-                listener.bind(str(path))
-                listener.listen(64)
-                kept = {name: value for name, value in os.environ.items() if name != "TF2_BEHAVIOR"}
-                self._processes[what, python] = subprocess.Popen(
-                    [python, SPAWNER, str(listener.fileno()), what],
-                    pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=2, env=kept,
-                )  # fmt: skip
-        place = [*self._processes].index((what, python))
-        return str(self._folder / f"{place}")
+        with self._starting:
+            if (what, python) not in self._processes:
+                self._processes[what, python] = self._started(what, python, len(self._processes))
+            return str(self._folder / str([*self._processes].index((what, python))))
+
+    def _started(self, what: str, python: str, number: int) -> subprocess.Popen[bytes]:
+        kept = {name: value for name, value in os.environ.items() if name != "TF2_BEHAVIOR"}
+        program = self._folder / f"{number}.pyc"
+        # As if it lay with the recorder: none of its frames is the user's, in sites and in messages of TensorFlow's.
+        compiling = "import py_compile, sys; py_compile.compile(sys.argv[1], sys.argv[2], sys.argv[3], doraise=True)"
+        subprocess.run([python, "-c", compiling, SPAWNER, program, RECORDER / "spawner.py"], check=True, env=kept)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            listener.bind(str(self._folder / str(number)))
+            listener.listen(64)
+            command = [python, program, str(listener.fileno()), what, SPAWNER.parent]
+            return subprocess.Popen(
+                command, pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=2, env=kept
+            )
 
     def start(self, request: dict[str, Any], setup: Setup, journal: int, streams: Streams) -> Process:
         """Start a recorder: a `capture.Start`."""

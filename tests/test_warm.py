@@ -20,7 +20,7 @@ from scopeinspect.warm import IS_POSSIBLE, WarmRecorders
 
 from .conftest import Record
 from .end_to_end.programs import BEGIN, SLEEPS, SLEEPS_WHATEVER_COMES
-from .runs import REPOSITORY
+from .runs import REPOSITORY, Recorded, recorded
 from .samples.expectations import EXPECTATIONS, NOTEBOOK, SAMPLES
 
 Run = Callable[..., Recording]
@@ -69,13 +69,22 @@ def children() -> set[int]:
 
 
 @pytest.mark.parametrize("name", [*EXPECTATIONS, NOTEBOOK.name])
-def test_same_bytes_as_in_a_process_of_its_own(
-    warm: WarmRecorders, record: Record, python: str, name: str
-) -> None:
+def test_same_bytes_for_each_sample(warm: WarmRecorders, record: Record, python: str, name: str) -> None:
     target = target_of(os.path.relpath(SAMPLES / name, REPOSITORY), folder=str(REPOSITORY))
     found = capture(target, Setup(python=python, folder=str(REPOSITORY)), start=warm.start)
     assert list(lines_of(found)) == list(lines_of(record(SAMPLES / name, python=python)))
     assert found.files == (str(SAMPLES / name),)
+
+
+@pytest.mark.parametrize("name", ["already_exists.py", "conditional_gan.py", NOTEBOOK.name])
+def test_same_bytes_and_the_same_graph_as_in_a_process_of_its_own(
+    run_recorded: Callable[..., Recorded], python: str, tmp_path: Path, name: str
+) -> None:
+    """One that is refused a variable, one that trains, and cells; the others are held against these recordings."""
+    alone = recorded(str(SAMPLES / name), (), python, tmp_path / "graph")
+    forked = run_recorded(SAMPLES / name, python=python)
+    assert list(lines_of(forked.recording)) == list(lines_of(alone.recording))
+    assert forked.graph["graphdef_sha256"] == alone.graph["graphdef_sha256"]
 
 
 @pytest.mark.parametrize(

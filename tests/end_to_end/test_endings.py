@@ -15,6 +15,10 @@ from typing import Any
 
 import pytest
 
+from scopeinspect.capture import Setup, Streams, capture
+from scopeinspect.errors import NotBegunError
+from scopeinspect.target import target_of
+
 from ..conftest import COMMAND, Command, environment
 from ..runs import Ran
 from .programs import BEGIN, LEAVES_CHILDREN, PROGRAMS, SLEEPS, SLEEPS_WHATEVER_COMES
@@ -173,6 +177,18 @@ os.write(2, b"it went on")
     assert ran.status == 0
     assert has_the_tree(ran.stdout)
     assert ran.stderr == ""
+
+
+def test_interrupted_before_python_has_come_to_the_recorder(tmp_path: Path) -> None:
+    """Nobody is told where in its imports that was."""
+    (tmp_path / "sitecustomize.py").write_text("import time\ntime.sleep(60)\n")
+    (tmp_path / "program.py").write_text(BEGIN)
+    setup = Setup(environment={**os.environ, "PYTHONPATH": str(tmp_path)})
+    begun = time.monotonic()
+    with (tmp_path / "said").open("wb") as said, pytest.raises(NotBegunError, match="was interrupted before it began"):
+        capture(target_of(str(tmp_path / "program.py")), setup, streams=Streams(output=said.fileno()), signals=[2])
+    assert time.monotonic() - begun < 5
+    assert (tmp_path / "said").read_bytes() == b""
 
 
 def interrupted(folder: Path, source: str) -> tuple[Ran, float]:

@@ -83,6 +83,14 @@ def test_cut_off_at_every_byte(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
+def test_no_text_at_every_byte(name: str) -> None:
+    """A byte that begins a letter of UTF-8 which does not follow."""
+    for data in EXAMPLES[name]:
+        for place in range(len(data)):
+            looks(name, data[:place] + b"\xe7" + data[place + 1 :])
+
+
+@pytest.mark.parametrize("name", READERS)
 @given(data=st.binary(max_size=200), seed=st.randoms(use_true_random=False))
 @settings(max_examples=200)
 def test_bytes_put_anywhere(name: str, data: bytes, seed: random.Random) -> None:

@@ -1,11 +1,11 @@
-"""Imports once what is slow to import, and forks a child for each job: `python spawner.py DESCRIPTOR WHAT`.
+"""Imports once what is slow to import, and forks a child for each job: `python spawner.py DESCRIPTOR WHAT TESTS`.
 
 DESCRIPTOR is of a listening Unix socket. A job is a connection to it: one byte comes, with the descriptors of a file of
 JSON that says what is to be done, of the child's standard input, output and error, and of what else the job needs; two
 lines go back: the child's number; and its status, the seconds of processor time and the kilobytes it took. WHAT is `command`, for the command `scopeinspect`, or the folder of
 the recorder. This process never runs a session: after that, a session in a child would hang. Python 3.7 syntax.
 
-It lies in a folder of this name as it stands below what is recorded, and no frame of it is to be taken for the user's.
+TESTS is the folder of this file, which may be run in another's name: its frames stand below those that are recorded.
 """
 
 import array
@@ -20,7 +20,7 @@ import sys
 import traceback
 
 PACKAGE = "_scopeinspect_recorder"
-TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TESTS = sys.argv[3]
 MOST = 5
 """Descriptors that come with a job."""
 
@@ -110,14 +110,14 @@ def main():
     gc.collect()
     gc.freeze()  # or the first collection in a child would touch, and so copy, everything
     listener = socket.socket(fileno=descriptor)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who attend
     while True:
         connection, _ = listener.accept()
         if not os.fork():
             listener.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             attend(run, connection)
         connection.close()
+        while os.waitpid(-1, os.WNOHANG)[0]:  # whoever has attended to its job
+            pass
 
 
 if __name__ == "__main__":
