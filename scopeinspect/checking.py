@@ -46,7 +46,7 @@ def check(
         folder: the working directory of the run, where the sources are looked for.
     """
     wanted = wanted or Wanted()
-    found = find(recording, wanted)
+    found = find(recording, wanted, folder)
     compared = []
     # A run that failed has not made all of its variables: each of the rest would count as removed.
     if ended_well(recording):

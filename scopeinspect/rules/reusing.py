@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from scopeinspect.model import Change, Recording, Request, ScopeEntry, Site, Variable
 from scopeinspect.reuse import Setter, setter, setter_of_request
-from scopeinspect.rules.code import statement
+from scopeinspect.rules.bounding import bounds
+from scopeinspect.rules.converting import as_get_variable, made_once, with_names
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.missing import renamed
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.sharing import Verdict
 from scopeinspect.variables import WholeVariable
@@ -39,9 +41,9 @@ def _leaks(facts: Facts) -> Iterator[Diagnostic]:
             ),
             why="reuse_variables() holds until its scope ends, for all scopes below too"
             + ("." if scope else ", and the root scope never ends."),
-            fixes=[Fix(f"bound it: replace line {site.line} ({statement(site)}) by a scope around the second pass:",
-                       ("with tf.variable_scope(tf.get_variable_scope(), reuse=True):", "    … the second pass …"))],
-        )  # fmt: skip
+            fixes=[*bounds(facts, setter_of_request(recording, requests[0]), requests[0])],
+            place=site,
+        )
 
 
 def _reaches_outside(recording: Recording, request: Request, who: Setter) -> bool:
@@ -79,6 +81,7 @@ def _late(facts: Facts, entry: ScopeEntry, first: ScopeEntry, requests: list[Req
     names = [request.key for request in requests]
     known = [variable for variable in recording.variables.values() if variable.name not in names]
     near = _nearest(names[0], known)
+    code = tuple(renamed(facts, requests[0], near.name)) if near else ()
     hint = f"; did you mean {near.name}?" if near else ""
     return LATE.found(
         f"{listed(names)} appeared only when {_scope(entry)} was entered again{hint}",
@@ -89,9 +92,11 @@ def _late(facts: Facts, entry: ScopeEntry, first: ScopeEntry, requests: list[Req
             (f"entered again here, as {entry.reuse}", recording.site(entry.stack)),
             (f"{names[0]} was made here", recording.site(requests[0].stack)),
         ),
+        place=recording.site(requests[0].stack),
         why="AUTO_REUSE makes what it does not find, so a misspelt name is a new variable and not an error.",
         fixes=[
-            Fix(f"if it should be {near.name}, correct the name." if near else "if it is a typo, correct the name."),
+            Fix(f"if it should be {near.name}, correct the name{':' if code else '.'}", code) if near
+            else Fix("if it is a typo, correct the name."),
             Fix("if it is meant, make it outside of the shared scope; open the second pass with reuse=True, and "
                 "TensorFlow itself tells typos."),
         ],
@@ -142,12 +147,13 @@ def _ignored(facts: Facts) -> Iterator[Diagnostic]:
                 continue
             seen.add(tuple(map(str, place)))
             yield IGNORED.found(
-                f"{variable.name} is shared, so {what} {asked} was ignored",
+                f"{variable.name} is shared, so {'' if asked.startswith(what) else f'{what} '}{asked} was ignored",
                 variables=[variable.name],
                 roles=roles(
                     (f"made here with {has}", recording.site(variable.stack)),
                     (f"shared here; {asked} has no effect", recording.site(request.stack)),
                 ),
+                place=recording.site(request.stack),
                 why="The first request decides what a variable is; a later one that finds it gets it as it is.",
                 fixes=[Fix(f"ask for the same {what} at both places, or leave it out where the variable is shared.")],
             )
@@ -188,10 +194,6 @@ def _in_vain(facts: Facts, who: Setter, variables: list[WholeVariable]) -> Diagn
     maker = {"Variable": "tf.Variable", "keras": "a Keras layer"}.get(variables[0].made_by, "a layer without a name")
     where = f"scope {who.scope}" if who.scope else "the root scope"
     new = "is new" if len(names) == 1 else "are new"
-    instead = {
-        "Variable": "make it with tf.get_variable, which heeds reuse.",
-        "keras": "make the layer once, outside, and call it for each input.",
-    }.get(variables[0].made_by, "give the layer a name: then its variables have the same names in each pass.")
     return IN_VAIN.found(
         f"{listed(names)} {new}, though {where} is in reuse mode",
         variables=names,
@@ -200,8 +202,33 @@ def _in_vain(facts: Facts, who: Setter, variables: list[WholeVariable]) -> Diagn
             (f"{names[0]} is made here, whatever reuse says", facts.site(variables[0].stack)),
         ),
         why=f"Only get_variable looks at reuse; {maker} makes {counted(len(names), 'new variable')} all the same.",
-        fixes=[Fix(instead)],
+        fixes=[_heeding(facts, variables)],
+        place=facts.site(variables[0].stack),
     )
+
+
+def _heeding(facts: Facts, variables: list[WholeVariable]) -> Fix:
+    """How they would heed reuse."""
+    depth = min(len(variable.stack) for variable in variables) - 1
+    if variables[0].made_by == "Variable":
+        code = as_get_variable(facts, variables, depth).lines
+        return Fix(f"make {'it' if len(variables) == 1 else 'them'} with tf.get_variable, which heeds reuse"
+                   f"{':' if code else '.'}", code)  # fmt: skip
+    if variables[0].made_by == "keras":
+        before, inside = made_once(facts, variables, depth)
+        return Fix(f"make the layer once, outside, and call it for each input{':' if before else '.'}",
+                   (*before, *inside))  # fmt: skip
+    twins = {variable.name for variable in variables}
+    first = [
+        original
+        for repeat in facts.repeats
+        for made in repeat.calls[1:]
+        for original, twin in zip(repeat.calls[0].variables, made.variables, strict=False)
+        if twin.name in twins
+    ]
+    code = with_names(facts, first)
+    return Fix(f"give the layer a name: then its variables have the same names in each pass{':' if code else '.'}",
+               code)  # fmt: skip
 
 
 class _Order:

@@ -43,7 +43,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
 @pytest.mark.parametrize(("stem", "code", "says"), [
     ("average_in_reused_scope", "SI106", "the moving average can't make its shadow for model/Mean"),
     ("net_for_training_and_test", "SI103", "to share one set, give the layer or scope a name"),
-    ("one_cell_in_every_layer", "SI902", "it raised ValueError: Dimensions must be equal"),
+    ("one_cell_in_every_layer", "SI114", "every layer of the stack is one object, cell"),
     ("shape_beside_values", "SI113", "embedding/w can't be made: its initializer is a tensor of Const"),
     ("shape_not_given", "SI113", "nothing gives its shape"),
     ("shape_of_a_tensor", "SI113", "its shape is made of a tensor"),
