@@ -135,7 +135,8 @@ def read(path: Path, recorded: Mapping[int, str]) -> str | None:
         for line, told in recorded.items()
         if told
     )
-    return text if same and len(data) <= LARGEST else None
+    # Where no line was recorded there is nothing to tell it by.
+    return text if same and any(recorded.values()) and len(data) <= LARGEST else None
 
 
 def statements(text: str) -> dict[int, Statement]:

@@ -162,8 +162,12 @@ DUPLICATE = Rule(
         Nothing fails: the loss falls more slowly, and the file is twice as large.
         """,
     instead="""
-        Make the variables with `tf.get_variable` in a `tf.variable_scope`, and reuse the scope in the second call.
-        Where two sets are meant, a variable scope for each says so.
+        Two changes, of no use without each other. Make the variables with `tf.get_variable`: it takes the name first,
+        then the shape, and the initializer by its keyword (`tf.get_variable("w", [4, 4],
+        initializer=tf.random_normal_initializer())`; of values, `tf.get_variable("w", initializer=values)`), so the
+        word alone can't be exchanged. And reuse them in the second call, which tf.Variable never does (SI110). Names
+        within one call have to differ; a name scope is no part of them, a variable scope is. Where two sets are
+        meant, a variable scope for the second says so. What is found shows the lines for your own program.
         """,
     bad="""
         def my_filter(images):

@@ -70,7 +70,7 @@ FAILED = Rule(
     severity="error",
     summary="the script did not finish; what was recorded is checked all the same",
     what="A script that raised, ended with another status than 0, was killed or ran out of time. Where a refused "
-    "request ended it, that is told instead.",
+    "request ended it, or one cell in every layer (SI114), that is told instead.",
     bad_because="What it would have made is not checked.",
     instead="Mend the script.",
     bad="w = tf.get_variable('w', [4])\nraise ValueError('no data')",

@@ -176,8 +176,10 @@ ALREADY_EXISTS = Rule(
         same variables on other data, and nothing said that they are to be shared.
         """,
     instead="""
-        Switch reuse on for the second call alone; the names stay as they are, and old checkpoints load. For two
-        separate sets, give each call a variable scope of its own.
+        Switch reuse on for the second call alone; the names stay as they are, and old checkpoints load. In a loop or
+        a comprehension, `reuse=tf.AUTO_REUSE` around the call shares from the second round on. For separate sets,
+        give each call, or each round, a variable scope of its own: its name is then part of theirs, which a
+        checkpoint, or a var_list that goes by names, has to know.
         """,
     bad="""
         def layer(x):

@@ -179,8 +179,9 @@ MISSING = Rule(
         The script ends there, with *Variable … does not exist, or was not created with tf.get_variable()*.
         """,
     instead="""
-        Ask for the name as it was made, in a scope that gives it the same full name; or let the scope make what is
-        missing, with `reuse=tf.AUTO_REUSE`, where a typo can't hide (see SI108).
+        Ask for the name as it was made, in a scope that gives it the same full name; end the reuse before what is to
+        be new; or let the scope make what is missing, with `reuse=tf.AUTO_REUSE`, which also makes what is misspelt
+        (see SI108).
         """,
     bad="""
         with tf.variable_scope("filters"):

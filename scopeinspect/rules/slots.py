@@ -64,7 +64,9 @@ SLOT = Rule(
         mode that is refused with *Variable w/Adam/ does not exist*, which says nothing of reuse.
         """,
     instead="""
-        Bound the reuse by a `with`, so that it ends before the optimizer is built.
+        Bound the reuse by a `with`, so that it ends before the optimizer is built, at every place that switches it
+        on: around the second pass; around the call of a function that switches it on inside; around the loop over
+        towers, with `reuse=tf.AUTO_REUSE`.
         """,
     bad="""
         def model(x):
