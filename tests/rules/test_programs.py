@@ -63,7 +63,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("shape_not_given", "SI113", "nothing gives its shape"),
     ("shape_of_a_tensor", "SI113", "its shape is made of a tensor"),
     ("size_not_known", "SI113", "a size of its shape ?×10 is not known"),
-    ("step_after_shared_towers", "SI104", "to bound the reuse, replace line 19"),
+    ("step_after_shared_towers", "SI104", "to bound the reuse, remove line 19"),
     ("template_made_in_each_call", "SI102", "made it again: critic_1/w"),
 ])  # fmt: skip
 def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, says: str) -> None:
