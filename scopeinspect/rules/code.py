@@ -24,6 +24,8 @@ SHARED_ONLY = "with tf.variable_scope(tf.get_variable_scope(), reuse=True):"
 def without_comments(lines: Sequence[str]) -> tuple[str, ...]:
     """Lines of source without their comments, and without those that held nothing else."""
     cut = list(lines)
+    if any(len(line.splitlines()) > 1 for line in lines):  # no line of a file: a hostile recording
+        return tuple(cut)
     try:
         for token in tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline):
             if token.type == tokenize.COMMENT:
