@@ -52,7 +52,7 @@ def check(
     """
     wanted = wanted or Wanted()
     unhidden = wanted.only()  # so that it is seen which patterns silence something
-    found = find(recording, unhidden)
+    found = find(recording, unhidden, folder)
     compared = []
     # A run that failed has not made all of its variables: each of the rest would count as removed.
     if ended_well(recording):

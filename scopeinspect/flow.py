@@ -49,6 +49,11 @@ def is_update(op_type: str) -> bool:
     return _UPDATE.match(op_type) is not None
 
 
+def has_value(op_type: str) -> bool:
+    """Whether what ops of this type give out is computed from the values that flow in."""
+    return op_type not in _VALUELESS
+
+
 def data_inputs(inputs: Iterable[int]) -> list[int]:
     """The ops whose values flow in, without those that are only waited for."""
     return [place for place in inputs if place >= 0]

@@ -54,6 +54,8 @@ class Repeat:
     """Whether most variables of the graph are in it, with inputs or training of their own."""
     is_one_pipeline: bool
     """Whether the data that one set is fed with was computed from what another is fed with."""
+    has_one_input: bool
+    """Whether all sets are fed with the very same data."""
 
     @property
     def twins(self) -> list[WholeVariable]:
@@ -115,7 +117,7 @@ class _Judge:
         if group.is_loop:
             all_of_first = len(calls[0].variables)
         fed = [self._fed(use) for use in uses]
-        same_input = len(set(fed)) == 1 and bool(fed[0])
+        has_one_input = same_input = len(set(fed)) == 1 and bool(fed[0])
         is_whole = self._is_most(calls) and (self._has_inputs_or_training(group, calls) if not same_input else False)
         if same_input and self._is_most(calls) and not self._meet(calls):
             is_whole, same_input = True, False
@@ -134,6 +136,7 @@ class _Judge:
         return Repeat(
             self._graph, calls, all_of_first, group.is_loop, verdict,
             is_whole_build=verdict is Verdict.PARALLEL and is_whole,
+            has_one_input=has_one_input,
             is_one_pipeline=verdict is Verdict.PARALLEL and self._is_one_pipeline(fed),
         )  # fmt: skip
 

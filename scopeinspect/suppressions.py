@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import re
 import tokenize
@@ -14,9 +13,7 @@ from scopeinspect.model import Recording, Site
 from scopeinspect.rules.catalogue import UnknownRuleError, rules_named
 from scopeinspect.rules.ending import UNUSED_SUPPRESSION
 from scopeinspect.rules.rule import Diagnostic, Fix, Role
-
-LARGEST = 4 * 1024 * 1024
-"""Bytes of a source file that is read for comments."""
+from scopeinspect.sources import read, recorded_lines, statements
 
 _COMMENT = re.compile(r"#\s*scopeinspect:\s*ignore\[(?P<rules>[^\]]*)\]")
 
@@ -95,10 +92,7 @@ def _unused(comment: Suppression, idle: list[str]) -> Diagnostic:
 
 def suppressions(recording: Recording, folder: str = ".") -> Iterator[Suppression]:
     """The comments in the sources of a recording."""
-    texts: dict[str, dict[int, str]] = {}
-    for site in recording.sites.values():
-        texts.setdefault(site.file, {})[site.line] = site.text
-    for file, recorded in texts.items():
+    for file, recorded in recorded_lines(recording).items():
         yield from _of_file(file, recorded, _source(Path(folder, file), recorded))
 
 
@@ -108,11 +102,11 @@ def _of_file(file: str, recorded: Mapping[int, str], source: str | None) -> Iter
             if match := _COMMENT.search(text):
                 yield _suppression(file, line, frozenset([line]), text, match)
         return
-    spans = _statements(source)
+    around = statements(source)
     lines = source.splitlines()
     for line, comment in _comments(source):
         if match := _COMMENT.search(comment):
-            inside = frozenset(range(*spans[line])) if line in spans else frozenset([line])
+            inside = around[line].numbers if line in around else frozenset([line])
             yield _suppression(file, line, inside, lines[line - 1].strip(), match)
 
 
@@ -128,21 +122,10 @@ def _suppression(file: str, line: int, lines: frozenset[int], text: str, match: 
 
 
 def _source(path: Path, recorded: Mapping[int, str]) -> str | None:
-    """The text of a file, if it is there and still the one that ran."""
-    try:
-        if not path.is_file():  # a notebook's cell; a pipe, in a hostile recording
-            return None
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = data.decode(encoding)
-    except (OSError, SyntaxError, UnicodeDecodeError, ValueError):  # not to be read, or no text
-        return None
-    if "scopeinspect" not in text and not any("scopeinspect" in line for line in recorded.values()):
-        return ""
-    lines = text.splitlines()
-    same = all(len(lines) >= line and lines[line - 1].strip()[:400] == told for line, told in recorded.items() if told)
-    return text if same and len(data) <= LARGEST else None
+    """The text of a file, if it is still the one that ran; nothing where no comment can be meant for us."""
+    text = read(path, recorded)
+    is_spoken_to = text is None or "scopeinspect" in text
+    return text if is_spoken_to else ""
 
 
 def _comments(source: str) -> Iterator[tuple[int, str]]:
@@ -152,19 +135,3 @@ def _comments(source: str) -> Iterator[tuple[int, str]]:
                 yield token.start[0], token.string
     except (tokenize.TokenError, SyntaxError):  # Python 2, say: what was read until here counts
         return
-
-
-def _statements(source: str) -> dict[int, tuple[int, int]]:
-    """For each line the lines, from and to, of the statement it is part of; of a compound one, its head alone."""
-    spans: dict[int, tuple[int, int]] = {}
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return spans
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt):
-            body = getattr(node, "body", None)
-            end = body[0].lineno if isinstance(body, list) and body else (node.end_lineno or node.lineno) + 1
-            for line in range(node.lineno, max(end, node.lineno + 1)):
-                spans[line] = (node.lineno, max(end, node.lineno + 1))
-    return spans

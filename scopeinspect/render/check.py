@@ -70,7 +70,7 @@ def _sorted(results: Sequence[Findings]) -> list[tuple[Findings, Diagnostic]]:
 
 def _short(diagnostic: Diagnostic, result: Findings, width: int, *, several: bool) -> Iterator[Text]:
     """A finding by its headline and its place; where that takes several lines, the later ones stand further in."""
-    site = diagnostic.roles[-1].site if diagnostic.roles else None
+    site = diagnostic.primary.site if diagnostic.primary else None
     where = place_text(site) or (visible(result.target) if several else "")
     mark = f"{diagnostic.severity}[{diagnostic.code}]"
     told = f"{mark} {visible(diagnostic.message)}" + (f"  {where}" if where else "")

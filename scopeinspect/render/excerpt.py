@@ -17,6 +17,9 @@ COLOURS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "
 _NARROWEST = 40
 """Columns that a role's text is to have; it starts further left where it would get fewer."""
 
+_MOST_LINES = 6
+"""Lines of one statement that are shown."""
+
 _LEAD = len("why   ")
 _CALL = re.compile(
     r"(?<![\w.])(?!(?:def|class|range|enumerate|zip|print|len|int|float|str|list)\b|[\w.]+\.(?:append|extend)\()"
@@ -49,21 +52,68 @@ def headline(diagnostic: Diagnostic, width: int) -> Iterator[Text]:
 
 
 def _sources(diagnostic: Diagnostic, width: int, *, is_ascii: bool) -> Iterator[Text]:
-    margin = max((len(str(role.site.line)) for role in diagnostic.roles), default=1) + 1
+    quotes = [_Quote(list(same)) for _, same in groupby(diagnostic.roles, key=_statement_of)]
+    margin = max((len(str(number)) for quote in quotes for number in quote.lines), default=1) + 1
     top, bar, end, mark = ("--", "|", "--", "^") if is_ascii else ("┌─", "│", "└─", "▲")
-    for file, roles in groupby(diagnostic.roles, key=lambda role: role.site.file):
+    for file, of_file in groupby(quotes, key=lambda quote: quote.file):
         yield Text(f"{'':{margin}}{top} {visible(file)}", "dim")
-        for number, same in groupby(roles, key=lambda role: role.site.line):
-            told = list(same)
-            code = visible(told[0].site.text, max(width - margin - 2, _NARROWEST))
-            yield Text.assemble(
-                (f"{number:>{margin - 1}} {bar} ", "dim"), code or Text("(its source is not at hand)", "dim italic")
-            )
-            column = call_column(code)
-            for role in told:
-                for line in _marked(role, column, width - margin - 2, mark):
-                    yield Text.assemble((f"{'':{margin}}{bar} ", "dim"), line)
+        for quote in of_file:
+            before = None
+            for number, line in quote.lines.items():
+                if before is not None and number != before + 1:
+                    yield Text(f"{'':{margin}}{bar} …", "dim")
+                before = number
+                code = visible(line, max(width - margin - 2, _NARROWEST))
+                yield Text.assemble(
+                    (f"{number:>{margin - 1}} {bar} ", "dim"),
+                    code or Text("" if quote.is_whole else "(its source is not at hand)", "dim italic"),
+                )
+                column = call_column(code)
+                for role in quote.marked.get(number, ()):
+                    for marked in _marked(role, column, width - margin - 2, mark):
+                        yield Text.assemble((f"{'':{margin}}{bar} ", "dim"), marked)
+            if quote.is_cut:
+                yield Text(f"{'':{margin}}{bar} …", "dim")
         yield Text(f"{'':{margin}}{end}", "dim")
+
+
+def _statement_of(role: Role) -> tuple[str, int]:
+    return role.site.file, role.statement.first if role.statement else role.site.line
+
+
+class _Quote:
+    """A statement, and what happened at which of its lines.
+
+    Args:
+        roles: what happened in it.
+    """
+
+    def __init__(self, roles: list[Role]) -> None:
+        first = roles[0]
+        self.file = first.site.file
+        statement = first.statement
+        self.is_whole = statement is not None and len(statement.lines) > 1
+        lines = {first.site.line: first.site.text}
+        if statement and self.is_whole:
+            lines = dict(enumerate(statement.lines, statement.first))
+        self.marked: dict[int, list[Role]] = {}
+        for role in roles:
+            self.marked.setdefault(_called(lines, role.site.line), []).append(role)
+        shown = _shown(list(lines), list(self.marked))
+        self.is_cut = shown[-1] < max(lines)
+        self.lines = {number: lines[number] for number in shown}
+
+
+def _called(lines: dict[int, str], number: int) -> int:
+    """The line on which the call begins: where a call ends, older Pythons say that it is."""
+    above = (line for line in range(number, min(lines) - 1, -1) if _CALL.search(lines.get(line, "")))
+    return next(above, number)
+
+
+def _shown(numbers: list[int], marked: list[int]) -> list[int]:
+    """The lines of a statement that are shown: its first one, those with a mark, and what fits of the others."""
+    wanted = sorted(numbers, key=lambda number: (number not in marked, number != numbers[0], number))
+    return sorted(wanted[: max(_MOST_LINES, len(marked))])
 
 
 def _marked(role: Role, column: int, room: int, mark: str) -> Iterator[Text]:

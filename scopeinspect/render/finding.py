@@ -68,7 +68,7 @@ class Finding:
     """The file to point at; None where there is none in the repository."""
     line: int
     site: Site | None
-    """The site there, the first that matters."""
+    """The site there, where something has to change."""
     places: tuple[tuple[str, Role], ...]
     """The other sites in the repository, with their paths."""
 
@@ -83,7 +83,8 @@ def findings_of(found: Findings) -> Iterator[Finding]:
         seen[subject] = seen.get(subject, 0) + 1
         told = subject if seen[subject] == 1 else f"{subject}\n#{seen[subject]}"
         placed = [(path, role) for role in diagnostic.roles if (path := repository.path(role.site.file)) is not None]
-        path, site = (placed[0][0], placed[0][1].site) if placed else (fallback, None)
+        first = next((pair for pair in placed if pair[1] is diagnostic.primary), placed[0] if placed else None)
+        path, site = (first[0], first[1].site) if first else (fallback, None)
         yield Finding(
             target=found.target,
             diagnostic=diagnostic,
@@ -91,7 +92,7 @@ def findings_of(found: Findings) -> Iterator[Finding]:
             path=path,
             line=max(site.line, 1) if site else 1,
             site=site,
-            places=tuple(placed[1:]),
+            places=tuple(pair for pair in placed if pair is not first),
         )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scopeinspect.model import Site
-from scopeinspect.rules.code import statement
+from scopeinspect.rules.code import statement, within
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule
-from scopeinspect.sharing import Made, Repeat, Verdict
+from scopeinspect.rules.sharing_code import sites_of, to_have_two, to_share
+from scopeinspect.sharing import Repeat, Verdict
 from scopeinspect.words import counted, listed, size_text
 
 _TIMES = {2: "twice", 3: "three times"}
@@ -27,7 +27,8 @@ def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
                 variables=_names(repeat),
                 roles=_roles(facts, repeat),
                 why=f"{_maker(repeat)} makes a new variable every time it runs. {_no_flow(repeat)}",
-                fixes=_fixes_for_duplicates(facts, repeat),
+                fixes=[*to_share(facts, repeat), *to_have_two(facts, repeat)],
+                place=sites_of(facts, repeat)[-1],
             )
 
 
@@ -40,14 +41,13 @@ def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
                 f"again ({_cost(repeat)})",
                 variables=_names(repeat),
                 roles=_roles(facts, repeat),
+                place=sites_of(facts, repeat)[-1],
                 why=f"{_maker(repeat)} makes a new variable every time it runs, and both builds went into one graph. "
                 "A checkpoint of the second is not one of the first: its names end in _1.",
                 fixes=[
                     Fix("build it once and keep what the first call returned."),
-                    *_fixes_for_duplicates(facts, repeat)[:1],
-                    Fix("to build it anew, as when a cell of a notebook is run again, empty the graph first:",
-                        ("tf.reset_default_graph()",)),
-                    Fix("to have two models, give each a graph of its own:", ("with tf.Graph().as_default():",)),
+                    *to_share(facts, repeat),
+                    *([] if repeat.has_one_input else _anew(facts, repeat)),
                 ],
             )  # fmt: skip
 
@@ -113,6 +113,22 @@ def _no_flow(repeat: Repeat) -> str:
     return "Nothing computed by the first set reaches the second, so they are not layers of one stack."
 
 
+def _anew(facts: Facts, repeat: Repeat) -> list[Fix]:
+    """How to have two builds that know nothing of each other, for those that make their own inputs."""
+    return [
+        Fix("to build it anew, as when a cell of a notebook is run again, empty the graph first:",
+            ("tf.reset_default_graph()",)),
+        Fix("to have two models, give each a graph of its own:",
+            within("with tf.Graph().as_default():", _last(facts, repeat))),
+    ]  # fmt: skip
+
+
+def _last(facts: Facts, repeat: Repeat) -> tuple[str, ...]:
+    """The last call, as it is typed."""
+    site = sites_of(facts, repeat)[-1]
+    return statement(facts.sources, site) if site else ("…",)
+
+
 def _roles(facts: Facts, repeat: Repeat) -> list[Role]:
     told: list[Role] = []
     if repeat.is_loop:
@@ -120,46 +136,13 @@ def _roles(facts: Facts, repeat: Repeat) -> list[Role]:
                 for place in range(min(2, len(repeat.calls[0].variables)))]  # fmt: skip
         text = f"ran {_times(repeat)}, and each time made new ones: {'; '.join(listed(row, 3) for row in rows)}"
         return [Role(text, site)] if (site := facts.site(repeat.calls[0].path)) else []
-    first, second = facts.site(repeat.calls[0].path), facts.site(repeat.calls[1].path)
-    if first == second:
-        # The same lines, reached from elsewhere: the outer calls tell them apart.
-        first, second = _outer_parting(facts, repeat.calls[0], repeat.calls[1])
-    for number, made in enumerate(repeat.calls[:_MOST_CALLS]):
-        site = (first, second)[number] if number < 2 else facts.site(made.path)  # noqa: PLR2004 - two
+    sites = sites_of(facts, repeat)
+    for number, (made, site) in enumerate(zip(repeat.calls[:_MOST_CALLS], sites, strict=False)):
         names = listed([variable.name for variable in made.variables])
         if site:
             them = "them" if len(made.variables) > 1 else "it"
             told.append(Role(f"made {names}" if number == 0 else f"made {them} again: {names}", site))
     return told
-
-
-def _outer_parting(facts: Facts, one: Made, other: Made) -> tuple[Site | None, Site | None]:
-    for first, second in zip(one.path, other.path, strict=False):
-        if first != second:
-            return facts.recording.sites[first], facts.recording.sites[second]
-    return facts.site(one.path), facts.site(other.path)
-
-
-def _fixes_for_duplicates(facts: Facts, repeat: Repeat) -> list[Fix]:
-    call = facts.site(repeat.calls[-1].path)
-    line = statement(call) if call else "…"
-    made = ", ".join(str(site.line) for site in dict.fromkeys(
-        facts.site(variable.stack) for variable in repeat.calls[0].variables) if site)  # fmt: skip
-    variable = repeat.twins[0]
-    if variable.made_by == "Variable":
-        first = Fix(
-            f"to share one set, make them with tf.get_variable (line{'s' if ',' in made else ''} {made}), "
-            "and reuse the scope:"
-        )
-        code = ("with tf.variable_scope(tf.get_variable_scope(), reuse=tf.AUTO_REUSE):", f"    {line}")
-        first = Fix(first.purpose, code)
-    elif variable.made_by == "keras":
-        first = Fix("to share one set, make the layer once, and call it for each input:",
-                    ("layer = tf.keras.layers.…(…)", "… layer(first) … layer(second)"))  # fmt: skip
-    else:
-        first = Fix('to share one set, give the layer or scope a name, and reuse it: name="…", reuse=tf.AUTO_REUSE; '
-                    "a template is made once, and called for each input.")  # fmt: skip
-    return [first, Fix("if two sets are meant, put each call in a variable scope of its own.")]
 
 
 DUPLICATE = Rule(
@@ -179,8 +162,12 @@ DUPLICATE = Rule(
         Nothing fails: the loss falls more slowly, and the file is twice as large.
         """,
     instead="""
-        Make the variables with `tf.get_variable` in a `tf.variable_scope`, and reuse the scope in the second call.
-        Where two sets are meant, a variable scope for each says so.
+        Two changes, of no use without each other. Make the variables with `tf.get_variable`: it takes the name first,
+        then the shape, and the initializer by its keyword (`tf.get_variable("w", [4, 4],
+        initializer=tf.random_normal_initializer())`; of values, `tf.get_variable("w", initializer=values)`), so the
+        word alone can't be exchanged. And reuse them in the second call, which tf.Variable never does (SI110). Names
+        within one call have to differ; a name scope is no part of them, a variable scope is. Where two sets are
+        meant, a variable scope for the second says so. What is found shows the lines for your own program.
         """,
     bad="""
         def my_filter(images):
@@ -216,8 +203,8 @@ BUILT_TWICE = Rule(
         not load into a fresh build, and one of a fresh build is not looked at by the new one.
         """,
     instead="""
-        Build once and keep what it returns; call `tf.reset_default_graph()` before building anew; or give each
-        model a `tf.Graph()` of its own.
+        Build once and keep what it returns; or share the variables, as SI102 says. A build that makes its own inputs
+        can be done anew after `tf.reset_default_graph()`, or in a `tf.Graph()` of its own.
         """,
     bad="""
         def build():

@@ -10,25 +10,41 @@ from dataclasses import dataclass, field, replace
 
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.model import Recording
-from scopeinspect.rules import again, comparison, ending, impossible, names, refusals, reusing, scopes, use
+from scopeinspect.rules import (
+    again,
+    cells,
+    comparison,
+    ending,
+    exists,
+    impossible,
+    in_vain,
+    missing,
+    names,
+    reusing,
+    scopes,
+    slots,
+    training,
+    use,
+)
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Rule, Severity
 from scopeinspect.rules.selection import Selection
 
 RULES: tuple[Rule, ...] = (
-    refusals.ALREADY_EXISTS,
+    exists.ALREADY_EXISTS,
     again.DUPLICATE,
     again.BUILT_TWICE,
-    refusals.MISSING,
-    refusals.MISMATCH,
-    refusals.SLOT,
+    missing.MISSING,
+    missing.MISMATCH,
+    slots.SLOT,
     reusing.LEAKED,
     reusing.LATE,
     reusing.IGNORED,
-    reusing.IN_VAIN,
+    in_vain.IN_VAIN,
     names.NEAR,
     again.CHAINED,
     impossible.IMPOSSIBLE,
+    cells.ONE_CELL,
     names.STORE_NAME,
     names.MADE_UP,
     scopes.NAME_SCOPE,
@@ -36,7 +52,7 @@ RULES: tuple[Rule, ...] = (
     scopes.PREFIX,
     names.MISPLACED,
     use.UNUSED,
-    use.UNTRAINED,
+    training.UNTRAINED,
     use.IMPLICIT,
     scopes.OUTSIDE,
     use.GROWING,
@@ -142,12 +158,18 @@ def _is_silent(diagnostic: Diagnostic, silent: list[tuple[str, set[str]]]) -> bo
     )
 
 
-def find(recording: Recording, wanted: Wanted | None = None) -> list[Diagnostic]:
-    """What the rules find in a recording, worst first."""
+def find(recording: Recording, wanted: Wanted | None = None, folder: str = ".") -> list[Diagnostic]:
+    """What the rules find in a recording, worst first.
+
+    Args:
+        recording: what was recorded.
+        wanted: which rules are to speak.
+        folder: the working directory of the run, where its sources are looked for.
+    """
     wanted = wanted or Wanted()
-    facts, codes = Facts(recording), wanted.codes()
+    facts, codes = Facts(recording, folder), wanted.codes()
     found = [
-        diagnostic
+        diagnostic.quoting(facts.sources)
         for rule in RULES
         if rule.find is not None and rule.code in codes
         for diagnostic in rule.find(facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scopeinspect.rules.cells import one_cell
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
@@ -25,8 +26,7 @@ def _nothing(facts: Facts) -> Iterator[Diagnostic]:
 
 def _failed(facts: Facts) -> Iterator[Diagnostic]:
     outcome, error = facts.recording.outcome, facts.recording.outcome.error
-    is_well = outcome.kind == "stopped" or (outcome.kind in ("finished", "exited") and outcome.status == 0)
-    if is_well or any(unmet_refusals(facts.recording)):
+    if facts.ended_well or any(unmet_refusals(facts.recording)) or any(one_cell(facts)):
         return
     if error is not None:
         line = _telling_line(error.message).removeprefix(f"{error.type}: ")
@@ -70,7 +70,7 @@ FAILED = Rule(
     severity="error",
     summary="the script did not finish; what was recorded is checked all the same",
     what="A script that raised, ended with another status than 0, was killed or ran out of time. Where a refused "
-    "request ended it, that is told instead.",
+    "request ended it, or one cell in every layer (SI114), that is told instead.",
     bad_because="What it would have made is not checked.",
     instead="Mend the script.",
     bad="w = tf.get_variable('w', [4])\nraise ValueError('no data')",

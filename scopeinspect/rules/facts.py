@@ -8,19 +8,32 @@ from functools import cached_property
 from scopeinspect.flow import Flow
 from scopeinspect.model import Recording, ScopeEntry, Site
 from scopeinspect.sharing import Repeat, repeats
+from scopeinspect.sources import Sources
 from scopeinspect.variables import WholeVariable, whole_variables
 
 
 class Facts:
-    """A recording, and what follows from it, worked out once and only when asked for."""
+    """A recording, and what follows from it, worked out once and only when asked for.
 
-    def __init__(self, recording: Recording) -> None:
+    Args:
+        recording: what was recorded.
+        folder: the working directory of the run, where its sources are looked for.
+    """
+
+    def __init__(self, recording: Recording, folder: str = ".") -> None:
         self.recording = recording
+        self.sources = Sources(recording, folder)
 
     @cached_property
     def variables(self) -> list[WholeVariable]:
         """All variables, in the order in which they were made."""
         return whole_variables(self.recording)
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether the script did all that it was to do."""
+        outcome = self.recording.outcome
+        return outcome.kind == "stopped" or (outcome.kind in ("finished", "exited") and outcome.status == 0)
 
     @cached_property
     def models(self) -> list[WholeVariable]:

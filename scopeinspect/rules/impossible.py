@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
-from scopeinspect.model import Recording, Request
+from scopeinspect.model import Request, Variable
+from scopeinspect.rules.code import SHARED_ONLY, Edit, at_line, calls_of, edited, in_double_quotes, within
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.nearby import nearby
 from scopeinspect.rules.refused import finding
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
+
+_NAME_AND_SHAPE = 2
 
 
 @dataclass(frozen=True)
@@ -17,18 +23,24 @@ class _Reason:
     fixes: tuple[Fix, ...]
 
 
-def impossible(recording: Recording, request: Request, severity: Severity) -> Diagnostic | None:
+def impossible(facts: Facts, request: Request, severity: Severity) -> Diagnostic | None:
     """Says what was wrong with the arguments of a refused request; None where that is not known."""
-    reason = _reason(request) if request.reason == "other" else None
+    reason = _reason(facts, request) if request.reason == "other" else None
     if reason is None:
         return None
+    recording = facts.recording
+    near = _shareable(facts, request)
     return IMPOSSIBLE.found(
         f"{request.key} can't be made: {reason.what}",
         severity=severity,
         variables=[request.key],
-        roles=roles((f"asked for here; TensorFlow says: {_first_line(request)}", recording.site(request.stack))),
+        roles=roles(
+            (f"{near.name} was made here" if near else "", recording.site(near.stack) if near else None),
+            (f"asked for here; TensorFlow says: {_first_line(request)}", recording.site(request.stack)),
+        ),
         why=reason.why,
         fixes=reason.fixes,
+        place=recording.site(request.stack),
     )
 
 
@@ -36,16 +48,51 @@ def _first_line(request: Request) -> str:
     return request.message.strip().partition("\n")[0]
 
 
-def _reason(request: Request) -> _Reason | None:
+def _shareable(facts: Facts, request: Request) -> Variable | None:
+    """The variable that a request without a shape may want to share."""
+    if "shape" in request.given or "initializer" in request.given:
+        return None
+    return next(iter(nearby(facts.recording, request)), None)
+
+
+def _to_share(facts: Facts, request: Request, near: Variable) -> Fix:
+    """How a request finds a variable that was made before."""
+    scope, _, leaf = near.name.rpartition("/")
+    around = facts.recording.entries[request.entry].name
+    inside = f"{around}/" if around else ""
+    head, where = SHARED_ONLY, ""
+    if scope != around:
+        head = f'with tf.variable_scope("{scope.removeprefix(inside)}", reuse=True):' if scope else SHARED_ONLY
+        where = "" if scope.startswith(inside) else f', outside of scope "{around}"'
+    site = facts.recording.site(request.stack)
+    found = facts.sources.statement(site) if site else None
+    texts = [call.args[0] for call in calls_of(found, "get_variable") if call.args] if found else []
+    is_one = found is not None and len(texts) == 1
+    lines = edited(found, [Edit(texts[0], f'"{leaf}"')]) if found and is_one else (f'tf.get_variable("{leaf}")',)
+    return Fix(f"to share {near.name}, ask for it in reuse mode{where}:", within(head, lines))
+
+
+def _without_shape(facts: Facts, request: Request) -> tuple[str, ...]:
+    """The statement of a request, without the shape that it gives."""
+    site = facts.recording.site(request.stack)
+    found = facts.sources.statement(site) if site else None
+    for call in calls_of(found, "get_variable") if found else ():
+        left = ast.Call(call.func, call.args[:1], [one for one in call.keywords if one.arg != "shape"])
+        if found and len(call.args) <= _NAME_AND_SHAPE and any(one.arg == "initializer" for one in call.keywords):
+            return at_line(edited(found, [Edit(call, in_double_quotes(ast.unparse(left)))]), found.first)
+    return (f'tf.get_variable("{request.name}", initializer=…)',)
+
+
+def _reason(facts: Facts, request: Request) -> _Reason | None:
     shape = request.given.get("shape")
+    near = _shareable(facts, request)
     values = request.initializer.text if request.initializer.origin == "argument" else ""
     if "shape" in request.given and (values == "array" or values.startswith("tensor of ")):
         return _Reason(
             f"its initializer is {_with_article(values)}, which has a shape, and another is given",
             "Values have a shape of their own, so TensorFlow takes no second one.",
             (
-                Fix("to start from these values, leave the shape out:",
-                    (f'tf.get_variable("{request.name}", initializer=…)',)),
+                Fix("to start from these values, leave the shape out:", _without_shape(facts, request)),
                 Fix("to keep the shape, give an initializer that makes values of any shape:",
                     ("initializer=tf.constant_initializer(…)",)),
             ),
@@ -56,8 +103,8 @@ def _reason(request: Request) -> _Reason | None:
             "A variable is made once and has a fixed shape; a size that depends on what is fed is None while the "
             "graph is built.",
             (
-                Fix("if the size comes from a tensor, let the tensor say it where it is made:",
-                    ("tf.placeholder(tf.float32, [None, 784])",)),
+                Fix("if the size comes from a tensor, let the tensor say it where it is made, as in:",
+                    ("… = tf.placeholder(tf.float32, [None, 784])",)),
                 Fix("if it is the size of a batch, leave it out: a variable serves batches of any size."),
             ),
         )  # fmt: skip
@@ -72,9 +119,9 @@ def _reason(request: Request) -> _Reason | None:
             "nothing gives its shape",
             "A new variable needs a shape, or an initializer that holds values.",
             (
+                *((_to_share(facts, request, near),) if near else ()),
                 Fix("to make it, give its shape:", (f'tf.get_variable("{request.name}", shape=[…])',)),
-                Fix("to share one that was made before, ask in its scope, in reuse mode:",
-                    ("with tf.variable_scope(…, reuse=True):", f'    tf.get_variable("{request.name}")')),
+                *(() if near else (Fix("to share one, make it first: no variable has a similar name."),)),
             ),
         )  # fmt: skip
     return None

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from scopeinspect.model import Site
+from scopeinspect.rules.code import Edit, at_line, calls_of, edited
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.variables import WholeVariable
@@ -14,6 +15,7 @@ from scopeinspect.words import counted, listed
 
 _LONGEST_COMPARED = 60
 _SHORTEST_COMPARED = 4
+_NAME_AND_VALUE = 2
 
 
 def _by_graph(variables: Iterable[WholeVariable]) -> Iterator[list[WholeVariable]]:
@@ -145,8 +147,18 @@ def _misplaced(facts: Facts) -> Iterator[Diagnostic]:
             variables=[variable.name],
             roles=roles((f"{text} is the second argument here", facts.site(variable.stack))),
             why="The second argument of tf.Variable is trainable, and any text counts as true.",
-            fixes=[Fix("pass it by its keyword:", (f"tf.Variable(…, name={text})",))],
+            fixes=[Fix("pass it by its keyword:", _by_keyword(facts, variable, text))],
         )
+
+
+def _by_keyword(facts: Facts, variable: WholeVariable, text: str) -> tuple[str, ...]:
+    site = facts.site(variable.stack)
+    found = facts.sources.statement(site) if site else None
+    edits = [
+        Edit(call.args[1], "name=", "before") for call in (calls_of(found, "Variable") if found else ())
+        if len(call.args) == _NAME_AND_VALUE and not call.keywords
+    ]  # fmt: skip
+    return at_line(edited(found, edits), found.first) if found and edits else (f"tf.Variable(…, name={text})",)
 
 
 NEAR = Rule(

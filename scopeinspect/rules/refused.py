@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 
-from scopeinspect.model import Recording, Request
+from scopeinspect.model import Recording, Request, Site
+from scopeinspect.reuse import Setter, setter_of_request
+from scopeinspect.rules.code import statement, written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Severity
 
-Diagnose = Callable[[Recording, Request, Severity], Diagnostic | None]
+Diagnose = Callable[[Facts, Request, Severity], Diagnostic | None]
 """Says what was wrong with a request; None where it can't be told."""
+
+_MAKERS = {"minimize", "apply_gradients", "apply"}
+"""Methods that make slots or shadows."""
+
+_SET = {"declared": "declared", "switched": "switched on", "argument": "given", "default": "the default"}
 
 
 def finding(diagnose: Diagnose) -> Callable[[Facts], Iterator[Diagnostic]]:
@@ -21,7 +29,7 @@ def finding(diagnose: Diagnose) -> Callable[[Facts], Iterator[Diagnostic]]:
         for request in recording.requests:
             if request.outcome == "refused":
                 unmet = ended(recording, request) or request.message.strip() in noted
-                if diagnostic := diagnose(recording, request, "error" if unmet else "info"):
+                if diagnostic := diagnose(facts, request, "error" if unmet else "info"):
                     yield diagnostic
 
     return find
@@ -36,3 +44,43 @@ def ended(recording: Recording, request: Request) -> bool:
 def _before_template(message: str) -> str:
     """What was said before `tf.make_template` added where the template was made."""
     return message.partition("\n\noriginally defined at:\n")[0]
+
+
+def is_slot(request: Request) -> bool:
+    """Whether an optimizer or a moving average asked for it: these have no name but that of their scope."""
+    return not request.name
+
+
+def switched_on(setter: Setter) -> tuple[str, Site | None]:
+    """A role: where reuse was switched on, if that is known."""
+    known = setter.site if setter.how in ("declared", "switched") else None
+    scope = f" for {setter.scope}" if setter.scope else " for the root scope"
+    return f"reuse {_SET[setter.how]} here{scope}", known
+
+
+def under(recording: Recording, request: Request) -> str:
+    """In which scope a request was made, and under which flag."""
+    scope = recording.entries[request.entry].name
+    setter = setter_of_request(recording, request)
+    where = f" in scope {scope}" if scope else ""
+    if setter.how == "default":
+        return f"{where}: reuse is {request.reuse}, nobody switched it on"
+    by = f", {_SET[setter.how]} at line {setter.site.line}" if setter.site else ""
+    return f"{where}: reuse is {request.reuse}{by}"
+
+
+def makers(facts: Facts, call: Site) -> tuple[str, ...]:
+    """The statement at a call, and those beside it that would be refused next: up to the last optimizer there."""
+    found = facts.sources.statement(call)
+    if found is None or found.is_head:
+        return statement(facts.sources, call)
+    after = found.block[found.block.index(found.node) :]
+    last = max(place for place, one in enumerate(after) if place == 0 or _makes_slots(one))
+    return written(facts.sources, call, after[: last + 1])
+
+
+def _makes_slots(node: ast.stmt) -> bool:
+    return any(
+        isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in _MAKERS
+        for one in ast.walk(node)
+    )

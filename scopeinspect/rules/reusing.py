@@ -1,4 +1,4 @@
-"""Reuse that reaches too far, not far enough, or hides something: SI107 to SI110."""
+"""Reuse that reaches too far, not far enough, or hides something: SI107 to SI109."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 
-from scopeinspect.model import Change, Recording, Request, ScopeEntry, Site, Variable
-from scopeinspect.reuse import Setter, setter, setter_of_request
-from scopeinspect.rules.code import statement
+from scopeinspect.model import Recording, Request, ScopeEntry, Site, Variable
+from scopeinspect.reuse import Setter, setter_of_request
+from scopeinspect.rules.bounding import bounds
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.missing import renamed
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
-from scopeinspect.sharing import Verdict
-from scopeinspect.variables import WholeVariable
-from scopeinspect.words import counted, listed
+from scopeinspect.words import listed
 
 # SI107
 
@@ -39,9 +38,9 @@ def _leaks(facts: Facts) -> Iterator[Diagnostic]:
             ),
             why="reuse_variables() holds until its scope ends, for all scopes below too"
             + ("." if scope else ", and the root scope never ends."),
-            fixes=[Fix(f"bound it: replace line {site.line} ({statement(site)}) by a scope around the second pass:",
-                       ("with tf.variable_scope(tf.get_variable_scope(), reuse=True):", "    … the second pass …"))],
-        )  # fmt: skip
+            fixes=[*bounds(facts, setter_of_request(recording, requests[0]), requests[0])],
+            place=site,
+        )
 
 
 def _reaches_outside(recording: Recording, request: Request, who: Setter) -> bool:
@@ -79,6 +78,7 @@ def _late(facts: Facts, entry: ScopeEntry, first: ScopeEntry, requests: list[Req
     names = [request.key for request in requests]
     known = [variable for variable in recording.variables.values() if variable.name not in names]
     near = _nearest(names[0], known)
+    code = tuple(renamed(facts, requests[0], near.name)) if near else ()
     hint = f"; did you mean {near.name}?" if near else ""
     return LATE.found(
         f"{listed(names)} appeared only when {_scope(entry)} was entered again{hint}",
@@ -89,9 +89,11 @@ def _late(facts: Facts, entry: ScopeEntry, first: ScopeEntry, requests: list[Req
             (f"entered again here, as {entry.reuse}", recording.site(entry.stack)),
             (f"{names[0]} was made here", recording.site(requests[0].stack)),
         ),
+        place=recording.site(requests[0].stack),
         why="AUTO_REUSE makes what it does not find, so a misspelt name is a new variable and not an error.",
         fixes=[
-            Fix(f"if it should be {near.name}, correct the name." if near else "if it is a typo, correct the name."),
+            Fix(f"if it should be {near.name}, correct the name{':' if code else '.'}", code) if near
+            else Fix("if it is a typo, correct the name."),
             Fix("if it is meant, make it outside of the shared scope; open the second pass with reuse=True, and "
                 "TensorFlow itself tells typos."),
         ],
@@ -142,12 +144,13 @@ def _ignored(facts: Facts) -> Iterator[Diagnostic]:
                 continue
             seen.add(tuple(map(str, place)))
             yield IGNORED.found(
-                f"{variable.name} is shared, so {what} {asked} was ignored",
+                f"{variable.name} is shared, so {'' if asked.startswith(what) else f'{what} '}{asked} was ignored",
                 variables=[variable.name],
                 roles=roles(
                     (f"made here with {has}", recording.site(variable.stack)),
                     (f"shared here; {asked} has no effect", recording.site(request.stack)),
                 ),
+                place=recording.site(request.stack),
                 why="The first request decides what a variable is; a later one that finds it gets it as it is.",
                 fixes=[Fix(f"ask for the same {what} at both places, or leave it out where the variable is shared.")],
             )
@@ -164,92 +167,6 @@ def differences(request: Request, variable: Variable) -> Iterator[tuple[str, str
         has = variable.settings[name].text if name in variable.settings else f"no {name}"
         if name in given and given[name] != has:
             yield name, str(given[name]), has
-
-
-# SI110
-
-
-def _without_effect(facts: Facts) -> Iterator[Diagnostic]:
-    found: dict[tuple[str, Site | None], list[WholeVariable]] = defaultdict(list)
-    setters: dict[tuple[str, Site | None], Setter] = {}
-    order = _Order(facts)
-    for variable in facts.models:
-        who = order.reuse_in_vain(variable)
-        if who is not None:
-            key = (who.scope, who.site)
-            found[key].append(variable)
-            setters[key] = who
-    for key, variables in found.items():
-        yield _in_vain(facts, setters[key], variables)
-
-
-def _in_vain(facts: Facts, who: Setter, variables: list[WholeVariable]) -> Diagnostic:
-    names = [variable.name for variable in variables]
-    maker = {"Variable": "tf.Variable", "keras": "a Keras layer"}.get(variables[0].made_by, "a layer without a name")
-    where = f"scope {who.scope}" if who.scope else "the root scope"
-    new = "is new" if len(names) == 1 else "are new"
-    instead = {
-        "Variable": "make it with tf.get_variable, which heeds reuse.",
-        "keras": "make the layer once, outside, and call it for each input.",
-    }.get(variables[0].made_by, "give the layer a name: then its variables have the same names in each pass.")
-    return IN_VAIN.found(
-        f"{listed(names)} {new}, though {where} is in reuse mode",
-        variables=names,
-        roles=roles(
-            (f"reuse {'switched on' if who.how == 'switched' else 'declared'} here", who.site),
-            (f"{names[0]} is made here, whatever reuse says", facts.site(variables[0].stack)),
-        ),
-        why=f"Only get_variable looks at reuse; {maker} makes {counted(len(names), 'new variable')} all the same.",
-        fixes=[Fix(instead)],
-    )
-
-
-class _Order:
-    """In which order scopes were switched and variables made."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._recording = recording = facts.recording
-        parallel = (repeat for repeat in facts.repeats if repeat.verdict is Verdict.PARALLEL)
-        self._twins = {twin.parts[0].id for repeat in parallel for twin in repeat.twins}
-        self._switches: dict[int, int] = {}
-        self._made: dict[int, int] = {}
-        self._entered: dict[tuple[int, str], int] = {}
-        for place, event in enumerate(recording.events):
-            if isinstance(event, Change) and event.setting == "reuse":
-                self._switches.setdefault(event.entry, place)
-            elif isinstance(event, Variable):
-                self._made[event.id] = place
-            elif isinstance(event, ScopeEntry):
-                self._entered.setdefault((event.graph, event.name), event.id)
-
-    def reuse_in_vain(self, variable: WholeVariable) -> Setter | None:
-        """Who switched on the reuse that a new variable was made under."""
-        first = variable.parts[0]
-        entry = self._recording.entries[first.entry]
-        if variable.made_by in ("Variable", "keras"):
-            return self._heedless(first, entry)
-        # A layer without a name is told from the last one by a number, so what is shared depends on the order.
-        is_layer = entry.reuse == "AUTO_REUSE" and first.id in self._twins and self._facts.default_named(entry)
-        return setter(self._recording, entry) if is_layer else None
-
-    def _heedless(self, variable: Variable, entry: ScopeEntry) -> Setter | None:
-        switched = self._switches.get(entry.id)
-        if entry.reuse == "True" or (switched is not None and switched < self._made[variable.id]):
-            change = next((c for c in self._recording.changes if c.entry == entry.id and c.setting == "reuse"), None)
-            if entry.reuse != "True" and change:
-                return Setter("switched", entry.name, self._recording.site(change.stack))
-            return setter(self._recording, entry)
-        return self._again(entry) if entry.reuse == "AUTO_REUSE" else None
-
-    def _again(self, entry: ScopeEntry) -> Setter | None:
-        """Who set AUTO_REUSE, where that scope was entered before."""
-        at: ScopeEntry | None = entry
-        while at is not None and not at.reuse_declared:
-            at = self._recording.entries.get(at.parent) if at.parent is not None and at.parent < at.id else None
-        if at is None or self._entered[at.graph, at.name] == at.id:
-            return None
-        return setter(self._recording, entry)
 
 
 LEAKED = Rule(
@@ -355,40 +272,4 @@ IGNORED = Rule(
             weights = tf.get_variable("weights", [4])
         """,
     find=_ignored,
-)
-
-IN_VAIN = Rule(
-    code="SI110",
-    name="reuse-has-no-effect",
-    severity="warning",
-    summary="tf.Variable, a Keras layer or a layer without a name in a scope that is in reuse mode",
-    what="""
-        A new variable in a scope that is in reuse mode, made by something that does not look at reuse: `tf.Variable`,
-        a Keras layer, or, under AUTO_REUSE, a layer that was given no name and so gets a new one in each call.
-        """,
-    bad_because="""
-        The scope says that its variables are shared, and these are not: the second pass computes with untrained ones.
-        """,
-    instead="""
-        `tf.get_variable` in place of `tf.Variable`; a name for the layer; one Keras layer that is called twice.
-        """,
-    bad="""
-        def layer(x):
-            return tf.matmul(x, tf.Variable(tf.zeros([4, 4]), name="weights"))
-
-        with tf.variable_scope("layer"):
-            layer(tf.placeholder(tf.float32, [None, 4]))
-        with tf.variable_scope("layer", reuse=True):
-            layer(tf.placeholder(tf.float32, [None, 4]))
-        """,
-    good="""
-        def layer(x):
-            return tf.matmul(x, tf.get_variable("weights", [4, 4]))
-
-        with tf.variable_scope("layer"):
-            layer(tf.placeholder(tf.float32, [None, 4]))
-        with tf.variable_scope("layer", reuse=True):
-            layer(tf.placeholder(tf.float32, [None, 4]))
-        """,
-    find=_without_effect,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,7 @@ from scopeinspect.model import Site
 
 if TYPE_CHECKING:  # what is found can be told without what it is found by
     from scopeinspect.rules.facts import Facts
+    from scopeinspect.sources import Sources, Statement
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -26,6 +27,8 @@ class Role:
 
     text: str
     site: Site
+    statement: Statement | None = field(default=None, compare=False)
+    """The statement that the site is in, where its source is at hand."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,18 @@ class Diagnostic:
     fixes: tuple[Fix, ...]
     scopes: tuple[str, ...] = ()
     """The scopes it speaks of, where it speaks of no variable."""
+    place: Site | None = None
+    """Where something has to change, if that is not the first of its sites."""
+
+    @property
+    def primary(self) -> Role | None:
+        """The site to point at where there is room for one: where something has to change."""
+        there = (role for role in self.roles if role.site == self.place)
+        return next(there, self.roles[0] if self.roles else None)
+
+    def quoting(self, sources: Sources) -> Diagnostic:
+        """The same, with the statements that its sites are in."""
+        return replace(self, roles=tuple(replace(role, statement=sources.statement(role.site)) for role in self.roles))
 
 
 def roles(*told: tuple[str, Site | None]) -> tuple[Role, ...]:
@@ -108,10 +123,11 @@ class Rule:
         variables: Iterable[str] = (),
         scopes: Iterable[str] = (),
         severity: Severity | None = None,
+        place: Site | None = None,
     ) -> Diagnostic:
         """A finding of this rule."""
         return Diagnostic(
             self.code, self.name, severity or self.severity, message,
-            tuple(variables), tuple(roles), why, tuple(fixes), tuple(scopes),
+            tuple(variables), tuple(roles), why, tuple(fixes), tuple(scopes), place,
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What is done with variables: SI301, SI302, SI303 and SI305."""
+"""What is done with variables: SI301, SI303 and SI305."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ _NO_USE = frozenset({
     "VarIsInitializedOp", "IsVariableInitialized", "SaveV2", "Save", "SaveSlices", "ShardedFilename",
     "MergeV2Checkpoints", "ReportUninitializedVariables",
 })
-_TRAINING = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
 _FEWEST_GROWTHS = 3
 
 
@@ -27,8 +26,8 @@ _FEWEST_GROWTHS = 3
 
 
 def _unused(facts: Facts) -> Iterator[Diagnostic]:
-    for variables, flow in _by_flow(facts):
-        used = {variable.name for variable in variables if _is_used(flow, variable)}
+    for variables, flow in by_flow(facts):
+        used = {variable.name for variable in variables if is_used(flow, variable)}
         # Where nothing at all is used, the graph only declares variables, or its ops are elsewhere.
         unused = [variable for variable in variables if variable.name not in used and variable.trainable]
         if used and unused:
@@ -43,7 +42,8 @@ def _unused(facts: Facts) -> Iterator[Diagnostic]:
                 )
 
 
-def _is_used(flow: Flow, variable: WholeVariable) -> bool:
+def is_used(flow: Flow, variable: WholeVariable) -> bool:
+    """Whether anything computes with a variable."""
     todo = [flow.places[part.name] for part in variable.parts if part.name in flow.places]
     if not todo:
         return True  # made before the recording began, or in a graph that is gone
@@ -67,7 +67,7 @@ def _by_line(variables: Iterable[WholeVariable]) -> Iterable[list[WholeVariable]
     return lines.values()
 
 
-def _by_flow(facts: Facts) -> Iterator[tuple[list[WholeVariable], Flow]]:
+def by_flow(facts: Facts) -> Iterator[tuple[list[WholeVariable], Flow]]:
     """The model's variables of each graph whose flow is known."""
     graphs: dict[int, list[WholeVariable]] = defaultdict(list)
     for variable in facts.models:
@@ -76,54 +76,6 @@ def _by_flow(facts: Facts) -> Iterator[tuple[list[WholeVariable], Flow]]:
         flow = facts.flows.get(graph)
         if flow is not None and flow.is_known:
             yield variables, flow
-
-
-# SI302
-
-
-def _untrained(facts: Facts) -> Iterator[Diagnostic]:
-    for variables, flow in _by_flow(facts):
-        trained, updated = _written(flow)
-        if not trained:
-            continue
-        left = [
-            variable
-            for variable in variables
-            if variable.trainable
-            and not any(flow.places.get(part.name) in updated for part in variable.parts)
-            and _is_used(flow, variable)
-        ]
-        if left:
-            names = [variable.name for variable in left]
-            optimizer = facts.recording.sites.get(flow.ops.sites[min(trained)])
-            yield UNTRAINED.found(
-                f"an optimizer ran, and {listed(names)} got no update",
-                variables=names,
-                roles=roles(
-                    ("made here as trainable", facts.site(left[0].stack)),
-                    ("the optimizer's updates are made here", optimizer),
-                ),
-                why="The loss does not depend on it, its gradient is cut off on the way, or var_list left it out.",
-                fixes=[
-                    Fix("if it is to stay as it is, say so:", ("trainable=False",)),
-                    Fix("if it is to learn, look for tf.stop_gradient, a cast to an integer or an argmax on the way "
-                        "from it to the loss."),
-                ],
-            )  # fmt: skip
-
-
-def _written(flow: Flow) -> tuple[list[int], set[int]]:
-    """The ops by which an optimizer trains, and the variables that anything but their initializer writes."""
-    trained = []
-    writes: dict[int, int] = defaultdict(int)
-    for place, op_type in enumerate(flow.ops.types):
-        if is_update(op_type) and (inputs := flow.ops.inputs[place]):
-            # In a loop or a cond the variable comes through other ops.
-            writes[flow.through(inputs[0])] += 1
-            if op_type.startswith(_TRAINING):
-                trained.append(place)
-    # Its initializer writes a variable once; whatever else does is an update, an optimizer's or one by hand.
-    return trained, {variable for variable, times in writes.items() if times > 1}
 
 
 # SI303
@@ -209,37 +161,6 @@ UNUSED = Rule(
         y = tf.matmul(x, weights) + biases
         """,
     find=_unused,
-)
-
-UNTRAINED = Rule(
-    code="SI302",
-    name="trainable-without-gradient",
-    severity="warning",
-    summary="an optimizer ran, and a trainable variable got no update",
-    what="""
-        A variable that is trainable and used, in a graph with an optimizer that does not update it.
-        """,
-    bad_because="""
-        It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is
-        lost on the way.
-        """,
-    instead="""
-        `trainable=False` for what is to stay; for the rest, a path from the variable to the loss on which gradients
-        flow.
-        """,
-    bad="""
-        x = tf.placeholder(tf.float32, [None, 4])
-        first = tf.matmul(x, tf.get_variable("first", [4, 4]))
-        second = tf.matmul(tf.stop_gradient(first), tf.get_variable("second", [4, 1]))
-        tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(second))
-        """,
-    good="""
-        x = tf.placeholder(tf.float32, [None, 4])
-        first = tf.matmul(x, tf.get_variable("first", [4, 4]))
-        second = tf.matmul(first, tf.get_variable("second", [4, 1]))
-        tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(second))
-        """,
-    find=_untrained,
 )
 
 IMPLICIT = Rule(

@@ -55,7 +55,10 @@ def mistakes(program: Path, recording: Recording) -> list[str]:
 
 
 def _names(diagnostic: Diagnostic, line: int) -> bool:
-    return any(role.site.line == line for role in diagnostic.roles)
+    # Of a statement over several lines, older Pythons name another line than newer ones.
+    return any(
+        line in role.statement.numbers if role.statement else role.site.line == line for role in diagnostic.roles
+    )
 
 
 def severities(diagnostics: tuple[Diagnostic, ...]) -> Counter[str]:

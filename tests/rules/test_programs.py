@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from scopeinspect.model import Recording
+from scopeinspect.render.excerpt import excerpt
+from scopeinspect.render.finding import Findings, findings_of
 
 from ..render.printed import printed
 from ..runs import REPOSITORY
@@ -41,21 +43,64 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
 
 
 @pytest.mark.parametrize(("stem", "code", "says"), [
+    ("cells_named_in_a_list", "SI114", "make a cell for each layer, each anew in place of …:"),
+    ("filter_in_name_scopes_twice", "SI102", 'with tf.variable_scope("conv2"):  # line 9'),
+    ("gradient_cut_off", "SI302", "its gradient ends here: StopGradient"),
+    ("layers_in_a_loop", "SI101", "they can't be shared: the first is 4×8, the second would be 8×6."),
+    ("loss_without_it", "SI302", "the loss does not depend on it"),
+    ("optimizers_of_a_gan_under_reuse", "SI106", "to bound the reuse that lines 7, 16 switched on"),
+    ("shape_not_given_at_the_root", "SI113", "weights was made here"),
+    ("statement_over_several_lines", "SI101", "…  # lines 15 to 21, as they are"),
+    ("towers_around_numbered_layers", "SI101", "this calls network in each round of the loop at line 13"),
+    ("towers_in_a_comprehension", "SI101", "this comprehension calls network in each round"),
+    ("towers_then_adam", "SI106", "remove line 14"),
+    ("two_calls_on_one_line", "SI101", "this statement calls encoder twice"),
+    ("var_list_left_one_out", "SI302", "The loss depends on it, and var_list leaves it out."),
     ("average_in_reused_scope", "SI106", "the moving average can't make its shadow for model/Mean"),
     ("net_for_training_and_test", "SI103", "to share one set, give the layer or scope a name"),
-    ("one_cell_in_every_layer", "SI902", "it raised ValueError: Dimensions must be equal"),
+    ("one_cell_in_every_layer", "SI114", "every layer of the stack is one object, cell"),
     ("shape_beside_values", "SI113", "embedding/w can't be made: its initializer is a tensor of Const"),
     ("shape_not_given", "SI113", "nothing gives its shape"),
     ("shape_of_a_tensor", "SI113", "its shape is made of a tensor"),
     ("size_not_known", "SI113", "a size of its shape ?×10 is not known"),
-    ("step_after_shared_towers", "SI104", "to bound the reuse, replace line 19"),
+    ("step_after_shared_towers", "SI104", "to bound the reuse, remove line 19"),
     ("template_made_in_each_call", "SI102", "made it again: critic_1/w"),
 ])  # fmt: skip
 def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, says: str) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]
     (one,) = [one for one in found(programs[program], REPOSITORY) if one.code == code]
-    told = [one.message, *(role.text for role in one.roles), *(fix.purpose for fix in one.fixes)]
+    told = [one.message, *(role.text for role in one.roles), one.why]
+    told += [text for fix in one.fixes for text in (fix.purpose, *fix.code)]
     assert any(says in text for text in told), told
+
+
+@pytest.mark.parametrize(("stem", "code", "line"), [
+    ("discriminator_without_reuse", "SI101", 17),
+    ("discriminator_of_variables", "SI102", 18),
+    ("optimizer_under_leaked_reuse", "SI106", 10),
+    ("typo_under_reuse", "SI104", 7),
+    ("var_list_left_one_out", "SI302", 9),
+    ("gradient_cut_off", "SI302", 6),
+])  # fmt: skip
+def test_points_at_what_has_to_change(programs: dict[Path, Recording], stem: str, code: str, line: int) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == stem]
+    (one,) = findings_of(Findings(stem, tuple(
+        one for one in found(programs[program], REPOSITORY) if one.code == code), folder=str(REPOSITORY)))  # fmt: skip
+    assert (Path(one.path or "").stem, one.line) == (stem, line)
+
+
+def test_quotes_a_statement_over_several_lines(programs: dict[Path, Recording]) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == "layers_in_a_loop"]
+    (one,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI101"]
+    lines = [line.plain for line in excerpt(one, is_ascii=True, width=80)]
+    start = lines.index("12 | x = layer(")
+    assert lines[start : start + 5] == [
+        "12 | x = layer(",
+        "   |     ^ this calls layer in each round of the loop at line 11",
+        "13 |     x,",
+        "14 |     size,",
+        "15 | )  # finds SI101",
+    ]
 
 
 def test_a_refusal_that_ended_the_script_is_not_said_to_be_caught(programs: dict[Path, Recording]) -> None:

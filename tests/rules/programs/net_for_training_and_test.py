@@ -14,5 +14,5 @@ y = tf.placeholder(tf.int64, [None])
 train_logits = net(x, True)  # finds SI103
 test_logits = net(x, False)  # finds SI103
 loss = tf.losses.sparse_softmax_cross_entropy(y, train_logits)
-train_op = tf.train.AdamOptimizer().minimize(loss)  # finds SI302
+train_op = tf.train.AdamOptimizer().minimize(loss)
 accuracy = tf.reduce_mean(tf.cast(tf.equal(tf.argmax(test_logits, 1), y), tf.float32))

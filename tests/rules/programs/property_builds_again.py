@@ -18,7 +18,7 @@ class Model(object):
 
     @property
     def optimize(self):
-        return tf.train.RMSPropOptimizer(0.03).minimize(self.cost)  # finds SI302
+        return tf.train.RMSPropOptimizer(0.03).minimize(self.cost)
 
     @property
     def error(self):

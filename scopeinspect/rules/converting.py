@@ -1,0 +1,267 @@
+"""`tf.Variable` as `tf.get_variable`, and layers with names: the user's own lines, as they are to be."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scopeinspect.rules.code import Edit, at_line, calls_of, edited, in_double_quotes, name_of, root_of, variable_scopes
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.rounds import counted_by
+from scopeinspect.sources import Statement
+from scopeinspect.variables import WholeVariable
+
+_POSITIONS = (
+    "initial_value", "trainable", "collections", "validate_shape", "caching_device", "name", "variable_def", "dtype",
+    "expected_shape", "import_scope", "constraint",
+)  # fmt: skip
+"""The arguments of tf.Variable, in TensorFlow 1."""
+_KEPT = ("dtype", "trainable", "collections", "validate_shape", "caching_device", "constraint")
+"""Those that tf.get_variable has too."""
+
+_INITIALIZERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "zeros": ("zeros_initializer", ("shape", "dtype")),
+    "ones": ("ones_initializer", ("shape", "dtype")),
+    "random_normal": ("random_normal_initializer", ("shape", "mean", "stddev", "dtype", "seed")),
+    "truncated_normal": ("truncated_normal_initializer", ("shape", "mean", "stddev", "dtype", "seed")),
+    "random_uniform": ("random_uniform_initializer", ("shape", "minval", "maxval", "dtype", "seed")),
+}
+"""What makes initial values of a given shape, its arguments, and the initializer that makes the same."""
+
+
+_MOST_STATEMENTS = 6
+"""Statements that are written out."""
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What to type for the variables that a call made."""
+
+    lines: tuple[str, ...]
+    """Whole statements, each with its number."""
+    is_distinct: bool
+    """Whether each makes a variable of its own, under a name that no other has."""
+
+
+def as_get_variable(facts: Facts, variables: Iterable[WholeVariable], depth: int) -> Converted:
+    """The statements that make variables with `tf.Variable`, making them with `tf.get_variable`.
+
+    Args:
+        facts: what is known.
+        variables: what one call made.
+        depth: how many frames are outside of that call, whose scopes are no part of the names.
+    """
+    every = list(variables)
+    lines: dict[tuple[str, int], tuple[str, ...]] = {}
+    is_distinct = True
+    times = Counter(_asked(facts, variable) for variable in every)
+    for variable in every:
+        sites = [facts.recording.sites[number] for number in variable.stack[depth:] or variable.stack[-1:]]
+        found = facts.sources.statement(sites[-1])
+        calls = calls_of(found, "Variable") if found else []
+        if found is None or not calls:
+            continue
+        for site in sites:
+            lines |= {(site.file, node.lineno): (f"{head}  # line {node.lineno}",)
+                      for node, head in variable_scopes(facts.sources.statement(site))}  # fmt: skip
+        number = None
+        if times[_asked(facts, variable)] > 1 and (number := _number(found)) is None:
+            is_distinct = False
+        if number and number.head:
+            lines[sites[-1].file, number.line] = (f"{number.head}  # line {number.line}",)
+        edits = [Edit(call, _get_variable(call, _own_name(call, found, variable, number))) for call in calls]
+        lines[sites[-1].file, found.first] = at_line(edited(found, edits), found.first)
+    return Converted(_bounded([lines[place] for place in sorted(lines)]), is_distinct)
+
+
+def _bounded(statements: list[tuple[str, ...]]) -> tuple[str, ...]:
+    shown = statements if len(statements) <= _MOST_STATEMENTS else statements[: _MOST_STATEMENTS - 1]
+    rest = len(statements) - len(shown)
+    return (*(line for one in shown for line in one), *([f"…  # and {rest} more lines likewise"] if rest else []))
+
+
+def _asked(facts: Facts, variable: WholeVariable) -> tuple[str, str, str]:
+    """What tells it from the others of its call, once the name scopes around it are variable scopes."""
+    first = variable.parts[0]
+    scope, _, leaf = variable.name.rpartition("/")
+    return facts.recording.entries[first.entry].name, scope, first.asked or leaf
+
+
+@dataclass(frozen=True)
+class _Number:
+    """What counts the rounds of the loop around a statement."""
+
+    name: str
+    head: str
+    """The head of the loop, where that has to change; else empty."""
+    line: int
+
+
+def _number(found: Statement) -> _Number | None:
+    loop = next((one for one in found.above if isinstance(one, (ast.For, ast.AsyncFor))), None)
+    if loop is None:
+        return None
+    head, name = counted_by(loop)
+    return _Number(name, head, loop.lineno)
+
+
+def _arguments(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr]:
+    found = dict(zip(names, call.args, strict=False))
+    return found | {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+
+
+def _own_name(call: ast.Call, found: Statement, variable: WholeVariable, number: _Number | None) -> str:
+    """The name of a variable as Python: as it was given, or after what it is assigned to; with a number in a loop."""
+    name = _name(call, found, variable)
+    if number is None:
+        return name
+    return f'{name[:-1]}_%d" % {number.name}' if name.endswith('"') else f'{name} + "_%d" % {number.name}'
+
+
+def _name(call: ast.Call, found: Statement, variable: WholeVariable) -> str:
+    given = _arguments(call, _POSITIONS)
+    text = given.get("name") or given.get("trainable")
+    if text is not None and not (isinstance(text, ast.Constant) and not isinstance(text.value, str)):
+        return _unparsed(text)
+    targets = getattr(found.node, "targets", [])
+    target = name_of(targets[0]) if targets else ""
+    return f'"{target or variable.name.rpartition("/")[2]}"'
+
+
+def _get_variable(call: ast.Call, name: str) -> str:
+    given = _arguments(call, _POSITIONS)
+    value = given.pop("initial_value", None)
+    if isinstance(given.get("trainable"), ast.Constant) and isinstance(given["trainable"].value, str):  # type: ignore[attr-defined]
+        given.pop("trainable")  # it was meant as the name
+    kept = {key: _unparsed(given[key]) for key in _KEPT if key in given}
+    parts = [name]
+    if value is not None:
+        shape, initializer, dtype = _initializer(value)
+        parts += [shape] if shape else []
+        kept = ({"dtype": dtype} if dtype else {}) | kept
+        parts.append(f"initializer={initializer}")
+    parts += [f"{key}={text}" for key, text in kept.items()]
+    return f"{root_of(call.func)}.get_variable({', '.join(parts)})"
+
+
+def _initializer(value: ast.expr) -> tuple[str, str, str]:
+    """The shape, initializer and dtype that make the same as an initial value; values themselves have a shape."""
+    if isinstance(value, ast.Call) and name_of(value.func) in _INITIALIZERS and isinstance(value.func, ast.Attribute):
+        made, names = _INITIALIZERS[name_of(value.func)]
+        given = _arguments(value, names)
+        shape, dtype = given.pop("shape", None), given.pop("dtype", None)
+        given.pop("name", None)
+        if shape is not None and ast.unparse(value.func.value).split(".")[0] in ("tf", "tensorflow"):
+            told = ", ".join(f"{key}={_unparsed(one)}" for key, one in given.items())
+            return _unparsed(shape), f"tf.{made}({told})", _unparsed(dtype) if dtype else ""
+    return "", _unparsed(value), ""
+
+
+def _unparsed(node: ast.expr) -> str:
+    return in_double_quotes(ast.unparse(node))
+
+
+def with_names(facts: Facts, variables: Iterable[WholeVariable]) -> tuple[str, ...]:
+    """The statements that make layers or scopes without a name, with the name that those of these variables got."""
+    lines: list[str] = []
+    done = set()
+    for variable in variables:
+        entry = facts.default_named(facts.recording.entries[variable.parts[0].entry])
+        site = facts.recording.site(variable.stack)
+        found = facts.sources.statement(site) if site else None
+        if entry is None or site is None or found is None or (site.file, found.first) in done:
+            continue
+        done.add((site.file, found.first))
+        lines += _named(found, entry.name.rpartition("/")[2], entry.default_name)
+    return tuple(lines)
+
+
+def _named(found: Statement, name: str, default: str) -> Iterator[str]:
+    """A statement whose layer or scope is given its name."""
+    for node in found.above:
+        if isinstance(node, ast.With):
+            for item in node.items:
+                call = item.context_expr
+                if isinstance(call, ast.Call) and name_of(call.func) == "variable_scope" and _is_default(call):
+                    yield f'with {root_of(call.func)}.variable_scope("{name}"):  # line {node.lineno}'
+                    return
+    for call in calls_of(found, default, default.lower(), *_FUNCTIONS.get(default, ())):
+        keyword = "name" if "layers" in ast.unparse(call.func) and "contrib" not in ast.unparse(call.func) else "scope"
+        last = [*call.args, *(one.value for one in call.keywords)][-1:]
+        if last and not any(one.arg == keyword for one in call.keywords):
+            yield from at_line(edited(found, [Edit(last[0], f', {keyword}="{name}"', "after")]), found.first)
+            return
+
+
+_FUNCTIONS = {
+    "Conv": ("conv2d", "convolution2d", "convolution"),
+    "BatchNorm": ("batch_norm",),
+    "fully_connected": ("linear", "relu"),
+}
+"""What functions call the scopes that they open, where that is not their own name."""
+
+
+def _is_default(call: ast.Call) -> bool:
+    return bool(call.args) and isinstance(call.args[0], ast.Constant) and call.args[0].value is None
+
+
+def made_once(facts: Facts, variables: Iterable[WholeVariable], depth: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is to be made once, before a function is called, and the statements in the function that use it.
+
+    That is a Keras layer or a template which the function makes in each call.
+    """
+    before: dict[str, str] = {}
+    inside: dict[tuple[str, int], tuple[str, ...]] = {}
+    for variable in variables:
+        for site in (facts.recording.sites[number] for number in variable.stack[depth:]):
+            found = facts.sources.statement(site)
+            if found is None or (site.file, found.first) in inside:
+                continue
+            made = [call.func for call in calls_of_calls(found)]
+            edits = []
+            for call in made:
+                label = _label(call, before)
+                before[label] = _unparsed(call)
+                edits.append(Edit(call, label))
+            if edits:
+                inside[site.file, found.first] = at_line(edited(found, edits), found.first)
+                break
+    return tuple(f"{name} = {text}" for name, text in before.items()), _bounded(list(inside.values()))
+
+
+def _label(call: ast.expr, taken: Iterable[str]) -> str:
+    """A name for what a call makes."""
+    name = name_of(call.func).lower() if isinstance(call, ast.Call) else "layer"
+    base = "template" if name == "make_template" else f"shared_{name}"
+    label, number = base, 1
+    while label in taken:
+        number += 1
+        label = f"{base}_{number}"
+    return label
+
+
+def calls_of_calls(found: Statement) -> list[ast.Call]:
+    """The calls in a statement of what another call made: `Dense(4)(x)`."""
+    return [
+        node
+        for node in ast.walk(found.node)
+        if not found.is_head and isinstance(node, ast.Call) and isinstance(node.func, ast.Call)
+    ]
+
+
+def made_beside(facts: Facts, variables: Iterable[WholeVariable], depth: int) -> list[Statement]:
+    """The statements of a function that make layers which others beside them call: `layer = Dense(4)`."""
+    moved: dict[tuple[str, int], Statement] = {}
+    for variable in variables:
+        for site in (facts.recording.sites[number] for number in variable.stack[depth:]):
+            found = facts.sources.statement(site)
+            called = {node.func.id for node in ast.walk(found.node) if isinstance(node, ast.Call)
+                      and isinstance(node.func, ast.Name)} if found else set()  # fmt: skip
+            for one in found.block if found else ():
+                is_made = isinstance(one, ast.Assign) and isinstance(one.value, ast.Call) and isinstance(
+                    one.targets[0], ast.Name) and one.targets[0].id in called  # fmt: skip
+                if is_made and (statement := facts.sources.at(site.file, one.lineno)):
+                    moved[site.file, one.lineno] = statement
+    return list(moved.values())

@@ -1,0 +1,202 @@
+"""A name that exists, asked for again without reuse: SI101."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scopeinspect.model import Recording, Request, Site, Variable
+from scopeinspect.rules.code import SHARED, SHARED_ONLY, statement, variable_scopes, within
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.refused import finding, under
+from scopeinspect.rules.rounds import Rounds, rounds
+from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
+from scopeinspect.words import shape_text
+
+
+def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagnostic | None:
+    """Says who made the name before, and who asked again."""
+    if request.reason != "exists":
+        return None
+    recording = facts.recording
+    made = recording.variables[request.variable] if request.variable is not None else None
+    before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
+    first, second = _parting(before, again)
+    round_ = rounds(facts.sources, recording, request, _first_request(recording, request)) if before == again else None
+    told: list[tuple[str, Site | None]] = []
+    if before and before[-1] != again[-1]:
+        told.append(("made here first", before[-1]))
+    if first and second and second != again[-1]:
+        told += [(f"the first call made it{_path(first, before)}", first), ("this call makes it again", second)]
+    elif round_:
+        told.append((f"this {round_.told}", round_.site))
+    elif before == again:
+        told.append(("this line ran twice", again[-2:][0] if again else None))
+    told.append((f"asked for again here{under(recording, request)}", again[-1] if again else None))
+    twice = round_.site if round_ else again[-2:][0] if before == again and again else None
+    call = second or twice or recording.site(request.stack)
+    return ALREADY_EXISTS.found(
+        f"{request.key} was made before, and reuse is {request.reuse} here",
+        severity=severity,
+        variables=[request.key],
+        roles=roles(*told),
+        why="get_variable makes a new variable while reuse is False, and refuses a name that exists.",
+        fixes=list(_fixes(facts, request, (first, call), is_loop=before == again, round_=round_)),
+        place=call,
+    )
+
+
+def _first_request(recording: Recording, request: Request) -> Request | None:
+    return next((one for one in recording.requests if one.variable == request.variable), None)
+
+
+def _fixes(
+    facts: Facts, request: Request, calls: tuple[Site | None, Site | None], *, is_loop: bool, round_: Rounds | None
+) -> Iterator[Fix]:
+    first, call = calls
+    made = facts.recording.variables[request.variable] if request.variable is not None else None
+    lines = statement(facts.sources, call) if call else (f'tf.get_variable("{request.name}", …)',)
+    apart = list(_apart(facts, request, first, lines, is_loop=is_loop, round_=round_))
+    if unlike := _unlike(request, made):
+        yield Fix(f"they can't be shared: {unlike}.")
+        yield from apart
+        return
+    if is_loop:
+        share = Fix(f"to share {request.key}, reuse it{_at(call)} from the second time on; no name changes:",
+                    within(SHARED, lines))  # fmt: skip
+    else:
+        head = SHARED if _makes_more(facts.recording, request, call) else SHARED_ONLY
+        share = Fix(f"to share {request.key}, make the second call{_at(call)} in reuse mode; no name changes:",
+                    within(head, lines))  # fmt: skip
+    # What works on the result of the round before is a layer, and layers don't share.
+    yield from [*apart, share] if round_ and round_.is_chain else [share, *apart]
+
+
+def _at(call: Site | None) -> str:
+    return f" at line {call.line}" if call else ""
+
+
+def _unlike(request: Request, made: Variable | None) -> str:
+    """Why the two can't be one variable."""
+    shape = request.given.get("shape")
+    if made is None or not isinstance(shape, list) or made.shape is None or None in shape or shape == made.shape:
+        return ""
+    return f"the first is {shape_text(made.shape)}, the second would be {shape_text(shape)}"
+
+
+def _makes_more(recording: Recording, request: Request, call: Site | None) -> bool:
+    """Whether the statement of the second call makes something else that is new, which reuse=True would refuse."""
+    stack = recording.stack(request.stack)
+    if call is None or call not in stack:
+        return False
+    path = request.stack[: stack.index(call) + 1]
+    is_new = any(one.stack[: len(path)] == path for one in recording.variables.values())
+    slots = any(one.role for one in recording.variables.values())
+    return is_new or slots
+
+
+def _apart(
+    facts: Facts, request: Request, first: Site | None, lines: tuple[str, ...], *, is_loop: bool, round_: Rounds | None
+) -> Iterator[Fix]:
+    """How to have one variable for each call."""
+    if opened := _name_scope(facts, request):
+        line, head = opened
+        yield Fix(f"to have one for each, make the name scope at line {line} a variable scope, as only these are part "
+                  "of a variable's name:", (head,))  # fmt: skip
+        return
+    if not is_loop:
+        label = _unused(facts.recording, first)
+        yield Fix(f'to have a second set, give it a scope of its own; its names then have "{label}/" in them, and '
+                  "what selects variables by name must know:",
+                  within(f'with tf.variable_scope("{label}"):', lines))  # fmt: skip
+        return
+    label = "layer" if round_ and round_.is_chain else _label(round_.callee if round_ else "")
+    if round_ and (code := round_.numbered(label)):
+        yield Fix("to have one for each time, give each a scope of its own:", code)
+    elif round_ and (round_.comprehension is not None or round_.loop is None):
+        yield Fix("to have one for each time, make each call in a statement of its own, in a scope of its own:",
+                  (f'with tf.variable_scope("{label}_1"):', f"    … {round_.callee}(…) …"))  # fmt: skip
+    else:
+        yield Fix("to have one for each time, let TensorFlow number the scopes:",
+                  within(f'with tf.variable_scope(None, default_name="{label}"):', lines))  # fmt: skip
+
+
+def _label(callee: str) -> str:
+    name = callee.strip("_").lower()
+    return name if name.isidentifier() and name.isascii() and name != "get_variable" else "part"
+
+
+def _unused(recording: Recording, first: Site | None) -> str:
+    """A name for a second scope that begins as the first does, so that what goes by the beginning finds both."""
+    stacks = ((variable.name, recording.stack(variable.stack)) for variable in recording.variables.values())
+    tops = {name.partition("/")[0] if "/" in name else "" for name, stack in stacks if first in stack}
+    base = next(iter(tops)) if len(tops) == 1 else ""
+    label, number = (f"{base}_2" if base else "second"), 2
+    base = base or "second"
+    while any(variable.name.startswith(f"{label}/") for variable in recording.variables.values()):
+        number += 1
+        label = f"{base}_{number}"
+    return label
+
+
+def _name_scope(facts: Facts, request: Request) -> tuple[int, str] | None:
+    """The `with tf.name_scope(…):` around a request, where its author may have thought it part of the name."""
+    own = facts.recording.entries[request.entry].name_scope.rstrip("/")
+    if request.name_scope.rstrip("/") == own:
+        return None
+    for site in reversed(facts.recording.stack(request.stack)):
+        for node, head in variable_scopes(facts.sources.statement(site)):
+            return node.lineno, head
+    return None
+
+
+def _parting(first: Sequence[Site], second: Sequence[Site]) -> tuple[Site | None, Site | None]:
+    """The calls at which two stacks part, seen from the outside."""
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            return one, other
+    return None, None
+
+
+def _path(call: Site, stack: list[Site]) -> str:
+    below = stack[stack.index(call) + 1 :]
+    return f": {' → '.join(site.function for site in below)}, line {below[-1].line}" if below else ""
+
+
+ALREADY_EXISTS = Rule(
+    code="SI101",
+    name="variable-already-exists",
+    severity="error",
+    summary="get_variable was refused: the name exists, and reuse is False",
+    what="""
+        A request for a variable that was made before, in a scope that is not in reuse mode. TensorFlow refuses it
+        with *Variable … already exists, disallowed* and shows neither who made it nor who asked again. We show both.
+        """,
+    bad_because="""
+        The script ends there. Mostly a function that builds a part of a model was called a second time, to use the
+        same variables on other data, and nothing said that they are to be shared.
+        """,
+    instead="""
+        Switch reuse on for the second call alone; the names stay as they are, and old checkpoints load. In a loop or
+        a comprehension, `reuse=tf.AUTO_REUSE` around the call shares from the second round on. For separate sets,
+        give each call, or each round, a variable scope of its own: its name is then part of theirs, which a
+        checkpoint, or a var_list that goes by names, has to know.
+        """,
+    bad="""
+        def layer(x):
+            weights = tf.get_variable("weights", [4, 4])
+            return tf.matmul(x, weights)
+
+        layer(tf.placeholder(tf.float32, [None, 4]))
+        layer(tf.placeholder(tf.float32, [None, 4]))
+        """,
+    good="""
+        def layer(x):
+            weights = tf.get_variable("weights", [4, 4])
+            return tf.matmul(x, weights)
+
+        layer(tf.placeholder(tf.float32, [None, 4]))
+        with tf.variable_scope(tf.get_variable_scope(), reuse=True):
+            layer(tf.placeholder(tf.float32, [None, 4]))
+        """,
+    find=finding(already_exists),
+)

@@ -1,0 +1,232 @@
+"""Requests in reuse mode that found no variable, or another than they asked for: SI104 and SI105."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from scopeinspect.model import Request, Variable
+from scopeinspect.reuse import Setter, setter_of_request
+from scopeinspect.rules.bounding import bounds
+from scopeinspect.rules.code import SHARED, Edit, at_line, calls_of, edited, root_of, within
+from scopeinspect.rules.converting import as_get_variable
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.nearby import nearby
+from scopeinspect.rules.refused import finding, is_slot, makers, switched_on, under
+from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
+from scopeinspect.sources import Statement
+from scopeinspect.words import shape_text
+
+# SI104
+
+
+def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | None:
+    """Says who switched reuse on, and which variable may have been meant."""
+    if request.reason != "missing" or is_slot(request):
+        return None
+    recording = facts.recording
+    setter = setter_of_request(recording, request)
+    unseen = next((v for v in recording.variables.values() if v.name == request.key), None)
+    near = [] if unseen else nearby(recording, request, is_slip=setter.how == "switched")
+    told = [switched_on(setter)]
+    if unseen:
+        told.append((f"{unseen.name} was made here by tf.Variable", recording.site(unseen.stack)))
+    told += [(f"{variable.name} was made here", recording.site(variable.stack)) for variable in near[:1]]
+    told.append((f"asked for here{under(recording, request)}", recording.site(request.stack)))
+    return MISSING.found(
+        f"{request.key} does not exist, and reuse is True here" + (
+            "; the variable of that name was made by tf.Variable" if unseen
+            else f"; the nearest is {near[0].name}" if near else "; no variable has a similar name"
+        ),
+        severity=severity,
+        variables=[request.key],
+        roles=roles(*told),
+        why="get_variable only looks variables up while reuse is True, and finds those that get_variable made.",
+        fixes=list(_fixes_for_missing(facts, request, setter, unseen, near)),
+        place=recording.site(unseen.stack if unseen else request.stack),
+    )  # fmt: skip
+
+
+def _fixes_for_missing(
+    facts: Facts, request: Request, setter: Setter, unseen: Variable | None, near: list[Variable]
+) -> Iterator[Fix]:
+    if unseen and (site := facts.recording.site(unseen.stack)):
+        made = [variable for variable in facts.variables if variable.name == unseen.name]
+        code = as_get_variable(facts, made, len(unseen.stack) - 1).lines
+        yield Fix(f"make {unseen.name} with tf.get_variable at line {site.line}" + (":" if code else "."), code)
+        return
+    yield from bounds(facts, setter, request)
+    if near:
+        code = tuple(_as_asked(facts, request, near[0].name, setter))
+        how = _how_to_ask(request.key, near[0].name)
+        yield Fix(f"to share {near[0].name}, {how}{':' if code else '.'}", code)
+    elif setter.how != "switched":
+        yield Fix("to make it here, build this pass without reuse, before those that share it.")
+    yield Fix("to make it here the first time and share it from then on:", _if_missing(facts, request, setter))
+
+
+def _how_to_ask(asked: str, near: str) -> str:
+    asked_scope, _, asked_leaf = asked.rpartition("/")
+    near_scope, _, near_leaf = near.rpartition("/")
+    if asked_scope == near_scope:
+        return f'ask for "{near_leaf}", not "{asked_leaf}"'
+    here = f'scope "{asked_scope}"' if asked_scope else "the root scope"
+    return f'open scope "{near_scope}" where now {here} is' if near_scope else f"ask for it outside of {here}"
+
+
+def _as_asked(facts: Facts, request: Request, near: str, setter: Setter) -> Iterator[str]:
+    """The line in which another name finds the near variable."""
+    yield from renamed(facts, request, near)
+    asked, wanted = request.key.split("/"), near.split("/")
+    is_below = len(wanted) > len(asked) and wanted[-len(asked) :] == asked
+    if is_below and setter.how == "declared" and not setter.scope and setter.site:
+        # The scope of the moment was entered again where one with a name is meant.
+        found = facts.sources.statement(setter.site)
+        for call in calls_of(found, "variable_scope") if found else ():
+            if found and call.args and isinstance(call.args[0], ast.Call):
+                scope = "/".join(wanted[: -len(asked)])
+                yield from at_line(edited(found, [Edit(call.args[0], f'"{scope}"')]), found.first)
+
+
+def renamed(facts: Facts, request: Request, near: str) -> Iterator[str]:
+    """The line that asks for a variable, asking for another; nothing where they differ in more than one part."""
+    asked, wanted = request.key.split("/"), near.split("/")
+    apart = [pair for pair in zip(asked, wanted, strict=False) if pair[0] != pair[1]]
+    if len(asked) == len(wanted) and len(apart) == 1:
+        yield from _renamed(facts, request, *apart[0])
+
+
+def _renamed(facts: Facts, request: Request, asked: str, wanted: str) -> Iterator[str]:
+    """The innermost statement that has the name in it, or is in a scope of that name, with the other one."""
+    for site in reversed(facts.recording.stack(request.stack)):
+        found = facts.sources.statement(site)
+        heads = [facts.sources.at(site.file, node.lineno) for node in found.above] if found else []
+        for one in filter(None, [found, *heads]):
+            texts = [node for node in _parts(one) if isinstance(node, ast.Constant) and node.value == asked]
+            if len(texts) == 1:
+                yield from at_line(edited(one, [Edit(texts[0], f'"{wanted}"')]), one.first)
+                return
+
+
+def _parts(found: Statement) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(found.node):
+        if not (found.is_head and isinstance(child, ast.stmt)):
+            yield from ast.walk(child)
+
+
+def _if_missing(facts: Facts, request: Request, setter: Setter) -> tuple[str, ...]:
+    """The place that set reuse, setting it to AUTO_REUSE; where that is no argument, a scope that does."""
+    asked = facts.recording.site(request.stack)
+    found = facts.sources.statement(setter.site) if setter.site and setter.how in ("declared", "argument") else None
+    for call in (node for node in _parts(found) if isinstance(node, ast.Call)) if found else ():
+        for keyword in call.keywords:
+            if keyword.arg == "reuse" and found:
+                auto = f"{root_of(call.func) if setter.how == 'declared' else 'tf'}.AUTO_REUSE"
+                return at_line(edited(found, [Edit(keyword.value, auto)]), found.first)
+    if setter.how == "switched" and asked:
+        return within(SHARED, makers(facts, asked))
+    return ("… reuse=tf.AUTO_REUSE …",)
+
+
+# SI105
+
+
+def mismatch(facts: Facts, request: Request, severity: Severity) -> Diagnostic | None:
+    """Says what the variable is, and as what it was asked for."""
+    if request.reason not in ("shape", "dtype"):
+        return None
+    recording = facts.recording
+    made = recording.variables[request.variable] if request.variable is not None else None
+    is_one = f"{shape_text(made.shape)} {made.dtype}" if made else "another"
+    if request.reason == "shape":
+        shape = request.given.get("shape")
+        asked = shape_text(shape if isinstance(shape, list) else None)
+    else:
+        asked = str(request.given.get("dtype", "float32"))
+    same = f"the same {request.reason}"
+    if made:
+        same = shape_text(made.shape) if request.reason == "shape" else f"dtype tf.{made.dtype}"
+    site = recording.site(request.stack)
+    return MISMATCH.found(
+        f"{request.key} is {is_one}, and was asked for as {asked}",
+        severity=severity,
+        variables=[request.key],
+        roles=roles(
+            (f"made here as {is_one}", recording.site(made.stack) if made else None),
+            switched_on(setter_of_request(recording, request)),
+            (f"asked for as {asked} here{under(recording, request)}", site),
+        ),
+        why=f"A variable can only be shared as it was made, and its {request.reason} is part of that.",
+        fixes=[
+            Fix(f"to share it, ask for {same} here too: what the second pass gets must be like what the first got."),
+            Fix("to have another, ask for it by a name of its own, or outside of the scope that is in reuse mode."),
+        ],
+        place=site,
+    )
+
+
+MISSING = Rule(
+    code="SI104",
+    name="shared-variable-missing",
+    severity="error",
+    summary="get_variable was refused: reuse is True, and there is no such variable",
+    what="""
+        A request for a variable that does not exist, in a scope that is in reuse mode: a misspelt name or scope, the
+        passes in the wrong order, another scope around the second one, or a variable that tf.Variable made, which
+        get_variable does not know. The nearest names are told.
+        """,
+    bad_because="""
+        The script ends there, with *Variable … does not exist, or was not created with tf.get_variable()*.
+        """,
+    instead="""
+        Ask for the name as it was made, in a scope that gives it the same full name; end the reuse before what is to
+        be new; or let the scope make what is missing, with `reuse=tf.AUTO_REUSE`, which also makes what is misspelt
+        (see SI108).
+        """,
+    bad="""
+        with tf.variable_scope("filters"):
+            weights = tf.get_variable("weights", [4, 4])
+        with tf.variable_scope("filter", reuse=True):
+            weights = tf.get_variable("weights", [4, 4])
+        """,
+    good="""
+        with tf.variable_scope("filters"):
+            weights = tf.get_variable("weights", [4, 4])
+        with tf.variable_scope("filters", reuse=True):
+            weights = tf.get_variable("weights", [4, 4])
+        """,
+    find=finding(missing),
+)
+
+MISMATCH = Rule(
+    code="SI105",
+    name="share-mismatch",
+    severity="error",
+    summary="get_variable was refused: the shared variable has another shape or dtype",
+    what="""
+        A request that is to share a variable and asks for another shape or dtype than it was made with.
+        """,
+    bad_because="""
+        The script ends there. Mostly the data of the second pass has another width than that of the first.
+        """,
+    instead="""
+        Bring the data to one shape before it reaches the shared part, or don't share that part.
+        """,
+    bad="""
+        def layer(x):
+            with tf.variable_scope("layer", reuse=tf.AUTO_REUSE):
+                return tf.matmul(x, tf.get_variable("weights", [x.shape.as_list()[1], 2]))
+
+        layer(tf.placeholder(tf.float32, [None, 4]))
+        layer(tf.placeholder(tf.float32, [None, 8]))
+        """,
+    good="""
+        def layer(x):
+            with tf.variable_scope("layer", reuse=tf.AUTO_REUSE):
+                return tf.matmul(x, tf.get_variable("weights", [x.shape.as_list()[1], 2]))
+
+        layer(tf.placeholder(tf.float32, [None, 4]))
+        layer(tf.placeholder(tf.float32, [None, 8])[:, :4])
+        """,
+    find=finding(mismatch),
+)

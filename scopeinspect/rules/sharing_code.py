@@ -1,0 +1,107 @@
+"""What to type where the same code made its variables again: for one set, and for two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scopeinspect.model import Site
+from scopeinspect.rules.code import SHARED, at_line, statement, within
+from scopeinspect.rules.converting import as_get_variable, made_beside, made_once, with_names
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.rounds import Rounds, rounds_at
+from scopeinspect.rules.rule import Fix
+from scopeinspect.sharing import Made, Repeat
+
+_MOST_CALLS = 3
+
+
+def sites_of(facts: Facts, repeat: Repeat) -> list[Site | None]:
+    """Where each call is; where all are on one line, the calls further out that tell them apart."""
+    sites = [facts.site(made.path) for made in repeat.calls]
+    if len(sites) > 1 and sites[0] == sites[1] and not repeat.is_loop:
+        sites[:2] = _outer_parting(facts, repeat.calls[0], repeat.calls[1])
+    return sites
+
+
+def _outer_parting(facts: Facts, one: Made, other: Made) -> tuple[Site | None, Site | None]:
+    for first, second in zip(one.path, other.path, strict=False):
+        if first != second:
+            return facts.recording.sites[first], facts.recording.sites[second]
+    return facts.site(one.path), facts.site(other.path)
+
+
+def to_share(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
+    """How the later calls use the variables of the first."""
+    made_by, depth = repeat.twins[0].made_by, len(repeat.calls[0].path)
+    first = repeat.calls[0].variables
+    if made_by == "Variable":
+        them = "it" if len(first) == 1 else "them"
+        converted = as_get_variable(facts, first, depth)
+        names = "" if converted.lines else _lines_of(facts, repeat)
+        names += "" if converted.is_distinct else ", each by a name of its own within one call"
+        yield _together(facts, repeat, f"make {them} with tf.get_variable{names}", converted.lines)
+        return
+    before, inside = made_once(facts, first, depth)
+    if before:
+        yield Fix("to share one set, make this once, before the calls, and use it in each:", (*before, *inside))
+    elif made_by == "keras":
+        yield _made_outside(facts, repeat)
+    else:
+        yield _together(facts, repeat, "give the layer or scope a name", with_names(facts, first))
+
+
+def _made_outside(facts: Facts, repeat: Repeat) -> Fix:
+    """A layer that is made in the function: it can be called there all the same where it is made before."""
+    moved = made_beside(facts, repeat.calls[0].variables, len(repeat.calls[0].path))
+    site = facts.site(repeat.calls[0].path)
+    if moved and site:
+        numbers = ", ".join(str(statement.first) for statement in moved)
+        return Fix(f"to share one set, move line{'s' if len(moved) > 1 else ''} {numbers}, which make"
+                   f"{'' if len(moved) > 1 else 's'} the layer, out of the function, to above it:",
+                   tuple(line for one in moved for line in one.lines))  # fmt: skip
+    return Fix("to share one set, make the layer once, before the calls, and call that same layer for each input.")
+
+
+def _together(facts: Facts, repeat: Repeat, first: str, lines: tuple[str, ...]) -> Fix:
+    """Two changes that are of no use without each other."""
+    if any(facts.recording.entries[twin.parts[0].entry].reuse != "False" for twin in repeat.twins):
+        return Fix(f"to share one set, {first}; reuse is on already{':' if lines else '.'}", lines)
+    them = "it" if len(repeat.calls[0].variables) == 1 else "them"
+    return Fix(f"to share one set, {first}, and also reuse {them}{_where(facts, repeat)}:",
+               (*lines, *_reused(facts, repeat)))  # fmt: skip
+
+
+def _lines_of(facts: Facts, repeat: Repeat) -> str:
+    sites = filter(None, (facts.site(variable.stack) for variable in repeat.calls[0].variables))
+    lines = sorted({site.line for site in sites})
+    return f" (line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))})" if lines else ""
+
+
+def _where(facts: Facts, repeat: Repeat) -> str:
+    sites = [site for site in sites_of(facts, repeat)[0 if repeat.is_loop else 1 :] if site]
+    lines = list(dict.fromkeys(str(site.line) for site in sites))
+    told = lines if len(lines) <= _MOST_CALLS else [*lines[:_MOST_CALLS], "…"]
+    return f" at line{'s' if len(lines) > 1 else ''} {', '.join(told)}"
+
+
+def _reused(facts: Facts, repeat: Repeat) -> Iterator[str]:
+    """The later calls in reuse mode; where a loop makes them, all of them."""
+    later = dict.fromkeys(sites_of(facts, repeat)[0 if repeat.is_loop else 1 :])
+    for site in list(filter(None, later))[:_MOST_CALLS]:
+        yield from at_line(within(SHARED, statement(facts.sources, site)), site.line)
+
+
+def to_have_two(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
+    """How to say that a set for each call is meant."""
+    path = repeat.calls[0].path
+    stack = [facts.recording.sites[number] for number in repeat.calls[0].variables[0].stack]
+    rounds: Rounds | None = rounds_at(facts.sources, stack, len(path) - 1) if repeat.is_loop else None
+    label = (rounds.callee if rounds else "") or (stack[len(path)].function if len(stack) > len(path) else "part")
+    label = label.strip("_<>").lower() or "part"
+    if rounds and (code := rounds.numbered(label)):
+        yield Fix("if a set for each round is meant, say so by a scope for each:", code)
+    elif not repeat.is_loop and (site := sites_of(facts, repeat)[1]):
+        yield Fix("if two sets are meant, say so by a variable scope for the second:",
+                  within(f'with tf.variable_scope("{label}_2"):', statement(facts.sources, site)))  # fmt: skip
+    else:
+        yield Fix("if two sets are meant, put each call in a variable scope of its own.")

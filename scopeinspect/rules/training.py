@@ -1,0 +1,246 @@
+"""Variables that an optimizer does not train: SI302."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scopeinspect.flow import Flow, has_value, is_update
+from scopeinspect.model import Site
+from scopeinspect.rules.code import Edit, at_line, calls_of, edited
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
+from scopeinspect.rules.use import by_flow, is_used
+from scopeinspect.sharing import Verdict
+from scopeinspect.variables import WholeVariable
+from scopeinspect.words import listed
+
+_TRAINING = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
+_ENDS = frozenset({
+    "StopGradient", "PreventGradient", "ArgMax", "ArgMin", "Equal", "NotEqual", "Greater", "GreaterEqual", "Less",
+    "LessEqual", "Round", "Rint", "Floor", "Ceil", "Sign", "OneHot", "Multinomial", "InTopK", "InTopKV2", "LogicalAnd",
+    "LogicalOr", "LogicalNot", "Bucketize", "Where",
+})  # fmt: skip
+"""Ops through which no gradient flows."""
+_MOST_STATEMENTS = 6
+
+
+@dataclass(frozen=True)
+class _Reason:
+    """Why variables are not trained."""
+
+    why: str
+    where: tuple[str, Site | None]
+    fixes: tuple[Fix, ...]
+    is_in_optimizer: bool = False
+
+
+def _untrained(facts: Facts) -> Iterator[Diagnostic]:
+    # A script that failed may not have come to the rest of its training.
+    if not facts.ended_well:
+        return
+    copies = {
+        twin.name for repeat in facts.repeats if repeat.verdict is Verdict.PARALLEL for twin in repeat.twins
+    }  # what is wrong with these is told by the rules about repeats
+    for variables, flow in by_flow(facts):
+        trained, updated = _written(flow)
+        if not trained:
+            continue
+        left = [
+            variable
+            for variable in variables
+            if variable.trainable
+            and variable.name not in copies
+            and not _is_in(flow, variable, updated)
+            and is_used(flow, variable)
+        ]
+        optimizer = facts.recording.sites.get(flow.ops.sites[min(trained)])
+        learning = [variable for variable in variables if _is_in(flow, variable, updated)]
+        for group, reason in _by_reason(facts, flow, left, learning, optimizer):
+            names = [variable.name for variable in group]
+            made = facts.site(group[0].stack)
+            yield UNTRAINED.found(
+                f"an optimizer ran, and {listed(names)} got no update",
+                variables=names,
+                roles=roles(
+                    ("made here as trainable", made), reason.where, ("the optimizer's updates are made here", optimizer)
+                ),
+                why=reason.why,
+                fixes=reason.fixes,
+                place=optimizer if reason.is_in_optimizer else made,
+            )
+
+
+def _is_in(flow: Flow, variable: WholeVariable, places: set[int]) -> bool:
+    return any(flow.places.get(part.name) in places for part in variable.parts)
+
+
+def _by_reason(
+    facts: Facts, flow: Flow, left: list[WholeVariable], learning: list[WholeVariable], optimizer: Site | None
+) -> Iterator[tuple[list[WholeVariable], _Reason]]:
+    """The variables that one reason holds for, together."""
+    with_others, _ = _reached(flow, learning)
+    groups: dict[tuple[str, int], list[WholeVariable]] = defaultdict(list)
+    for variable in left:
+        reached, ends = _reached(flow, [variable])
+        kind = "left out" if reached & with_others else "ends" if ends else "apart"
+        groups[kind, min(ends, default=0) if kind == "ends" else 0].append(variable)
+    for (kind, end), group in groups.items():
+        if kind == "left out":
+            yield group, _left_out(facts, group, learning, optimizer)
+        elif kind == "ends":
+            yield group, _ended(facts, flow, group, end)
+        else:
+            yield group, _apart(facts, group)
+
+
+def _reached(flow: Flow, variables: Iterable[WholeVariable]) -> tuple[set[int], set[int]]:
+    """The ops that the values of variables flow into with a gradient, and those at which it ends."""
+    types, reached, ends = flow.ops.types, set[int](), set[int]()
+    todo = [flow.places[part.name] for variable in variables for part in variable.parts if part.name in flow.places]
+    while todo:
+        for place in flow.consumers[todo.pop()]:
+            if place in reached or flow.is_gradient[place] or is_update(types[place]) or not has_value(types[place]):
+                continue
+            if types[place] in _ENDS:
+                ends.add(place)
+                continue
+            reached.add(place)
+            todo.append(place)
+    return reached, ends
+
+
+def _left_out(
+    facts: Facts, group: list[WholeVariable], learning: list[WholeVariable], optimizer: Site | None
+) -> _Reason:
+    found = facts.sources.statement(optimizer) if optimizer else None
+    scope = _selecting(group, learning)
+    for call in calls_of(found, "minimize", "compute_gradients") if found else ():
+        for keyword in call.keywords:
+            if keyword.arg == "var_list" and found and optimizer:
+                more = f' + tf.trainable_variables("{scope}")'
+                value = keyword.value
+                text = f"{ast.unparse(value)}{more}" if isinstance(value, (ast.Name, ast.Call, ast.BinOp)) else ""
+                edits = [Edit(value, more, "after")] if text else []
+                return _Reason(
+                    "The loss depends on it, and var_list leaves it out.",
+                    ("", None),
+                    (
+                        Fix("if it is to learn, add it to var_list:",
+                            at_line(edited(found, edits), found.first) if edits else (f"var_list=[…]{more}",)),
+                        _to_stay(facts, group),
+                    ),
+                    is_in_optimizer=True,
+                )  # fmt: skip
+    return _Reason(
+        "Gradients can flow from the loss to it, so the variables that the optimizer was given leave it out.",
+        ("", None),
+        (
+            Fix("if it is to learn, give it to the optimizer too, in the list of variables that it trains:",
+                (f'tf.trainable_variables("{scope}")',)),
+            _to_stay(facts, group),
+        ),
+        is_in_optimizer=True,
+    )  # fmt: skip
+
+
+def _selecting(group: list[WholeVariable], learning: list[WholeVariable]) -> str:
+    """What selects these variables and none that learn, as a regular expression."""
+    names = [variable.name for variable in group]
+    scope = names[0]
+    while "/" in scope:
+        scope = scope.rpartition("/")[0]
+        is_common = all(name.startswith(f"{scope}/") for name in names)
+        if is_common and not any(variable.name.startswith(f"{scope}/") for variable in learning):
+            return f"{scope}/"
+    return names[0] if len(names) == 1 else f"({'|'.join(names)})"
+
+
+def _to_stay(facts: Facts, group: list[WholeVariable]) -> Fix:
+    """How to say that variables are not to be trained."""
+    code: dict[tuple[str, int], tuple[str, ...]] = {}
+    for variable in group:
+        site = facts.site(variable.stack)
+        found = facts.sources.statement(site) if site else None
+        calls = calls_of(found, "get_variable", "Variable") if found else []
+        if site and found and len(calls) == 1:
+            (call,) = calls
+            given = next((one for one in call.keywords if one.arg == "trainable"), None)
+            last = [*call.args, *(one.value for one in call.keywords)][-1:]
+            edits = [Edit(given.value, "False")] if given else [Edit(one, ", trainable=False", "after") for one in last]
+            code[site.file, found.first] = at_line(edited(found, edits), found.first)
+    lines = tuple(line for one in list(code.values())[:_MOST_STATEMENTS] for line in one)
+    are = "it is" if len(group) == 1 else "they are"
+    return Fix(f"if {are} to stay as {are}, say so where {are} made:", lines or ("… trainable=False …",))
+
+
+def _ended(facts: Facts, flow: Flow, group: list[WholeVariable], end: int) -> _Reason:
+    op_type, site = flow.ops.types[end], facts.recording.sites.get(flow.ops.sites[end])
+    return _Reason(
+        f"No gradient flows through {op_type}, and there is no other way from it to what is trained.",
+        (f"its gradient ends here: {op_type}", site),
+        (
+            _to_stay(facts, group),
+            Fix(f"if it is to learn, take the loss from before {'that' if site is None else f'line {site.line}'}, "
+                f"without {op_type}."),
+        ),
+    )  # fmt: skip
+
+
+def _apart(facts: Facts, group: list[WholeVariable]) -> _Reason:
+    return _Reason(
+        "What is computed with it does not meet what is trained: the loss does not depend on it.",
+        ("", None),
+        (Fix("if it is to learn, let what it computes enter the loss."), _to_stay(facts, group)),
+    )
+
+
+def _written(flow: Flow) -> tuple[list[int], set[int]]:
+    """The ops by which an optimizer trains, and the variables that anything but their initializer writes."""
+    trained = []
+    writes: dict[int, int] = defaultdict(int)
+    for place, op_type in enumerate(flow.ops.types):
+        if is_update(op_type) and (inputs := flow.ops.inputs[place]):
+            # In a loop or a cond the variable comes through other ops.
+            writes[flow.through(inputs[0])] += 1
+            if op_type.startswith(_TRAINING):
+                trained.append(place)
+    # Its initializer writes a variable once; whatever else does is an update, an optimizer's or one by hand.
+    return trained, {variable for variable, times in writes.items() if times > 1}
+
+
+UNTRAINED = Rule(
+    code="SI302",
+    name="trainable-without-gradient",
+    severity="warning",
+    summary="an optimizer ran, and a trainable variable got no update",
+    what="""
+        A variable that is trainable and used, in a graph with an optimizer that does not update it: var_list leaves
+        it out, the gradient ends on the way to the loss, or the loss does not depend on it. Which of them it is, is
+        told. A second copy that the same code made is left to SI102 and SI103, and a script that failed may not have
+        come to its optimizer.
+        """,
+    bad_because="""
+        It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is
+        lost on the way.
+        """,
+    instead="""
+        `trainable=False` for what is to stay; for the rest a place in var_list, and a path from the variable to the
+        loss on which gradients flow.
+        """,
+    bad="""
+        x = tf.placeholder(tf.float32, [None, 4])
+        first = tf.matmul(x, tf.get_variable("first", [4, 4]))
+        second = tf.matmul(tf.stop_gradient(first), tf.get_variable("second", [4, 1]))
+        tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(second))
+        """,
+    good="""
+        x = tf.placeholder(tf.float32, [None, 4])
+        first = tf.matmul(x, tf.get_variable("first", [4, 4]))
+        second = tf.matmul(first, tf.get_variable("second", [4, 1]))
+        tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(second))
+        """,
+    find=_untrained,
+)

@@ -1,0 +1,198 @@
+"""The user's sources, as far as they are at hand and still those that ran: the statements that sites are in."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import textwrap
+import tokenize
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scopeinspect.model import Recording, Site
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a source file that is read."""
+
+_LONGEST_TEXT = 400
+"""Characters of a line that a recording keeps."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The statement that a site is in; of a compound one, its head."""
+
+    node: ast.stmt
+    first: int
+    """The number of its first line."""
+    lines: tuple[str, ...]
+    """Its lines, without the indentation that they have in common."""
+    indent: int
+    """That indentation, in columns."""
+    above: tuple[ast.stmt, ...]
+    """The statements that it is in, innermost first, as far as the function around it."""
+    block: tuple[ast.stmt, ...]
+    """The statements that follow one another where it is, itself among them."""
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of its lines."""
+        return frozenset(range(self.first, self.first + len(self.lines)))
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it has a body, which is not part of its lines."""
+        return bool(getattr(self.node, "body", None))
+
+
+class Sources:
+    """The sources of a recording.
+
+    Args:
+        recording: whose sites they are.
+        folder: the working directory of the run, which the paths of its sites are relative to.
+    """
+
+    def __init__(self, recording: Recording, folder: str = ".") -> None:
+        self._recording = recording
+        self._folder = folder
+        self._lines: dict[str, list[str]] = {}
+        self._statements: dict[str, dict[int, Statement]] = {}
+        self._recorded: dict[str, dict[int, str]] | None = None
+
+    def statement(self, site: Site) -> Statement | None:
+        """The statement that a site is in; None where its source is not at hand, or not what ran."""
+        return self.at(site.file, site.line)
+
+    def at(self, file: str, line: int) -> Statement | None:
+        """The statement that a line of a file is part of; None where the file is not at hand, or not what ran."""
+        self._look_at(file)
+        return self._statements[file].get(line)
+
+    def beside(self, site: Site, word: str) -> list[Statement]:
+        """The statements of a site's file that have a word in them, none twice."""
+        self._look_at(site.file)
+        found = {one.first: one for one in self._statements[site.file].values()}
+        return [one for one in found.values() if any(word in line for line in one.lines)]
+
+    def assignments(self, file: str, name: str) -> list[Statement]:
+        """The statements of a file that assign to a name."""
+        self._look_at(file)
+        found = {one.first: one for one in self._statements[file].values() if isinstance(one.node, ast.Assign)}
+        return [
+            one
+            for one in found.values()
+            if any(isinstance(target, ast.Name) and target.id == name for target in getattr(one.node, "targets", ()))
+        ]
+
+    def lines(self, file: str, first: int, last: int) -> tuple[str, ...]:
+        """Lines of a file, without the indentation that they have in common; none where it is not at hand."""
+        self._look_at(file)
+        return _dedented(self._lines[file], first, last)
+
+    def _look_at(self, file: str) -> None:
+        if file not in self._lines:
+            text = self._read(file) or ""
+            self._lines[file], self._statements[file] = _split(text), statements(text)
+
+    def _read(self, file: str) -> str | None:
+        if self._recorded is None:
+            self._recorded = recorded_lines(self._recording)
+        # A run that was just made knows its files by their whole paths; a recording from elsewhere does not.
+        whole = (Path(path) for path in self._recording.files if path.endswith(os.sep + file))
+        return read(next(whole, Path(self._folder, file)), self._recorded.get(file, {}))
+
+
+def recorded_lines(recording: Recording) -> dict[str, dict[int, str]]:
+    """For each file the lines that a recording has of it, by their numbers."""
+    texts: dict[str, dict[int, str]] = {}
+    for site in recording.sites.values():
+        texts.setdefault(site.file, {})[site.line] = site.text
+    return texts
+
+
+def read(path: Path, recorded: Mapping[int, str]) -> str | None:
+    """The text of a file, if it is there and still the one that ran.
+
+    Args:
+        path: the file.
+        recorded: the lines that were recorded, by their numbers.
+    """
+    try:
+        if not path.is_file():  # a notebook's cell; a pipe, in a hostile recording
+            return None
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = data.decode(encoding)
+    except (OSError, SyntaxError, UnicodeDecodeError, ValueError):  # not to be read, or no text
+        return None
+    lines = _split(text)
+    same = all(
+        len(lines) >= line and lines[line - 1].strip()[:_LONGEST_TEXT] == told
+        for line, told in recorded.items()
+        if told
+    )
+    # Where no line was recorded there is nothing to tell it by.
+    return text if same and any(recorded.values()) and len(data) <= LARGEST else None
+
+
+def statements(text: str) -> dict[int, Statement]:
+    """For each line of a source the statement that it is part of; of a compound one, its head alone."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # Python 2, say
+        return {}
+    lines = _split(text)
+    found: dict[int, Statement] = {}
+    for node, block, above in _walk(tree):
+        end = _end(node, lines)
+        quoted = _dedented(lines, node.lineno, end)
+        statement = Statement(
+            node, node.lineno, quoted, len(lines[node.lineno - 1]) - len(quoted[0]), above, block
+        )  # fmt: skip
+        for line in range(node.lineno, end + 1):
+            found[line] = statement
+    return found
+
+
+def _dedented(lines: list[str], first: int, last: int) -> tuple[str, ...]:
+    return tuple(textwrap.dedent("\n".join(lines[first - 1 : last])).split("\n"))
+
+
+def _split(text: str) -> list[str]:
+    """Lines as Python counts them: a form feed begins no new one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+_Stmts = tuple[ast.stmt, ...]
+
+
+def _walk(tree: ast.Module) -> Iterator[tuple[ast.stmt, _Stmts, _Stmts]]:
+    """Every statement, with its block and those it is in, outer ones before inner ones."""
+    todo: list[tuple[ast.AST, _Stmts]] = [(tree, ())]
+    while todo:
+        at, above = todo.pop()
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            block = tuple(getattr(at, name, ()))
+            for node in block:
+                if isinstance(node, ast.stmt):
+                    yield node, block, above
+                    is_new = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+                    todo.append((node, () if is_new else (node, *above)))
+                else:
+                    todo.append((node, above))
+
+
+def _end(node: ast.stmt, lines: list[str]) -> int:
+    """The last line of a statement, or of the head of a compound one."""
+    body = getattr(node, "body", None)
+    if not isinstance(body, list) or not body:
+        return node.end_lineno or node.lineno
+    end: int = max(body[0].lineno - 1, node.lineno)
+    # What stands between a head and its body is no part of either.
+    while end > node.lineno and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith(("#", "@"))):
+        end -= 1
+    return end
