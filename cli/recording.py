@@ -11,7 +11,6 @@ import click
 from scopeinspect.capture import ColdProcess, Setup, Start, capture
 from scopeinspect.model import Recording
 from scopeinspect.target import Target
-from scopeinspect.warm import WarmRecorders
 
 from .progress import Progress
 
@@ -40,5 +39,7 @@ def recorder(*, is_shared: bool, tracebacks: bool = True) -> Iterator[Recorder]:
     if not is_shared:
         yield Recorder(tracebacks=tracebacks)
         return
+    from scopeinspect.warm import WarmRecorders  # noqa: PLC0415 - only where it is used
+
     with WarmRecorders() as warm:
         yield Recorder(warm.start, tracebacks)

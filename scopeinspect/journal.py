@@ -7,13 +7,12 @@ variables, and ops are one line a graph. It holds no times and no addresses, so 
 
 from __future__ import annotations
 
-import gzip
 import os
 import textwrap
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -45,6 +44,9 @@ from scopeinspect.model import (
     Unsuitable,
     Variable,
 )
+
+if TYPE_CHECKING:
+    import gzip
 
 SCHEMA = "scopeinspect/recording/1"
 LONGEST_LINE = 512 * 1024 * 1024
@@ -82,6 +84,8 @@ def save(recording: Recording, path: str | os.PathLike[str]) -> None:
     """
     with written_whole(path) as file:
         if str(path).endswith(".gz"):
+            import gzip  # noqa: PLC0415 - most recordings are not packed
+
             # mtime and name left out of the header: the same recording is the same bytes.
             with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
                 packed.writelines(lines_of(recording))
@@ -331,7 +335,11 @@ def _first_missing_of_ops(recording: Recording) -> str:
 
 
 def _opened(path: Path) -> BinaryIO | gzip.GzipFile:
-    return gzip.open(path) if path.name.endswith(".gz") else path.open("rb")
+    if not path.name.endswith(".gz"):
+        return path.open("rb")
+    import gzip  # noqa: PLC0415 - most recordings are not packed
+
+    return gzip.open(path)
 
 
 def _lines(file: BinaryIO | gzip.GzipFile, path: Path) -> Iterator[bytes]:

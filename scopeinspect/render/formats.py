@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TextIO
 
@@ -22,6 +21,8 @@ def as_text(recording: Recording, diagnostics: list[Diagnostic], show: Show, fil
 
 def as_json(recording: Recording, diagnostics: list[Diagnostic], show: Show, file: TextIO) -> None:  # noqa: ARG001 - all of it
     """The report of `scopeinspect.report`, whole, whatever is shown in a tree."""
+    import json  # noqa: PLC0415 - only where it is used
+
     json.dump(report(recording, diagnostics), file, indent=2)
     file.write("\n")
 
