@@ -9,6 +9,7 @@ TESTS is the folder of this file, which may be run in another's name: its frames
 """
 
 import array
+import contextlib
 import gc
 import importlib
 import importlib.util
@@ -116,8 +117,9 @@ def main():
             listener.close()
             attend(run, connection)
         connection.close()
-        while os.waitpid(-1, os.WNOHANG)[0]:  # whoever has attended to its job
-            pass
+        with contextlib.suppress(ChildProcessError):  # all are done
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
 
 
 if __name__ == "__main__":
