@@ -8,7 +8,7 @@ from typing import Any
 
 from scopeinspect.model import Graph, Recording, Request, ScopeEntry, Site
 from scopeinspect.reuse import origin, switches
-from scopeinspect.rules.rule import Diagnostic
+from scopeinspect.rules.rule import Diagnostic, Role
 from scopeinspect.variables import WholeVariable, whole_variables
 
 SCHEMA = "scopeinspect/report/1"
@@ -58,10 +58,22 @@ def diagnostic_data(diagnostic: Diagnostic) -> Data:
         "message": diagnostic.message,
         "variables": list(diagnostic.variables),
         "scopes": list(diagnostic.scopes),
-        "sites": [{"role": role.text, "site": _site(role.site), "text": role.site.text} for role in diagnostic.roles],
+        "sites": [_role(role) for role in diagnostic.roles],
+        "primary": next((place for place, role in enumerate(diagnostic.roles) if role is diagnostic.primary), None),
         "why": diagnostic.why,
         "fixes": [{"purpose": fix.purpose, "code": list(fix.code)} for fix in diagnostic.fixes],
         "fix": "\n".join(line for fix in diagnostic.fixes for line in (fix.purpose, *fix.code)),
+    }
+
+
+def _role(role: Role) -> Data:
+    quoted = role.statement
+    return {
+        "role": role.text,
+        "site": _site(role.site),
+        "text": role.site.text,
+        # Of one line it is the text already.
+        "statement": {"line": quoted.first, "lines": list(quoted.lines)} if quoted and len(quoted.lines) > 1 else None,
     }
 
 

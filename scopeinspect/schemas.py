@@ -157,12 +157,22 @@ class TotalsData(TypedDict):
     ops: Count
 
 
+class QuotedData(TypedDict):
+    """A statement of several lines."""
+
+    line: Annotated[int, msgspec.Meta(description="The number of its first line.")]
+    lines: list[str]
+
+
 class RoleData(TypedDict):
     """A site that matters to a diagnostic, and what happened there."""
 
     role: str
     site: SiteData | None
     text: Annotated[str, msgspec.Meta(description="The line of code there.")]
+    statement: Annotated[
+        QuotedData | None, msgspec.Meta(description="The statement there, where it has several lines that are at hand.")
+    ]
 
 
 class FixData(TypedDict):
@@ -182,6 +192,9 @@ class DiagnosticData(TypedDict):
     variables: list[str]
     scopes: list[str]
     sites: list[RoleData]
+    primary: Annotated[
+        Count | None, msgspec.Meta(description="Which of the sites is to be pointed at: where something has to change.")
+    ]
     why: str
     fixes: list[FixData]
     fix: Annotated[str, msgspec.Meta(description="The fixes as one text.")]

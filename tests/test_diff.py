@@ -115,7 +115,7 @@ class TestCase:
             assert old in answer["restored"][new]
 
 
-@pytest.mark.parametrize("name", [case.name for case in CASES if not case.slots])
+@pytest.mark.parametrize("name", [case.name for case in CASES if not case.slots and "tf.train." in case.new])
 @pytest.mark.parametrize("way", ["map", "saver"])
 def test_what_a_map_does_not_cover(
     loaded: dict[str, dict[str, Any]], diffs: dict[str, Diff], name: str, way: str
@@ -125,10 +125,13 @@ def test_what_a_map_does_not_cover(
     told = re.search(r"^# Not covered, and left at their first values: (.*)\.$", text, re.MULTILINE)
     named = set(re.findall(r'"(.*?)"', told[1])) if told else set()
     others = {one.name for one in diffs[name].new.variables.values() if one.kind != "model" and one.is_saved}
-    if not others or not loaded[name][way]["loads"]:
-        pytest.skip("there is nothing besides the model's own")
+    assert others
+    if not loaded[name][way]["loads"]:
+        pytest.skip("nothing fits, so there is nothing to load")
     assert len(named) < 8  # so that none is only counted
-    restored = {one for one, olds in loaded[name][way]["restored"].items() if olds}
+    # A moving average begins at the value of its variable, so that one may be what it is found to have.
+    kept = {one.name for one in diffs[name].old.variables.values() if one.kind != "model"}
+    restored = {one for one, olds in loaded[name][way]["restored"].items() if kept.intersection(olds)}
     assert named == others - restored
 
 

@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
         ["run", "--env", "OURS=a", "--format", "json", "leaves.py"],
         ["run", "--stop-at", "session", "--cwd", ".", "shared_filter.py"],
         ["run", "notebook.ipynb"],
-        ["check", "--format", "markdown", "shared_filter.py", "raises.py", "nowhere.py"],
+        ["check", "-j", "1", "--format", "markdown", "shared_filter.py", "raises.py", "nowhere.py"],
         ["diff", "--format", "json", "shared_filter.py", "raises.py"],
         ["dump", "--format", "dot", "shared_filter.py"],
     ],

@@ -15,7 +15,7 @@ from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Site
 from scopeinspect.render.finding import Findings
 from scopeinspect.report import Data, diagnostic_data, report
-from scopeinspect.rules.rule import Diagnostic, Fix, Role
+from scopeinspect.rules.rule import Diagnostic, Fix, Quoted, Role
 from scopeinspect.rules.selection import FailOn
 from scopeinspect.schemas import CHECK, CheckData
 from scopeinspect.shard import Shard, joined
@@ -157,14 +157,24 @@ def _findings(data: Data) -> Iterator[Findings]:
 
 
 def _diagnostic(told: Any) -> Diagnostic:
+    sites = [role["site"] and _site(role) for role in told["sites"]]
+    primary = told["primary"]
     return Diagnostic(
         told["code"], told["name"], told["severity"], told["message"],
         variables=tuple(told["variables"]),
-        roles=tuple(Role(role["role"], _site(role)) for role in told["sites"] if role["site"]),
+        roles=tuple(
+            Role(role["role"], site, _quoted(role["statement"]))
+            for role, site in zip(told["sites"], sites, strict=True) if site
+        ),
         why=told["why"],
         fixes=tuple(Fix(fix["purpose"], tuple(fix["code"])) for fix in told["fixes"]),
         scopes=tuple(told["scopes"]),
+        place=sites[primary] if primary is not None and primary < len(sites) else None,
     )  # fmt: skip
+
+
+def _quoted(told: Any) -> Quoted | None:
+    return told and Quoted(told["line"], tuple(told["lines"]))
 
 
 def _site(role: Any) -> Site:

@@ -22,13 +22,22 @@ _IMPORT = "import tensorflow as tf\n\n"
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """The statement that a site is in, as it stands in the source."""
+
+    first: int
+    """The number of its first line."""
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Role:
     """A site that matters to a diagnostic, and what happened there."""
 
     text: str
     site: Site
-    statement: Statement | None = field(default=None, compare=False)
-    """The statement that the site is in, where its source is at hand."""
+    statement: Quoted | None = field(default=None, compare=False)
+    """Known where the source is at hand."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,11 @@ class Diagnostic:
 
     def quoting(self, sources: Sources) -> Diagnostic:
         """The same, with the statements that its sites are in."""
-        return replace(self, roles=tuple(replace(role, statement=sources.statement(role.site)) for role in self.roles))
+        return replace(self, roles=tuple(_quoting(role, sources.statement(role.site)) for role in self.roles))
+
+
+def _quoting(role: Role, found: Statement | None) -> Role:
+    return replace(role, statement=Quoted(found.first, found.lines) if found else None)
 
 
 def roles(*told: tuple[str, Site | None]) -> tuple[Role, ...]:

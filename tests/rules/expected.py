@@ -57,7 +57,7 @@ def mistakes(program: Path, recording: Recording) -> list[str]:
 def _names(diagnostic: Diagnostic, line: int) -> bool:
     # Of a statement over several lines, older Pythons name another line than newer ones.
     return any(
-        line in role.statement.numbers if role.statement else role.site.line == line for role in diagnostic.roles
+        line in range(role.statement.first, role.statement.first + len(role.statement.lines)) if role.statement else role.site.line == line for role in diagnostic.roles
     )
 
 
