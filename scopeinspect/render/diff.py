@@ -15,6 +15,7 @@ from scopeinspect.changes import Change, ChangeKind, alike
 from scopeinspect.diff import Diff, OpsChange
 from scopeinspect.render.console import console_for
 from scopeinspect.render.text import counted, place_text, visible
+from scopeinspect.rules.changes import asking_for_map
 
 SCHEMA = "scopeinspect/diff/1"
 MOST_ROWS = 200
@@ -175,7 +176,7 @@ def remarks(diff: Diff, command: str = "") -> Iterator[str]:
     if diff.graph_only:
         yield f"Graph only: {graph_only_text(diff.graph_only)} (ops do not matter to a checkpoint)."
     if diff.verdict == "needs-map" and command:
-        yield f"Print the map: {command.replace(' diff ', ' diff --assignment-map ', 1)}"
+        yield f"Print the map: {asking_for_map(command)}"
 
 
 def _row(group: list[Change]) -> Row:

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from scopeinspect.diff import Diff
 from scopeinspect.render.diff import as_json, as_text
-from scopeinspect.rules.changes import diagnostics_of
+from scopeinspect.rules.changes import Typed, diagnostics_of
 
 Render = Callable[[Diff, TextIO, str, str, str], None]
 """Takes the diff, where to write, the command line that asked for it, the new side as the user named it, and the
@@ -27,10 +27,11 @@ def _as_markdown(diff: Diff, file: TextIO, *_: str) -> None:
 
 
 def _as_findings(name: str) -> Render:
-    def render(diff: Diff, file: TextIO, _command: str, target: str, folder: str) -> None:
+    def render(diff: Diff, file: TextIO, command: str, target: str, folder: str) -> None:
         from scopeinspect.render.findings import FINDING_FORMATS, Findings  # noqa: PLC0415 - only where it is used
 
-        findings = Findings(target, tuple(diagnostics_of(diff)), folder=folder, file=target)
+        typed = Typed(diff.new.name, comparison=command)
+        findings = Findings(target, tuple(diagnostics_of(diff, typed)), folder=folder, file=target)
         FINDING_FORMATS[name].render([findings], file)
 
     return render

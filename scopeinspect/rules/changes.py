@@ -50,9 +50,13 @@ class Typed:
     """Whether `scopeinspect baseline` finds all that in the configuration."""
     baseline: str = ""
     """Where its baseline is, where that is not its place."""
+    comparison: str = ""
+    """The `scopeinspect diff` that made this very comparison, where one did."""
 
     def printing_map(self, old: str) -> str:
         """The command that prints the map from the old side."""
+        if self.comparison:
+            return asking_for_map(self.comparison)
         return self._command("diff", "--assignment-map", *self.options, old, self.name)
 
     def writing_baseline(self) -> str:
@@ -64,6 +68,11 @@ class Typed:
 
     def _command(self, *words: str) -> str:
         return shlex.join(["scopeinspect", *words, *(["--", *self.arguments] if self.arguments else [])])
+
+
+def asking_for_map(command: str) -> str:
+    """A `scopeinspect diff` with the option that has it print the map, and nothing else."""
+    return command.replace(" diff ", " diff --assignment-map ", 1)
 
 
 def diagnostics_of(diff: Diff, typed: Typed | None = None) -> list[Diagnostic]:

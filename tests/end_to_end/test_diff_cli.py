@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -239,6 +241,12 @@ def test_against_a_revision(scopeinspect: Command, repository: Path) -> None:
     assert [(change["old"], change["new"]) for change in data["changes"]] == [("enc/", "encoder/")]
     assert data["old"]["name"] == "train.py at main"
     assert (git(repository, "status", "--porcelain"), git(repository, "worktree", "list")) == before
+
+
+def test_annotations_name_the_comparison_that_was_made(scopeinspect: Command, repository: Path) -> None:
+    ran = scopeinspect("diff", "--against", "main", "train.py", "--format", "github", cwd=repository)
+    (command,) = re.findall(r"scopeinspect (diff --assignment-map .*?)(?:%0A|\n)", ran.stdout)
+    assert "assignment_map = {" in scopeinspect(*shlex.split(command), cwd=repository).stdout
 
 
 def test_against_a_revision_that_is_not_there(scopeinspect: Command, repository: Path) -> None:
