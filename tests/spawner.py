@@ -30,10 +30,10 @@ def recorder(folder):
     """Load the recorder as its own `__main__` does. Return what a job runs."""
     module_at("at_exit", os.path.join(TESTS, "end_to_end", "at_exit", "sitecustomize.py"))
     module_at(PACKAGE, os.path.join(folder, "__init__.py"), [folder])
-    importlib.import_module(PACKAGE + ".imports").import_tensorflow(False)
-    record, checkpoint, warm = (
-        importlib.import_module("{}.{}".format(PACKAGE, name)) for name in ("record", "checkpoint", "warm")
+    imports, record, checkpoint, warm = (
+        importlib.import_module("{}.{}".format(PACKAGE, name)) for name in ("imports", "record", "checkpoint", "warm")
     )
+    imports.import_tensorflow(False)
 
     def run(job, descriptor):
         tell = checkpoint.tell if "checkpoint" in job["request"] else record.record

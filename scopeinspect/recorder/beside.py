@@ -7,7 +7,7 @@ import sys
 from importlib.machinery import PathFinder
 from typing import Any, Optional
 
-from . import AT_START
+from . import AT_START, loaded
 
 _OURS = (__package__ or "").partition(".")[0]
 
@@ -23,9 +23,9 @@ def put_first(folder: str, target: Optional[str] = None) -> None:
         target: the path of the target itself; nothing is meant to import that one.
     """
     sys.path.insert(0, folder)
-    loaded = {module.partition(".")[0] for module in sys.modules}
-    shadowed = {name for name in loaded - AT_START - {"tensorflow", _OURS} if _is_beside(name, folder, target)}
-    for module in list(sys.modules):
+    names = loaded.OUTERMOST.union(module.__name__.partition(".")[0] for module in loaded.since())
+    shadowed = {name for name in names - AT_START - {"tensorflow", _OURS} if _is_beside(name, folder, target)}
+    for module in list(sys.modules) if shadowed else ():
         if module.partition(".")[0] in shadowed:
             del sys.modules[module]
 

@@ -11,6 +11,8 @@ import tempfile
 import warnings
 from typing import Any, Iterator
 
+from . import loaded
+
 OLDEST = (1, 13)
 """The oldest TensorFlow that has all that is hooked."""
 
@@ -54,6 +56,7 @@ def import_tensorflow(verbose: bool) -> Any:
         raise Unusable("{} has TensorFlow {}; scopeinspect records with 1.13 or newer.".format(sys.executable, version))
     if not verbose:
         _silence_deprecations()
+    loaded.note()
     return tensorflow
 
 

@@ -9,10 +9,9 @@ import os
 import signal
 import sys
 import traceback
-from types import ModuleType
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
-from . import script, tf1
+from . import loaded, script, tf1
 from .ending import CellFault, Ending, Fault
 from .export import export
 from .hooks import Hooks
@@ -68,7 +67,6 @@ class _Run:
         self._export = request.get("export")
         self._is_user_file = UserFiles(_roots(program.target))
         self._start = os.getcwd()
-        self._loaded_before = dict(sys.modules)
         self._sites = Sites(journal.tell, self._is_user_file, self._start)
         self._hooks = Hooks(journal, self._sites, self._is_user_file, self._stop_at_session, bool(self._export))
         self._ending: Optional[Dict[str, Any]] = None
@@ -147,9 +145,7 @@ class _Run:
 
     def _files(self) -> Set[str]:
         """The files that the run came from: when one of them is saved, another would be different."""
-        before = self._loaded_before
-        modules = [module for name, module in list(sys.modules.items()) if module is not before.get(name)]
-        files = {vars(module).get("__file__") for module in modules if isinstance(module, ModuleType)}
+        files = {vars(module).get("__file__") for module in loaded.since()}
         files |= {self._program.target.path, getattr(getattr(sys, "last_value", None), "filename", None)}
         paths = {os.path.abspath(os.path.join(self._start, file)) for file in files if isinstance(file, str)}
         return {path for path in paths if self._is_user_file(path) and os.path.isfile(path)}
