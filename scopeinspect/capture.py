@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -177,6 +176,8 @@ def capture(
         TargetError: the target can't be run at all: no such file, or not Python.
         NotBegunError: it was stopped before it had begun.
     """
+    import tempfile  # noqa: PLC0415 - only where something is run
+
     with tempfile.TemporaryFile(prefix="scopeinspect-") as journal:
         reader = _Tail(journal, target.shown)
         sys.stderr.flush()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -62,6 +61,8 @@ def read(text: str, setup: Setup, *, start: Start = ColdProcess) -> VariableTree
         UnreadableCheckpointError: there is none, it is incomplete, or TensorFlow can't read it.
         InterpreterError: the interpreter is missing, unsuitable, or has no TensorFlow.
     """
+    import tempfile  # noqa: PLC0415 - only where something is run
+
     request = {"checkpoint": str(Path(_FILE_OF_ONE.sub("", text)).absolute()), "verbose": setup.verbose}
     with tempfile.TemporaryFile(prefix="scopeinspect-") as told, Path(os.devnull).open("wb") as nothing:
         # On a damaged checkpoint TensorFlow may die, and tell a page of its own frames.

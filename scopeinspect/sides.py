@@ -13,7 +13,6 @@ from scopeinspect import baseline, checkpoint, journal
 from scopeinspect.capture import ColdProcess, Setup, Start, capture
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Recording
-from scopeinspect.revision import worktree
 from scopeinspect.status import ended_well
 from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
 from scopeinspect.variable_tree import TreeVariable, VariableTree, tree_of
@@ -92,6 +91,8 @@ def side_at(revision: str, target: Target, setup: Setup, run: Run) -> VariableTr
         NothingToCompareError: it made no variables there.
         ScopeInspectError: the target is not in that revision, or a part of it was taken from somewhere else.
     """
+    from scopeinspect.revision import worktree  # noqa: PLC0415 - only where something is run
+
     with worktree(revision, setup.folder) as files:
         path = target.path and str(files.there(Path(setup.folder, target.path)))
         if path and not Path(path).exists():
