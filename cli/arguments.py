@@ -15,6 +15,9 @@ import click
 from .options import Command
 
 _ARGUMENTS = "scopeinspect.arguments"
+_MOST_READ = 1 << 20
+"""Characters of a script that are looked through."""
+
 _BEHIND = "{option} stands behind the target, so it is given to that; what is for scopeinspect stands before."
 
 
@@ -96,7 +99,10 @@ class ArgumentsBehindTarget(Command):
 def _speaks_of(target: str, option: str) -> bool:
     """Whether a script has the name of an option in it, and so may well have an option of that name."""
     try:
-        text = Path(target).read_text(encoding="utf-8", errors="replace")
+        if not Path(target).is_file():  # a pipe can be read only once, and not by us
+            return True
+        with Path(target).open(encoding="utf-8", errors="replace") as file:
+            text = file.read(_MOST_READ)
     except (OSError, ValueError):  # no script: whatever it may be speaks for itself
         return True
     name = option.strip("-")

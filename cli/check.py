@@ -215,7 +215,9 @@ def _baseline(path: Path) -> VariableTree:
 def _check(job: Job, run: Run) -> _Result:
     # Read first: what can't be read is known before anything is run.
     baseline = _baseline(job.baseline) if job.baseline.exists() else None
-    checkpoint = checkpoints.read(str(job.checkpoint), job.setup, start=run.start) if job.checkpoint else None
+    checkpoint = None
+    if job.checkpoint:
+        checkpoint = checkpoints.read(str(job.checkpoint), job.setup, start=run.start, signals=run.signals)
     target = job.find()
     recording = journal.load(job.name) if target is None else run(target, job.setup)
     checked = checking.check(

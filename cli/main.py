@@ -66,6 +66,8 @@ class Group(click.Group):
         except ScopeInspectError as error:
             click.echo(f"scopeinspect: {visible(str(error), 2000)}", err=True)
             context.exit(error.status)
+        except KeyboardInterrupt:
+            context.exit(128 + signal.SIGINT)
         except BrokenPipeError:
             raise
         except OSError as error:

@@ -100,7 +100,7 @@ class _Recorder:
 
     def __init__(self, start: Start, signals: list[int], nothing: int, *, is_alone: bool, tracebacks: bool) -> None:
         self.start = start
-        self._signals = signals
+        self.signals = signals
         self._nothing = nothing
         self._is_alone = is_alone
         self._tracebacks = tracebacks
@@ -108,7 +108,7 @@ class _Recorder:
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
         """Runs a target; what it prints goes to standard error when it is over, not mixed with that of others."""
-        if self._signals:
+        if self.signals:
             raise NotBegunError(f"{target.shown}: was not begun, as we were interrupted.")
         if self._is_alone:
             return self._captured(target, setup, 2)
@@ -123,7 +123,7 @@ class _Recorder:
 
     def _captured(self, target: Target, setup: Setup, output: int) -> Recording:
         recording = capture(
-            target, setup, start=self.start, streams=Streams(self._nothing, output), signals=self._signals
+            target, setup, start=self.start, streams=Streams(self._nothing, output), signals=self.signals
         )
         error = recording.outcome.error
         if error is not None and self._tracebacks:

@@ -22,6 +22,7 @@ class Recorder:
     start: Start = ColdProcess
     tracebacks: bool = True
     """Whether that of a script that fails goes to standard error, as under `python`."""
+    signals: None = None
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
         """Runs a target."""

@@ -183,7 +183,7 @@ def capture(
         sys.stderr.flush()
         with nullcontext(signals) if signals is not None else signals_noted() as came:
             process = start(_request(target, setup), setup, journal.fileno(), streams)
-            ending = _run(process, setup.timeout, came, lambda: watch(reader.read()), reader.has_started)
+            ending = ending_of(process, setup.timeout, came, lambda: watch(reader.read()), reader.has_started)
         reader.read()
         return _recording(reader, ending, setup)
 
@@ -200,14 +200,25 @@ def _request(target: Target, setup: Setup) -> dict[str, Any]:
     }
 
 
-def _run(
+def ending_of(
     process: Process,
     timeout: float | None,
     signals: list[int],
-    watch: Callable[[], None],
-    has_started: Callable[[], bool],
+    watch: Callable[[], None] = lambda: None,
+    has_started: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Waits for the recorder's end; returns how the process ended, as seen from outside."""
+    """Waits for the end of a process, and leaves nothing of it behind.
+
+    Args:
+        process: what to wait for.
+        timeout: seconds until it is ended.
+        signals: those that came for us; each ends it.
+        watch: called several times a second.
+        has_started: whether it can be asked to end, and is not just killed.
+
+    Returns:
+        How it ended, as seen from outside.
+    """
     try:
         asked = _wait(process, watch, timeout, signals, has_started)
     finally:

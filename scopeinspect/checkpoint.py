@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import signal
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
 
-from scopeinspect.capture import ColdProcess, Setup, Start, Streams
-from scopeinspect.errors import InterpreterError, ScopeInspectError
+from scopeinspect.capture import ColdProcess, Setup, Start, Streams, ending_of, signals_noted
+from scopeinspect.errors import InterpreterError, NotBegunError, ScopeInspectError
 from scopeinspect.model import Unsuitable
 from scopeinspect.variable_tree import TreeVariable, VariableTree
 from scopeinspect.variables import Kind
@@ -49,13 +49,16 @@ def is_checkpoint(text: str) -> bool:
     return Path(text + ".index").exists() or bool(_FILE_OF_ONE.search(text)) or bool(_shards(path))
 
 
-def read(text: str, setup: Setup, *, start: Start = ColdProcess) -> VariableTree:
+def read(
+    text: str, setup: Setup, *, start: Start = ColdProcess, signals: list[int] | None = None
+) -> VariableTree:
     """Reads a checkpoint.
 
     Args:
         text: a prefix, one of the files that have it, a folder (the latest checkpoint in it) or a SavedModel.
         setup: the interpreter whose TensorFlow is to read it.
         start: starts it.
+        signals: those that came for us, as in `capture`.
 
     Raises:
         UnreadableCheckpointError: there is none, it is incomplete, or TensorFlow can't read it.
@@ -67,17 +70,17 @@ def read(text: str, setup: Setup, *, start: Start = ColdProcess) -> VariableTree
     with tempfile.TemporaryFile(prefix="scopeinspect-") as told, Path(os.devnull).open("wb") as nothing:
         # On a damaged checkpoint TensorFlow may die, and tell a page of its own frames.
         streams = Streams(output=2 if setup.verbose else nothing.fileno())
-        process = start(request, setup, told.fileno(), streams)
-        try:
-            status = process.wait()
-        finally:
-            process.signal(signal.SIGKILL)  # where we are interrupted; it has a session of its own
+        with nullcontext(signals) if signals is not None else signals_noted() as came:
+            ending = ending_of(start(request, setup, told.fileno(), streams), setup.timeout, came)
+        if ending.kind in ("interrupted", "timed-out"):
+            how = "was interrupted" if ending.kind == "interrupted" else "ran out of time"
+            raise NotBegunError(f"{text}: {how} while the checkpoint was read.")
         told.seek(0)
         line = told.readline()
     try:
         answer = _decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        how = f"was killed by signal {-status}" if status < 0 else "ended"
+        how = f"was killed by signal {-ending.status}" if ending.kind == "killed" else "ended"
         more = "" if setup.verbose else "; -v shows what it said"
         raise UnreadableCheckpointError(
             f"{text}: {setup.python} {how} before it had read this checkpoint{more}."

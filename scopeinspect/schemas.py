@@ -221,7 +221,12 @@ class CheckedData(TypedDict):
 
     status: Annotated[int, msgspec.Meta(ge=0, le=3, description="What the run calls for, whatever was found.")]
     problem: Annotated[str | None, msgspec.Meta(description="Why it could not be checked at all.")]
-    folder: Annotated[str, msgspec.Meta(description="What paths are relative to, as seen from the working directory.")]
+    folder: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^[^\x00]+$", description="What paths are relative to, as seen from the working directory."
+        ),
+    ]
     file: Annotated[str | None, msgspec.Meta(description="The script.")]
     silenced: Count
     quiet: Annotated[int, msgspec.Meta(ge=0, description="Rules that looked and found nothing.")]

@@ -25,6 +25,10 @@ class Run(Protocol):
     def start(self) -> Start:
         """Starts what needs TensorFlow: the recorder, or what reads a checkpoint."""
 
+    @property
+    def signals(self) -> list[int] | None:
+        """Those that came for us, see `capture`."""
+
     def __call__(self, target: Target, setup: Setup) -> Recording:
         """Runs a target."""
 
@@ -34,6 +38,7 @@ class Quiet:
     """Records targets and shows nothing: a `Run`."""
 
     start: Start = ColdProcess
+    signals: None = None
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
         """See `capture`."""
@@ -136,7 +141,7 @@ def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableT
     if _is_baseline(path):
         return replace(baseline.load(text), name=text)
     if checkpoint.is_checkpoint(text):
-        return checkpoint.read(text, setup, start=run.start)
+        return checkpoint.read(text, setup, start=run.start, signals=run.signals)
     return tree_of(_whole(run(target_of(text, folder=setup.folder), setup)))
 
 

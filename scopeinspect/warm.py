@@ -31,6 +31,12 @@ IS_POSSIBLE = sys.platform == "linux"
 _OF_THE_MOMENT = ("PYTEST_CURRENT_TEST",)
 """Environment variables that change from one target to the next, and that nobody reads on the way to it."""
 
+_KILLED = (
+    "the process that had imported TensorFlow for several targets was killed, by a script or as memory ran out; check, "
+    "baseline and run of many targets do without it when they are told --isolated."
+)
+
+
 class WarmRecorders:
     """Starts recorders as forks of processes that have imported TensorFlow; to be used as a context.
 
@@ -81,9 +87,13 @@ class WarmRecorders:
         environment = tuple(sorted(item for item in setup.environment.items() if item[0] not in _OF_THE_MOMENT))
         key = (setup.python, os.path.realpath(setup.folder), environment, setup.verbose)
         with self._opening:
-            if key not in self._servers:
-                self._servers[key] = _Server(setup)
-            return self._servers[key]
+            known = self._servers.get(key)
+            if known is not None and known.was_killed():
+                known.close()
+                known = None
+            if known is None:
+                known = self._servers[key] = _Server(setup)
+            return known
 
 
 class _Server:
@@ -98,6 +108,16 @@ class _Server:
         except InterpreterError:
             self._connection.close()
             raise
+
+    def was_killed(self) -> bool:
+        """Whether somebody else has ended it: a script, or a system without memory.
+
+        One that was never asked for anything, or ended by itself, can't do what is wanted; another couldn't either.
+        """
+        try:
+            return self._process.wait(0) < 0
+        except subprocess.TimeoutExpired:
+            return False
 
     def fork(self, request: dict[str, Any], journal: int, streams: Streams) -> int:
         """Asks for a recorder in a fork.
@@ -152,7 +172,7 @@ class _Fork:
         if self._is_killed:
             return -signal.SIGKILL
         if self._text.count(b"\n") < 2:  # noqa: PLR2004 - its number, and its status
-            raise InterpreterError("the process that had imported TensorFlow was killed; --isolated does without it.")
+            raise InterpreterError(_KILLED)
         return int(self._text.split()[1])
 
     def signal(self, number: int) -> None:

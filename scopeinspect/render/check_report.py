@@ -70,7 +70,7 @@ def load(paths: Sequence[Path]) -> Merged:
         UnreadableReportError: a file is no such report, or the files are not all shards of one check.
     """
     read = [(path, _read(path)) for path in paths]
-    shards = {path: Shard(**data["shard"]) for path, data in read if data.get("shard")}
+    shards = {path: Shard(data["shard"]["index"], data["shard"]["of"]) for path, data in read if data.get("shard")}
     if shards:
         _check_complete(shards, paths)
         read.sort(key=lambda pair: shards[pair[0]].index)
@@ -178,4 +178,5 @@ def _quoted(told: Any) -> Quoted | None:
 
 
 def _site(role: Any) -> Site:
-    return Site(0, **role["site"], text=role["text"])
+    site = role["site"]
+    return Site(0, site["file"], site["line"], site["function"], role["text"])
