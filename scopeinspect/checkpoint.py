@@ -12,6 +12,7 @@ import msgspec
 from scopeinspect.capture import ColdProcess, Setup, Start, Streams, ending_of, signals_noted
 from scopeinspect.errors import InterpreterError, NotBegunError, ScopeInspectError
 from scopeinspect.model import Unsuitable
+from scopeinspect.scope_names import scopes_around
 from scopeinspect.variable_tree import TreeVariable, VariableTree
 from scopeinspect.variables import Kind
 
@@ -99,29 +100,35 @@ def _escaped(name: str) -> str:
 
 
 def _variables(told: list[_Variable]) -> dict[str, TreeVariable]:
-    names = {variable.name for variable in told}
-    return {variable.name: _variable(variable, names) for variable in told}
+    shapes = {variable.name: variable.shape for variable in told}
+    return {variable.name: _variable(variable, shapes) for variable in told}
 
 
-def _variable(told: _Variable, names: set[str]) -> TreeVariable:
-    kept_for = _kept_for(told.name, names)
+def _variable(told: _Variable, shapes: dict[str, list[int]]) -> TreeVariable:
+    kept_for = _kept_for(told.name, shapes)
     return TreeVariable(told.name, list(told.shape), told.dtype, _kind(told, kept_for), kept_for=kept_for)
 
 
 def _kind(told: _Variable, kept_for: str | None) -> Kind:
     """What a value is for, which a checkpoint doesn't say: told by its name."""
     if kept_for is not None:
-        return "moving-average" if "ExponentialMovingAverage" in told.name[len(kept_for) :] else "slot"
+        return "moving-average" if "ExponentialMovingAverage" in told.name.split(f"{kept_for}/", 1)[1] else "slot"
     if told.name.rpartition("/")[2] == "global_step" and told.shape == [] and told.dtype in ("int32", "int64"):
         return "global-step"
     return "other" if told.shape == [] and _OTHERS.search(told.name) else "model"
 
 
-def _kept_for(name: str, names: set[str]) -> str | None:
-    """The variable that this one is named below, as slots and moving averages are."""
-    place = name.find("/")
-    while place > 0:
-        if name[:place] in names:
-            return name[:place]
-        place = name.find("/", place + 1)
+def _kept_for(name: str, shapes: dict[str, list[int]]) -> str | None:
+    """The variable that this one is named below, as slots and moving averages are.
+
+    Within a variable scope, `training/w/Adam` is the slot of `w`: of the same shape, or it is a namesake.
+    """
+    above = name.rpartition("/")[0]
+    for scope in reversed([*scopes_around(name)]):
+        if scope in shapes:
+            return scope
+    while "/" in above:
+        above = above.partition("/")[2]
+        if shapes.get(above) == shapes[name]:
+            return above
     return None

@@ -13,6 +13,7 @@ from scopeinspect.model import Shape
 from scopeinspect.moves import moves
 from scopeinspect.renames import renamed
 from scopeinspect.renumbering import Pair, natural
+from scopeinspect.scope_names import below
 from scopeinspect.variable_tree import TreeVariable, VariableTree
 from scopeinspect.words import shape_text
 
@@ -141,7 +142,7 @@ def _renamed(
     leader = {pair.old: pair for pair in found}
     for name, leads in followers.items():
         pair = leader.get(leads)
-        there = pair and pair.new + name[len(leads) :]
+        there = pair and below(name, leads, pair.new)
         if pair and there in news:
             found.append(Pair(name, str(there), pair.is_certain))
     return found

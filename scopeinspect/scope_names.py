@@ -29,6 +29,21 @@ def joined(scope: str, below: str) -> str:
     return f"{scope}/{below}" if scope and below else scope or below
 
 
+def below(name: str, lead: str, other: str) -> str:
+    """The name of a slot once its variable is called otherwise: `scope/w/Adam` for `w` and `v` is `scope/v/Adam`.
+
+    Args:
+        name: of the slot.
+        lead: its variable's.
+        other: what that is called now.
+
+    Returns:
+        The name; empty where the slot is not named below its variable.
+    """
+    before, found, after = f"/{name}".partition(f"/{lead}/")
+    return f"{before}/{other}/{after}"[1:] if found else ""
+
+
 def not_there(patterns: Iterable[str], known: Iterable[str]) -> Iterator[str]:
     """A sentence for each pattern that no scope is called by, with the names that are like it.
 

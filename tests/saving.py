@@ -19,6 +19,8 @@ step = tf.train.get_or_create_global_step()
 averages = tf.train.ExponentialMovingAverage(0.9).apply([w])
 loss = tf.reduce_sum(w) + tf.reduce_sum(again)
 train = tf.train.AdamOptimizer().minimize(loss, global_step=step)
+with tf.variable_scope("training"):
+    tf.train.MomentumOptimizer(0.1, 0.9).minimize(loss, var_list=[w])
 with tf.Session() as session:
     session.run(tf.global_variables_initializer())
     saver = tf.train.Saver(sharded=True, save_relative_paths=True)

@@ -30,6 +30,7 @@ NAMES = {
     "enc/w/ExponentialMovingAverage": ([3, 4], "float32", "moving-average"),
     "enc/w/Adam": ([3, 4], "float32", "slot"),
     "enc/w/Adam_1": ([3, 4], "float32", "slot"),
+    "training/enc/w/Momentum": ([3, 4], "float32", "slot"),
     "v1_5/Adam": ([2], "float32", "slot"),
     "v1_5/Adam_1": ([2], "float32", "slot"),
 }
