@@ -153,7 +153,8 @@ def _command(context: click.Context, sides: tuple[str, ...]) -> str:
         "python": "--python", "folder": "--cwd",
     }  # fmt: skip
     told = [word for name, option in names.items() if was_named(name) for word in (option, str(given[name]))]
-    told += ["--stop-at", f"session:{given['stop_at_session']}"] if given.get("stop_at_session") else []
+    if number := given.get("stop_at_session"):
+        told += ["--stop-at", f"session:{number}".removesuffix(":1")]
     flags = {"-m": given["is_module"], "--slots": given["slots"], "--no-renames": not given["renames"]}
     told += [option for option, is_on in flags.items() if is_on]
     own = arguments_behind()

@@ -90,18 +90,18 @@ def _jobs(named: Named, config: Config) -> Iterator[Job]:
 
 
 def _typed(text: str, named: Named) -> Typed:
-    options = [*(["-m"] if named.is_module else []), *_options(named.call, named.setup)]
+    options = [*(["-m"] if named.is_module else []), *options_again(named.call, named.setup)]
     return Typed(text, tuple(options), named.arguments)
 
 
-def _options(call: str, setup: Setup, python: str | None = None) -> Iterator[str]:
+def options_again(call: str, setup: Setup, python: str | None = None) -> Iterator[str]:
     """The options that make a command of ours run a target in the same way."""
     python = python or (setup.python if setup.python != sys.executable else None)
     values = {
         "--call": call,
         "--python": python,
         "--cwd": "" if Path(setup.folder).resolve() == Path.cwd() else setup.folder,
-        "--stop-at": f"session:{setup.stop_at_session}" if setup.stop_at_session else "",
+        "--stop-at": f"session:{setup.stop_at_session}".removesuffix(":1") if setup.stop_at_session else "",
     }
     for option, value in values.items():
         if value:
@@ -113,7 +113,7 @@ def _configured(one: ConfiguredTarget, named: Named) -> Job:
     stop_at = named.setup.stop_at_session or one.stop_at_session
     setup = replace(named.setup, python=python, folder=str(one.folder), stop_at_session=stop_at)
     is_module = one.script.startswith("-m ")
-    options = [*(["-m"] if is_module else []), *_options(one.call, setup, one.python)]
+    options = [*(["-m"] if is_module else []), *options_again(one.call, setup, one.python)]
     name = one.script.removeprefix("-m ").strip()
     typed = Typed(name, tuple(options), named.arguments or one.args, is_configured=not named.arguments)
     return Job(

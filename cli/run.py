@@ -16,7 +16,7 @@ from scopeinspect.target import target_of
 
 from .arguments import ArgumentsBehindTarget
 from .completion import files
-from .jobs import Named
+from .jobs import Named, options_again
 from .many import many_options
 from .output import is_in_report, output_options, report
 from .progress import Progress
@@ -75,6 +75,7 @@ def run(
         check_writable(file)
     assert target is not None, "one is named"
     found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
+    _warn_of_unquoted_pattern(target, arguments)
     if format_name == "html":
         setup = replace(setup, export=Export("shapes"))  # for the picture in the page
     with Progress() as progress:
@@ -86,4 +87,15 @@ def run(
     error = recording.outcome.error
     if error and not is_in_report(format_name, output_file):
         click.echo(error.traceback, err=True, nl=False)
+    show = replace(show, options=tuple(options_again(call, setup)), arguments=arguments)
     sys.exit(report(recording, format_name, output_file, show))
+
+
+def _warn_of_unquoted_pattern(target: str, arguments: tuple[str, ...]) -> None:
+    """A shell that writes out `*.py` leaves all but the first file to the script."""
+    files = [target, *arguments]
+    if len(files) > 2 and all(file.endswith(".py") and Path(file).is_file() for file in files):  # noqa: PLR2004 - several
+        click.echo(
+            f"scopeinspect: {target} was given the other {len(arguments)} files as its arguments; a pattern that is to "
+            "be run stands in quotes, as in '*.py'.", err=True,
+        )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -65,6 +66,10 @@ class Show:
     """What has changed about variables, by their names: a phrase for each."""
     findings: bool = True
     """Whether it is said how much the rules have found, and which command tells more."""
+    options: tuple[str, ...] = ()
+    """The options with which such a command runs the target in the same way."""
+    arguments: tuple[str, ...] = ()
+    """The target's own."""
 
 
 def show_run(recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console) -> None:
@@ -102,7 +107,7 @@ def show_ending(recording: Recording, diagnostics: list[Diagnostic], show: Show,
         _print(["", *excerpt(diagnostic, is_ascii=is_ascii, width=console.width)], console)
     _print(_ending(recording), console)
     if show.findings:
-        _print(_findings(recording, [one for one in diagnostics if one not in ended_by]), console)
+        _print(_findings(recording, [one for one in diagnostics if one not in ended_by], show), console)
 
 
 def _print(parts: Iterable[RenderableType], console: Console) -> None:
@@ -255,9 +260,14 @@ def _error(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Rend
         yield Text(visible(line, LONGEST_LINE), no_wrap=True)
 
 
-def _findings(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Text]:
+def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show) -> Iterator[Text]:
     """What else was found, counted: `check` shows it."""
-    target = visible(recording.start.target)
+
+    def command(name: str, *more: str) -> str:
+        options, behind = shlex.join(show.options), shlex.join(["--", *show.arguments] if show.arguments else [])
+        words = ["scopeinspect", name, options, recording.start.target, *more, behind]
+        return " ".join(visible(word) for word in words if word)
+
     # How the run ended is told already.
     told = [one for one in diagnostics if not one.code.startswith("SI9")]
     if told:
@@ -266,10 +276,10 @@ def _findings(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[T
             for severity in SEVERITIES
             if (count := sum(one.severity == severity for one in told))
         ]
-        yield Text.assemble((", ".join(counts), "bold yellow"), f" found: scopeinspect check {target}", no_wrap=True)
+        yield Text.assemble((", ".join(counts), "bold yellow"), f" found: {command('check')}", no_wrap=True)
     elif not recording.is_empty and not diagnostics and recording.outcome.error is None:
         shared = next((request.key for request in recording.requests if request.outcome == "reused"), None)
-        hint = f" Why one is shared: scopeinspect why {target} {visible(shared)}" if shared else ""
+        hint = f" Why one is shared: {command('why', shared)}" if shared else ""
         yield Text(f"No findings.{hint}", "dim", no_wrap=True)
 
 

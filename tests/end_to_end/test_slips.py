@@ -182,3 +182,52 @@ class TestShards:
             ran = scopeinspect("merge", report, cwd=tmp_path)
             assert (ran.status, ran.stderr) == (status, "")
         assert scopeinspect("merge", "--fail-on", "never", report, cwd=tmp_path).status == 0
+
+    @pytest.mark.parametrize(
+        ("where", "what", "status"),
+        [
+            (("shard", "of_a_newer_version"), 1, 1),
+            (("targets", 0, "diagnostics", 0, "sites", 0, "site", "of_a_newer_version"), 1, 1),
+            (("targets", 0, "diagnostics", 0, "sites", 0, "site", "text"), "x", 1),
+            (("targets", 0, "diagnostics", 0, "primary"), 10**6, 1),
+            (("targets", 0, "check", "folder"), "", 2),
+            (("targets", 0, "check", "folder"), "\0", 2),
+        ],
+    )
+    def test_merge_of_an_odd_report(
+        self, scopeinspect: Command, saved: Path, tmp_path: Path, where: tuple[str | int, ...], what: object, status: int
+    ) -> None:
+        report = tmp_path / "1.json"
+        scopeinspect("check", "--shard", "1/1", "--format", "json", "--output-file", report, saved)
+        data = part = json.loads(report.read_text())
+        for key in where[:-1]:
+            part = part[key]
+        part[where[-1]] = what
+        report.write_text(json.dumps(data))
+        for name in ("text", "json", "sarif"):
+            ran = scopeinspect("merge", "--format", name, report)
+            assert (ran.status, "Traceback" in ran.stderr) == (status, False), ran.stderr
+
+
+class TestPatterns:
+    """Of files."""
+
+    def test_unquoted(self, scopeinspect: Command, tmp_path: Path) -> None:
+        for name in ("a.py", "b.py", "c.py"):
+            (tmp_path / name).write_text(SCRIPT)
+        ran = scopeinspect("run", "a.py", "b.py", "c.py", cwd=tmp_path)
+        assert ran.status == 0
+        assert "a.py was given the other 2 files as its arguments" in ran.stderr
+        assert "given the other" not in scopeinspect("run", "a.py", "b.py", cwd=tmp_path).stderr
+
+
+def test_commands_that_are_offered_run_it_in_the_same_way(scopeinspect: Command, tmp_path: Path) -> None:
+    (tmp_path / "twice.py").write_text(f"{SCRIPT}assert sys.argv[1:] == ['a b']\nwith tf.Session():\n    pass\n")
+    ran = scopeinspect("run", "--stop-at", "session", "--call", "", "twice.py", "a b", cwd=tmp_path)
+    assert ran.stdout.endswith("No findings.\n"), ran.stdout
+    (tmp_path / "twice.py").write_text(
+        "import tensorflow as tf\ndef f(x):\n    return x * tf.Variable(tf.zeros([3]), name='w')\n"
+        "f(tf.placeholder(tf.float32))\nf(tf.placeholder(tf.float32))\n"
+    )
+    ran = scopeinspect("run", "--stop-at", "session", "twice.py", "a b", cwd=tmp_path)
+    assert ran.stdout.endswith("found: scopeinspect check --stop-at session twice.py -- 'a b'\n")
