@@ -11,6 +11,7 @@ import os
 import textwrap
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -327,7 +328,8 @@ def _first_missing_of_ops(recording: Recording) -> str:
             return f"graph {number}"
         for entry in set(ops.entries) - recording.entries.keys():
             return f"scope entry {entry}"
-        if ops.inputs and not all(-len(ops) <= place < len(ops) for places in ops.inputs for place in places):
+        places = list(chain.from_iterable(ops.inputs or ()))
+        if places and not -len(ops) <= min(places) <= max(places) < len(ops):
             return "an op that is not there"
         for site in set(ops.sites) - recording.sites.keys() - {0}:
             return f"site {site}"

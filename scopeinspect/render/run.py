@@ -213,11 +213,9 @@ def _totals(recording: Recording, show: Show) -> Iterator[Text]:
         size_text(sum(variable.bytes or 0 for variable in shown)),
         f"{counted(ops, 'op')} in {where}",
     ]))  # fmt: skip
-    hidden = [variable for variable in variables if variable not in shown]
+    hidden = Counter(variable.kind for variable in variables if not (show.slots or variable.kind in show.kinds))
     if hidden:
-        counts = {kind: sum(variable.kind == kind for variable in hidden) for kind in dict.fromkeys(
-            variable.kind for variable in hidden)}
-        told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+        told = ", ".join(f"{count:,} {kind}" for kind, count in hidden.items())
         yield Text(f"Not shown: {told} (--slots shows them).", "dim")
 
 

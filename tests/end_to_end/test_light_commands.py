@@ -83,11 +83,14 @@ def test_large_recording_prints_in_about_a_second(tmp_path: Path) -> None:
 
 
 def large(ops: int) -> bytes:
-    """Return a recording of a net with one variable for about sixty ops, as published nets have."""
+    """Return a recording of a net with one variable for about sixty ops, as published nets have, and its two slots."""
     build = Build()
     for layer in range(ops // 600):
         entry = build.entry(f"block_{layer // 12}/layer_{layer % 12}")
         for number in range(10):
             build.variable(f"w_{number}", entry, (64, 64))
+            for slot in ("Adam", "Adam_1"):
+                of = f"block_{layer // 12}/layer_{layer % 12}/w_{number}"
+                build.variable(f"w_{number}/{slot}", entry, (64, 64), role="slot", role_of=of, trainable=False)
         build.made(*(f"block_{layer // 12}/layer_{layer % 12}/op_{number}" for number in range(600)), entry=entry)
     return b"".join(lines_of(build.recording()))
