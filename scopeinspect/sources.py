@@ -194,6 +194,8 @@ def _is_alone(found: Statement, lines: list[str]) -> bool:
     before = lines[found.first - 1].encode()[: found.node.col_offset]
     end = found.node.end_lineno, found.node.end_col_offset
     after = b"" if found.is_head or None in end else lines[end[0] - 1].encode()[end[1] :]  # type: ignore[operator]
+    if found.first > 1 and lines[found.first - 2].endswith("\\"):
+        return False
     return not before.strip() and (not after.strip() or after.strip().startswith(b"#"))
 
 

@@ -153,6 +153,8 @@ def _is_comment(lines: Sequence[str], row: int, column: int) -> bool:
     """Whether a comment begins there: not in a text of several lines, nor behind a backslash."""
     if len(lines) == 1 or (row == 0 and lines[0].startswith("…")):
         return True
+    if lines[row][:column].rstrip().endswith("\\"):
+        return False
     try:
         tokens = tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline)
         return any(token.type == tokenize.COMMENT and token.start == (row + 1, column) for token in tokens)

@@ -130,7 +130,7 @@ def _key(facts: Facts, made: _Made) -> tuple[str, str, str]:
     """What tells it from the others of its call, once the name scopes around it are variable scopes."""
     first = made.variable.parts[0]
     scope = made.variable.name.rpartition("/")[0]
-    return facts.recording.entries[first.entry].name, scope, first.asked or _target(made)
+    return facts.recording.entries[first.entry].name, scope, first.asked or _target(made) or f"line {made.found.first}"
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,8 @@ def _arguments(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr]:
 def _own_name(call: ast.Call, made: _Made, number: _Number | None) -> str:
     """The name of a variable as Python: as it was given, or after what it is assigned to; with a number in a loop."""
     given = _given_name(call)
-    name = f'"{_target(made)}"' if given is None else _unparsed(given)
+    unnamed = _target(made) or made.variable.name.rpartition("/")[2]
+    name = f'"{unnamed}"' if given is None else _unparsed(given)
     if number is None:
         return name
     if given is None or (isinstance(given, ast.Constant) and name.startswith('"') and "%" not in name):
@@ -178,9 +179,9 @@ def _given_name(call: ast.Call) -> ast.expr | None:
 
 
 def _target(made: _Made) -> str:
-    """What a variable without a name is assigned to, or else the name that TensorFlow gave it."""
+    """What a variable is assigned to; empty where that has no name of its own."""
     targets = getattr(made.found.node, "targets", [])
-    return (name_of(targets[0]) if targets else "") or made.variable.name.rpartition("/")[2]
+    return name_of(targets[0]) if targets else ""
 
 
 def _get_variable(call: ast.Call, name: str) -> str:
