@@ -7,6 +7,8 @@ import io
 import os
 import textwrap
 import tokenize
+import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,9 @@ LARGEST = 4 * 1024 * 1024
 
 _LONGEST_TEXT = 400
 """Characters of a line that a recording keeps."""
+
+_DEEPEST = 100
+"""Levels of a syntax tree that is read: what writes one out as Python recurses, as far as Python lets it."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ class Sources:
     def _look_at(self, file: str) -> None:
         if file not in self._lines:
             text = self._read(file) or ""
-            self._lines[file], self._statements[file] = _split(text), statements(text)
+            self._lines[file], self._statements[file] = _split(text), _whole_lines(text)
 
     def _read(self, file: str) -> str | None:
         if self._recorded is None:
@@ -139,23 +144,67 @@ def read(path: Path, recorded: Mapping[int, str]) -> str | None:
     return text if same and any(recorded.values()) and len(data) <= LARGEST else None
 
 
+def parsed(text: str) -> ast.Module | None:
+    """The syntax tree of a text; None for what is no Python, or nested too deep to be read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Python thinks of the user's code is not asked here
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # Python 2, say
+            return None
+
+
+def is_deep(node: ast.AST) -> bool:
+    """Whether a syntax tree has too many levels to be written out."""
+    level = [node]
+    for _ in range(_DEEPEST):
+        level = [child for one in level for child in ast.iter_child_nodes(one)]
+        if not level:
+            return False
+    return True
+
+
 def statements(text: str) -> dict[int, Statement]:
     """For each line of a source the statement that it is part of; of a compound one, its head alone."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # Python 2, say
+    tree = parsed(text)
+    return {line: one for one in _statements(tree, text) for line in one.numbers} if tree else {}
+
+
+def _whole_lines(text: str) -> dict[int, Statement]:
+    """Those whose lines are theirs alone, and which are not too deep: they can be typed anew, line by line."""
+    tree = parsed(text)
+    if tree is None:
         return {}
+    every = list(_statements(tree, text))
+    on_line = Counter(line for one in every for line in one.numbers)
+    deep = {id(one.node) for one in every if is_deep(one.node)} if is_deep(tree) else set()
     lines = _split(text)
-    found: dict[int, Statement] = {}
+    return {
+        line: one
+        for one in every
+        if all(on_line[number] == 1 for number in one.numbers)
+        and _is_alone(one, lines)
+        and deep.isdisjoint(map(id, (one.node, *one.above)))
+        for line in one.numbers
+    }
+
+
+def _is_alone(found: Statement, lines: list[str]) -> bool:
+    r"""Whether nothing else is in the lines of a statement, as in `else: x = 1` or `x = 1; \`."""
+    before = lines[found.first - 1].encode()[: found.node.col_offset]
+    end = found.node.end_lineno, found.node.end_col_offset
+    after = b"" if found.is_head or None in end else lines[end[0] - 1].encode()[end[1] :]  # type: ignore[operator]
+    if found.first > 1 and lines[found.first - 2].endswith("\\"):
+        return False
+    return not before.strip() and (not after.strip() or after.strip().startswith(b"#"))
+
+
+def _statements(tree: ast.Module, text: str) -> Iterator[Statement]:
+    lines = _split(text)
     for node, block, above in _walk(tree):
-        end = _end(node, lines)
-        quoted = _dedented(lines, node.lineno, end)
-        statement = Statement(
-            node, node.lineno, quoted, len(lines[node.lineno - 1]) - len(quoted[0]), above, block
-        )  # fmt: skip
-        for line in range(node.lineno, end + 1):
-            found[line] = statement
-    return found
+        quoted = _dedented(lines, node.lineno, _end(node, lines))
+        indent = len(lines[node.lineno - 1]) - len(quoted[0])
+        yield Statement(node, node.lineno, quoted, indent, above, block)
 
 
 def _dedented(lines: list[str], first: int, last: int) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from scopeinspect.model import Site
-from scopeinspect.sources import Sources, Statement
+from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
 MOST_LINES = 6
 """Lines of a statement that are written out."""
@@ -55,11 +56,9 @@ def _recorded(site: Site) -> str:
     line = " ".join(without_comments([site.text]))
     if not line:
         return f"…  # line {site.line}"
-    try:
-        ast.parse(line)
-    except (SyntaxError, ValueError):
-        return line if line.endswith(":") else f"…  # the whole statement around line {site.line}"
-    return line
+    tree = parsed(line)
+    is_whole = line.endswith(":") if tree is None else not is_deep(tree)
+    return line if is_whole else f"…  # the whole statement around line {site.line}"
 
 
 def written(sources: Sources, site: Site, nodes: Sequence[ast.stmt]) -> tuple[str, ...]:
@@ -68,7 +67,8 @@ def written(sources: Sources, site: Site, nodes: Sequence[ast.stmt]) -> tuple[st
         return ()
     first, last = nodes[0].lineno, nodes[-1].end_lineno or nodes[-1].lineno
     lines = without_comments(sources.lines(site.file, first, last))
-    return lines if len(lines) <= MOST_LINES else (f"…  # lines {first} to {last}, as they are",)
+    are_whole = all(sources.at(site.file, one.lineno) for one in nodes)
+    return lines if are_whole and len(lines) <= MOST_LINES else (f"…  # lines {first} to {last}, as they are",)
 
 
 def within(head: str, lines: Sequence[str]) -> tuple[str, ...]:
@@ -92,21 +92,74 @@ class Edit:
 
 
 def edited(found: Statement, edits: Iterable[Edit]) -> tuple[str, ...]:
-    """The lines of a statement with some parts replaced, the others as they are."""
+    """The lines of a statement with some parts replaced, the others as they are; none where that is no Python.
+
+    Of edits in one another, the outermost counts.
+    """
     lines = [line.encode() for line in found.lines]
-    for edit in sorted(edits, key=lambda one: (one.node.lineno, one.node.col_offset), reverse=True):
-        start = edit.node.lineno - found.first, edit.node.col_offset - found.indent
-        end = (edit.node.end_lineno or 0) - found.first, (edit.node.end_col_offset or 0) - found.indent
-        if edit.at != "instead":
-            start = end = start if edit.at == "before" else end
+    for (start, end), text in reversed(_apart(found, edits)):
+        if not (0 <= start[0] <= end[0] < len(lines) and min(start[1], end[1]) >= 0):  # in the head's body, say
+            return ()
         head, tail = lines[start[0]][: start[1]], lines[end[0]][end[1] :]
-        lines[start[0] : end[0] + 1] = [head + edit.text.encode() + tail]
-    return without_comments([line.decode() for line in lines])
+        lines[start[0] : end[0] + 1] = [head + text.encode() + tail]
+    try:
+        typed = without_comments([line.decode() for line in lines])
+    except UnicodeDecodeError:  # older Pythons misplace what is in an f-string
+        return ()
+    return typed if is_python(typed) else ()
+
+
+_Place = tuple[int, int]
+
+
+def _apart(found: Statement, edits: Iterable[Edit]) -> list[tuple[tuple[_Place, _Place], str]]:
+    """From where to where each edit goes in the lines of a statement, in order, without those that are in others."""
+    apart: list[tuple[tuple[_Place, _Place], str]] = []
+    for start, end, text in sorted(_span(found, edit) for edit in edits):
+        if not apart or start >= apart[-1][0][1]:
+            apart.append(((start, end), text))
+        elif start == apart[-1][0][0] and end > apart[-1][0][1]:
+            apart[-1] = (start, end), text
+    return apart
+
+
+def _span(found: Statement, edit: Edit) -> tuple[_Place, _Place, str]:
+    start = edit.node.lineno - found.first, edit.node.col_offset - found.indent
+    end = (edit.node.end_lineno or 0) - found.first, (edit.node.end_col_offset or 0) - found.indent
+    if edit.at == "instead":
+        return start, end, edit.text
+    return (start, start, edit.text) if edit.at == "before" else (end, end, edit.text)
+
+
+def is_python(lines: Sequence[str]) -> bool:
+    """Whether lines are a statement, or the head of one."""
+    text = "\n".join(lines).lstrip()
+    if text.startswith("elif"):
+        text = text[2:]
+    return any(parsed(one) is not None for one in (text, f"{text} pass"))
 
 
 def at_line(lines: Sequence[str], number: int) -> tuple[str, ...]:
-    """Lines to type, with the number of the line that they stand for."""
-    return (f"{lines[0]}  # line {number}", *lines[1:])
+    """Lines to type, with the number of the line that they stand for, where a comment can be."""
+    told = f"  # line {number}"
+    for row in (0, len(lines) - 1) if lines else ():
+        marked = (*lines[:row], lines[row] + told, *lines[row + 1 :])
+        if _is_comment(marked, row, len(lines[row]) + 2):
+            return marked
+    return tuple(lines)
+
+
+def _is_comment(lines: Sequence[str], row: int, column: int) -> bool:
+    """Whether a comment begins there: not in a text of several lines, nor behind a backslash."""
+    if len(lines) == 1 or (row == 0 and lines[0].startswith("…")):
+        return True
+    if lines[row][:column].rstrip().endswith("\\"):
+        return False
+    try:
+        tokens = tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline)
+        return any(token.type == tokenize.COMMENT and token.start == (row + 1, column) for token in tokens)
+    except (tokenize.TokenError, SyntaxError):  # unfinished: what was read until here has none
+        return False
 
 
 def root_of(function: ast.expr) -> str:
@@ -122,13 +175,20 @@ def name_of(function: ast.expr) -> str:
 
 
 def calls_of(found: Statement, *names: str) -> list[ast.Call]:
-    """The calls of functions of these names in a statement, or in its head."""
-    body = {id(node) for one in getattr(found.node, "body", ()) for node in ast.walk(one)}
-    return [
-        node
-        for node in ast.walk(found.node)
-        if isinstance(node, ast.Call) and id(node) not in body and name_of(node.func) in names
-    ]
+    """The calls of functions of these names in a statement, or in its head; none with `*` or `**` in it."""
+    return [node for node in all_calls_of(found) if name_of(node.func) in names and is_written_out(node)]
+
+
+def all_calls_of(found: Statement) -> list[ast.Call]:
+    """The calls in a statement, or in its head."""
+    inside = (ast.stmt, ast.ExceptHandler, ast.match_case) if found.is_head else ()
+    parts = [node for node in ast.iter_child_nodes(found.node) if not isinstance(node, inside)]
+    return [node for part in parts for node in ast.walk(part) if isinstance(node, ast.Call)]
+
+
+def is_written_out(call: ast.Call) -> bool:
+    """Whether a call tells all its arguments: none are behind `*` or `**`, where one may have been given already."""
+    return not any(isinstance(one, ast.Starred) for one in call.args) and all(one.arg for one in call.keywords)
 
 
 def variable_scopes(found: Statement | None) -> Iterator[tuple[ast.With, str]]:
@@ -138,16 +198,43 @@ def variable_scopes(found: Statement | None) -> Iterator[tuple[ast.With, str]]:
             yield node, head
 
 
+def in_other_name_scope(found: Statement | None) -> bool:
+    """Whether a statement is in a name scope for which there is no such variable scope."""
+    return any(
+        isinstance(node, ast.With) and any(map(_is_name_scope, node.items)) and not _as_variable_scope(node)
+        for node in (found.above if found else ())
+    )
+
+
+def _is_name_scope(item: ast.withitem) -> bool:
+    return isinstance(item.context_expr, ast.Call) and name_of(item.context_expr.func) == "name_scope"
+
+
+_TENSORFLOW = re.compile(r"(tf\d?|tensorflow)(\.\w+)*")
+"""What a name scope that is not that of a certain graph is taken from."""
+
+
 def _as_variable_scope(node: ast.With) -> str:
     """The head of a `with tf.name_scope(…):`, opening a variable scope instead; empty for another."""
+    if not any(map(_is_name_scope, node.items)):
+        return ""
     items = []
     for item in node.items:
-        text = ast.unparse(item)
         called = item.context_expr
-        is_name_scope = isinstance(called, ast.Call) and name_of(called.func) == "name_scope"
-        items.append(text.replace("name_scope(", "variable_scope(", 1) if is_name_scope else text)
-    changed = items != [ast.unparse(item) for item in node.items]
-    return in_double_quotes(f"with {', '.join(items)}:") if changed else ""
+        if _is_name_scope(item) and isinstance(called, ast.Call):
+            if not (_TENSORFLOW.fullmatch(root_of(called.func)) and is_written_out(called)):
+                return ""
+            called = _variable_scope(called)
+        items.append(ast.unparse(ast.withitem(called, item.optional_vars)))
+    head = in_double_quotes(f"with {', '.join(items)}:")
+    return head if is_python([head]) else ""
+
+
+def _variable_scope(call: ast.Call) -> ast.Call:
+    """A call of `tf.name_scope` as one of `tf.variable_scope`, which calls its first argument otherwise."""
+    function = ast.parse(f"{root_of(call.func)}.variable_scope", mode="eval").body
+    name = [one.value for one in call.keywords if one.arg == "name"]
+    return ast.Call(function, [*name, *call.args], [one for one in call.keywords if one.arg != "name"])
 
 
 def in_double_quotes(text: str) -> str:

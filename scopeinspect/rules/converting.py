@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, in_double_quotes, name_of, root_of, variable_scopes
+from scopeinspect.model import Site
+from scopeinspect.rules.code import (
+    Edit,
+    all_calls_of,
+    at_line,
+    calls_of,
+    edited,
+    in_double_quotes,
+    in_other_name_scope,
+    is_written_out,
+    name_of,
+    root_of,
+    variable_scopes,
+)
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.rounds import counted_by
+from scopeinspect.rules.rounds import COMPREHENSIONS, counted_by
 from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable
 
@@ -53,27 +66,58 @@ def as_get_variable(facts: Facts, variables: Iterable[WholeVariable], depth: int
         variables: what one call made.
         depth: how many frames are outside of that call, whose scopes are no part of the names.
     """
-    every = list(variables)
+    made = [_made(facts, variable, depth) for variable in variables if variable.made_by == "Variable"]
+    every = [one for one in made if one is not None]
+    if len(every) < len(made):
+        return Converted((), True)
     lines: dict[tuple[str, int], tuple[str, ...]] = {}
-    is_distinct = True
-    times = Counter(_asked(facts, variable) for variable in every)
-    for variable in every:
-        sites = [facts.recording.sites[number] for number in variable.stack[depth:] or variable.stack[-1:]]
-        found = facts.sources.statement(sites[-1])
-        calls = calls_of(found, "Variable") if found else []
-        if found is None or not calls:
-            continue
-        for site in sites:
-            lines |= {(site.file, node.lineno): (f"{head}  # line {node.lineno}",)
+    times = Counter(_key(facts, one) for one in every)
+    for one in every:
+        for site in one.sites:
+            lines |= {(site.file, node.lineno): at_line([head], node.lineno)
                       for node, head in variable_scopes(facts.sources.statement(site))}  # fmt: skip
         number = None
-        if times[_asked(facts, variable)] > 1 and (number := _number(found)) is None:
-            is_distinct = False
+        if times[_key(facts, one)] > 1 and (number := _number(one)) is None:
+            return Converted((), False)
+        file, first = one.sites[-1].file, one.found.first
         if number and number.head:
-            lines[sites[-1].file, number.line] = (f"{number.head}  # line {number.line}",)
-        edits = [Edit(call, _get_variable(call, _own_name(call, found, variable, number))) for call in calls]
-        lines[sites[-1].file, found.first] = at_line(edited(found, edits), found.first)
-    return Converted(_bounded([lines[place] for place in sorted(lines)]), is_distinct)
+            lines[file, number.line] = at_line([number.head], number.line)
+        edits = [Edit(call, _get_variable(call, _own_name(call, one, number))) for call in one.calls]
+        lines[file, first] = at_line(edited(one.found, edits), first)
+    if not all(lines.values()):
+        return Converted((), True)
+    return Converted(_bounded([lines[place] for place in sorted(lines)]), True)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A variable, and the statement that made it."""
+
+    variable: WholeVariable
+    sites: tuple[Site, ...]
+    """The calls that led there, from the one that is looked at."""
+    found: Statement
+    calls: tuple[ast.Call, ...]
+    """The calls of tf.Variable in it."""
+
+
+def _made(facts: Facts, variable: WholeVariable, depth: int) -> _Made | None:
+    """How a variable was made; None where that is not at hand, or cannot be written otherwise."""
+    sites = tuple(facts.recording.sites[number] for number in variable.stack[depth:] or variable.stack[-1:])
+    found = facts.sources.statement(sites[-1])
+    calls = [call for call in all_calls_of(found) if name_of(call.func) == "Variable"] if found else []
+    if found is None or not calls or not all(map(is_written_out, calls)) or _are_nested(calls):
+        return None
+    # Where one statement makes several variables and gives them no names, nothing tells them apart.
+    if len(calls) > 1 and not all(map(_given_name, calls)):
+        return None
+    if any(in_other_name_scope(facts.sources.statement(site)) for site in sites):
+        return None
+    return _Made(variable, sites, found, tuple(calls))
+
+
+def _are_nested(calls: Sequence[ast.Call]) -> bool:
+    return any(other is not call and other in calls for call in calls for other in ast.walk(call))
 
 
 def _bounded(statements: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -82,11 +126,11 @@ def _bounded(statements: list[tuple[str, ...]]) -> tuple[str, ...]:
     return (*(line for one in shown for line in one), *([f"…  # and {rest} more lines likewise"] if rest else []))
 
 
-def _asked(facts: Facts, variable: WholeVariable) -> tuple[str, str, str]:
+def _key(facts: Facts, made: _Made) -> tuple[str, str, str]:
     """What tells it from the others of its call, once the name scopes around it are variable scopes."""
-    first = variable.parts[0]
-    scope, _, leaf = variable.name.rpartition("/")
-    return facts.recording.entries[first.entry].name, scope, first.asked or leaf
+    first = made.variable.parts[0]
+    scope = made.variable.name.rpartition("/")[0]
+    return facts.recording.entries[first.entry].name, scope, first.asked or _target(made) or f"line {made.found.first}"
 
 
 @dataclass(frozen=True)
@@ -99,9 +143,10 @@ class _Number:
     line: int
 
 
-def _number(found: Statement) -> _Number | None:
-    loop = next((one for one in found.above if isinstance(one, (ast.For, ast.AsyncFor))), None)
-    if loop is None:
+def _number(made: _Made) -> _Number | None:
+    loop = next((one for one in made.found.above if isinstance(one, (ast.For, ast.AsyncFor))), None)
+    is_in_comprehension = any(isinstance(node, COMPREHENSIONS) for node in ast.walk(made.found.node))
+    if loop is None or is_in_comprehension:
         return None
     head, name = counted_by(loop)
     return _Number(name, head, loop.lineno)
@@ -112,22 +157,31 @@ def _arguments(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr]:
     return found | {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
 
 
-def _own_name(call: ast.Call, found: Statement, variable: WholeVariable, number: _Number | None) -> str:
+def _own_name(call: ast.Call, made: _Made, number: _Number | None) -> str:
     """The name of a variable as Python: as it was given, or after what it is assigned to; with a number in a loop."""
-    name = _name(call, found, variable)
+    given = _given_name(call)
+    unnamed = _target(made) or made.variable.name.rpartition("/")[2]
+    name = f'"{unnamed}"' if given is None else _unparsed(given)
     if number is None:
         return name
-    return f'{name[:-1]}_%d" % {number.name}' if name.endswith('"') else f'{name} + "_%d" % {number.name}'
+    if given is None or (isinstance(given, ast.Constant) and name.startswith('"') and "%" not in name):
+        return f'{name[:-1]}_%d" % {number.name}'
+    return f'{name} + "_%d" % {number.name}'
 
 
-def _name(call: ast.Call, found: Statement, variable: WholeVariable) -> str:
+def _given_name(call: ast.Call) -> ast.expr | None:
+    """What a call gives as the name, perhaps in the place of trainable."""
     given = _arguments(call, _POSITIONS)
-    text = given.get("name") or given.get("trainable")
-    if text is not None and not (isinstance(text, ast.Constant) and not isinstance(text.value, str)):
-        return _unparsed(text)
-    targets = getattr(found.node, "targets", [])
-    target = name_of(targets[0]) if targets else ""
-    return f'"{target or variable.name.rpartition("/")[2]}"'
+    name, misplaced = given.get("name"), given.get("trainable")
+    if name is None and isinstance(misplaced, ast.Constant) and isinstance(misplaced.value, str):
+        return misplaced
+    return None if isinstance(name, ast.Constant) and not isinstance(name.value, str) else name
+
+
+def _target(made: _Made) -> str:
+    """What a variable is assigned to; empty where that has no name of its own."""
+    targets = getattr(made.found.node, "targets", [])
+    return name_of(targets[0]) if targets else ""
 
 
 def _get_variable(call: ast.Call, name: str) -> str:
@@ -139,6 +193,9 @@ def _get_variable(call: ast.Call, name: str) -> str:
     parts = [name]
     if value is not None:
         shape, initializer, dtype = _initializer(value)
+        if not shape and "dtype" in kept and (maker := _converter(value)):
+            # get_variable does not convert: what it is given has a dtype already.
+            initializer = f"{root_of(call.func)}.{maker}({initializer}, dtype={kept.pop('dtype')})"
         parts += [shape] if shape else []
         kept = ({"dtype": dtype} if dtype else {}) | kept
         parts.append(f"initializer={initializer}")
@@ -157,6 +214,18 @@ def _initializer(value: ast.expr) -> tuple[str, str, str]:
             told = ", ".join(f"{key}={_unparsed(one)}" for key, one in given.items())
             return _unparsed(shape), f"tf.{made}({told})", _unparsed(dtype) if dtype else ""
     return "", _unparsed(value), ""
+
+
+def _converter(value: ast.expr) -> str:
+    """The function that gives values the dtype which tf.Variable gives them; empty for what TensorFlow made."""
+    if all(isinstance(node, _LITERAL) for node in ast.walk(value)):
+        return "constant"
+    made_by = root_of(value.func) if isinstance(value, ast.Call) else ""
+    is_tensor = made_by.split(".")[0] in ("tf", "tensorflow") and isinstance(value, ast.Call)
+    return "" if is_tensor or isinstance(value, ast.Lambda) else "convert_to_tensor"
+
+
+_LITERAL = (ast.Constant, ast.List, ast.Tuple, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop, ast.expr_context)
 
 
 def _unparsed(node: ast.expr) -> str:
@@ -221,6 +290,8 @@ def made_once(facts: Facts, variables: Iterable[WholeVariable], depth: int) -> t
                 continue
             made = [call.func for call in calls_of_calls(found)]
             edits = []
+            if not all(isinstance(call, ast.Call) and _can_move(call) for call in made):
+                return (), ()
             for call in made:
                 label = _label(call, before)
                 before[label] = _unparsed(call)
@@ -228,7 +299,14 @@ def made_once(facts: Facts, variables: Iterable[WholeVariable], depth: int) -> t
             if edits:
                 inside[site.file, found.first] = at_line(edited(found, edits), found.first)
                 break
+    if not all(inside.values()):
+        return (), ()
     return tuple(f"{name} = {text}" for name, text in before.items()), _bounded(list(inside.values()))
+
+
+def _can_move(call: ast.Call) -> bool:
+    """Whether what a call makes can be made elsewhere: it calls no such thing itself, and tells all its arguments."""
+    return not isinstance(call.func, ast.Call) and is_written_out(call)
 
 
 def _label(call: ast.expr, taken: Iterable[str]) -> str:

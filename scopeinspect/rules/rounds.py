@@ -11,7 +11,7 @@ from scopeinspect.rules.code import name_of, within, without_comments
 from scopeinspect.sources import Sources, Statement
 
 Loop = ast.For | ast.AsyncFor | ast.While
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FEWEST_CALLS = 2
 
 
@@ -118,7 +118,7 @@ def _rounds_of(site: Site, statement: Statement, callee: str) -> Rounds | None:
     node = statement.node
     parts = [node] if not statement.is_head else [*_head_of(node)]
     calls = [call for part in parts for call in ast.walk(part) if isinstance(call, ast.Call) and _is_of(call, callee)]
-    inside = next((part for part in _all(parts) if isinstance(part, _COMPREHENSIONS) and _holds(part, calls)), None)
+    inside = next((part for part in _all(parts) if isinstance(part, COMPREHENSIONS) and _holds(part, calls)), None)
     name = name_of(calls[0].func) if calls else callee.strip("_")
     loop = next((one for one in (*_self(node), *statement.above) if isinstance(one, Loop)), None)
     alike = max((sum(ast.dump(one.func) == ast.dump(call.func) for one in calls) for call in calls), default=0)
