@@ -71,6 +71,12 @@ def switched(recording: Recording, entry: ScopeEntry) -> Change | None:
     return next(iter(switches(recording, entry)), None)
 
 
+def stacks_at(recording: Recording, site: Site) -> list[list[int]]:
+    """The stacks with which a place set a flag, by a `with` or by `reuse_variables()`."""
+    stacks = [event.stack for events in (recording.changes, recording.entries.values()) for event in events]
+    return [stack for stack in stacks if stack and recording.site(stack) == site]
+
+
 def switches(recording: Recording, entry: ScopeEntry) -> list[Change]:
     """Every `reuse_variables()` on this entry of a scope."""
     return [change for change in recording.changes if change.entry == entry.id and change.setting == "reuse"]

@@ -13,16 +13,40 @@ from scopeinspect.sources import Statement
 
 
 def one_cell(facts: Facts) -> Iterator[Diagnostic]:
-    """A script that ended because the layers of a stack share one cell, and so its variables."""
+    """A stack of layers that share one cell, and so its variables: of a script that ended by that, or that goes on."""
     error = facts.recording.outcome.error
-    if error is None or error.type != "ValueError" or not _is_about_shapes(error.message):
-        return
-    for site in facts.recording.stack(error.stack):
-        for stack in facts.sources.beside(site, "MultiRNNCell"):
-            for call in calls_of(stack, "MultiRNNCell"):
-                if call.args and (cell := _one_object(call.args[0])):
-                    yield _found(facts, site, stack, call, cell)
-                    return
+    if error is not None and error.type == "ValueError" and _is_about_shapes(error.message):
+        for site in facts.recording.stack(error.stack):
+            for stack, call, cell in _stacks(facts, site):
+                yield _found(facts, site, stack, call, cell)
+                return
+    elif facts.ended_well:
+        yield from _sharing(facts)
+
+
+def _sharing(facts: Facts) -> Iterator[Diagnostic]:
+    """The stacks that are one cell all through, where that has variables for its first layer alone."""
+    told = set[tuple[str, int]]()
+    entered = {entry.name for entry in facts.recording.entries.values()}
+    for variable in facts.models:
+        before, first, _ = variable.name.partition("multi_rnn_cell/cell_0/")
+        second = f"{before}multi_rnn_cell/cell_1"
+        # A stack of one layer shares nothing.
+        if not first or second not in entered or any(one.name.startswith(f"{second}/") for one in facts.models):
+            continue
+        for site in facts.recording.stack(variable.stack):
+            for stack, call, cell in _stacks(facts, site):
+                if (site.file, stack.first) not in told:
+                    told.add((site.file, stack.first))
+                    yield _found(facts, site, stack, call, cell, fits=True)
+
+
+def _stacks(facts: Facts, site: Site) -> Iterator[tuple[Statement, ast.Call, str]]:
+    """The stacks of one cell that a site's file makes."""
+    for stack in facts.sources.beside(site, "MultiRNNCell"):
+        for call in calls_of(stack, "MultiRNNCell"):
+            if call.args and (cell := _one_object(call.args[0])):
+                yield stack, call, cell
 
 
 def _is_about_shapes(message: str) -> bool:
@@ -42,7 +66,9 @@ def _one_object(cells: ast.expr) -> str:
     return next((name for name in names if names.count(name) > 1), "")
 
 
-def _found(facts: Facts, site: Site, stack: Statement, call: ast.Call, cell: str) -> Diagnostic:
+def _found(
+    facts: Facts, site: Site, stack: Statement, call: ast.Call, cell: str, *, fits: bool = False
+) -> Diagnostic:
     cells = call.args[0]
     where = Site(0, site.file, stack.first, site.function, stack.lines[0].strip())
     made = next((one for one in facts.sources.assignments(site.file, cell) if one.first <= stack.first), None)
@@ -52,15 +78,18 @@ def _found(facts: Facts, site: Site, stack: Statement, call: ast.Call, cell: str
     code = at_line(edited(stack, [Edit(cells, f"[{maker} for _ in range({_count(cells)})]")]), stack.first)
     made_here = Site(0, site.file, made.first, site.function, made.lines[0].strip()) if made else None
     return ONE_CELL.found(
-        f"every layer of the stack is one object, {cell}, whose variables fit the first layer alone",
+        f"every layer of the stack is one object, {cell}, "
+        + ("so all layers share one set of variables" if fits else "whose variables fit the first layer alone"),
+        severity="warning" if fits else "error",
         variables=(),
         roles=roles(
             (f"{cell} is made here, once", made_here),
             ("and is every layer here", where),
-            ("so a layer with another input fails here", site),
+            ("its variables are made here, once" if fits else "so a layer with another input fails here", site),
         ),
         why="A cell makes its variables when it is first called and keeps them, so layers that are one cell share one "
-        "set; the first layer gets the input, the others what a layer gives out, which has another size.",
+        + ("set." if fits else "set; the first layer gets the input, the others what a layer gives out, which has "
+           "another size."),
         fixes=[Fix("make a cell for each layer" + (":" if is_known else ", each anew in place of …:"), code)],
         place=where,
     )
@@ -81,10 +110,10 @@ ONE_CELL = Rule(
     code="SI114",
     name="one-cell-in-every-layer",
     severity="error",
-    summary="a stack of recurrent layers was made of one cell, and its variables don't fit the second layer",
+    summary="a stack of recurrent layers was made of one cell, whose variables all layers share, or fail to",
     what="""
         `MultiRNNCell([cell] * 3)`: one cell object as every layer of a stack, in a script that ended with an error
-        about shapes where the stack was built.
+        about shapes where the stack was built; a warning where the sizes agree, and it went on.
         """,
     bad_because="""
         A cell keeps the variables of its first call. The first layer gets the input and the others what a layer gives

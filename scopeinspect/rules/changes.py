@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scopeinspect.changes import Change, ChangeKind, alike, severity
 from scopeinspect.diff import Diff
+from scopeinspect.model import Site
 from scopeinspect.rules.rule import Diagnostic, Fix, Role
 
 _WHY: dict[ChangeKind, str] = {
@@ -36,6 +37,17 @@ _SAYS: dict[ChangeKind, str] = {
     "initializer-changed": "{new} is initialized otherwise: {detail}",
     "collections-changed": "{new} is in other collections: {detail}",
 }
+
+_SAYS_OF_MANY: dict[ChangeKind, str] = {
+    "variable-shape-changed": "the shapes of {new} have changed: {detail}",
+    "variable-dtype-changed": "the types of {new} have changed: {detail}",
+    "kind-changed": "{new} are of another kind now: {detail}",
+    "trainable-changed": "{new} have changed: {detail}",
+    "initializer-changed": "{new} are initialized otherwise: {detail}",
+    "collections-changed": "{new} are in other collections: {detail}",
+}
+"""The kinds of which several are told together."""
+_MOST_AT_A_SITE = 3
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,8 @@ def _diagnostic(group: list[Change], diff: Diff, typed: Typed) -> Diagnostic:
     first = group[0]
     against_checkpoint = "checkpoint" in (diff.old.source, diff.new.source)
     more = f" and {len(group) - 1:,} more" if len(group) > 1 else ""
-    message = _SAYS[first.kind].format(old=first.old, new=f"{first.new}{more}", detail=first.detail)
+    says = _SAYS_OF_MANY if more else _SAYS
+    message = says[first.kind].format(old=first.old, new=f"{first.new}{more}", detail=first.detail)
     return Diagnostic(
         code=first.code,
         name="variable-renamed" if first.kind == "scope-moved" else first.kind,
@@ -108,10 +121,15 @@ def _names(change: Change) -> tuple[str, ...]:
 
 
 def _roles(group: list[Change]) -> Iterator[Role]:
+    by_site: dict[Site, list[str]] = {}
     for change in group:
         if change.site is not None:
             was = "was made here" if change.new is None else "is made here"
-            yield Role(f"{change.name} {was}", change.site)
+            by_site.setdefault(change.site, []).append(f"{change.name} {was}")
+    for site, texts in by_site.items():
+        yield from (Role(text, site) for text in texts[:_MOST_AT_A_SITE])
+        if len(texts) > _MOST_AT_A_SITE:
+            yield Role(f"… and {len(texts) - _MOST_AT_A_SITE:,} more", site)
 
 
 def _fixes(change: Change, diff: Diff, typed: Typed) -> Iterator[Fix]:

@@ -68,7 +68,8 @@ def _to_share(facts: Facts, request: Request, near: Variable) -> Fix:
     found = facts.sources.statement(site) if site else None
     texts = [call.args[0] for call in calls_of(found, "get_variable") if call.args] if found else []
     is_one = found is not None and len(texts) == 1
-    lines = edited(found, [Edit(texts[0], f'"{leaf}"')]) if found and is_one else (f'tf.get_variable("{leaf}")',)
+    lines = edited(found, [Edit(texts[0], f'"{leaf}"')]) if found and is_one else ()
+    lines = lines or (f'tf.get_variable("{leaf}")',)
     return Fix(f"to share {near.name}, ask for it in reuse mode{where}:", within(head, lines))
 
 

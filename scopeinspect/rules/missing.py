@@ -12,6 +12,7 @@ from scopeinspect.rules.code import SHARED, Edit, at_line, calls_of, edited, roo
 from scopeinspect.rules.converting import as_get_variable
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.nearby import nearby
+from scopeinspect.rules.passing import passing
 from scopeinspect.rules.refused import finding, is_slot, makers, switched_on, under
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.sources import Statement
@@ -28,7 +29,7 @@ def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | 
     setter = setter_of_request(recording, request)
     unseen = next((v for v in recording.variables.values() if v.name == request.key), None)
     near = [] if unseen else nearby(recording, request, is_slip=setter.how == "switched")
-    told = [switched_on(setter)]
+    told = [*passing(facts, request, setter), switched_on(setter)]
     if unseen:
         told.append((f"{unseen.name} was made here by tf.Variable", recording.site(unseen.stack)))
     told += [(f"{variable.name} was made here", recording.site(variable.stack)) for variable in near[:1]]

@@ -14,7 +14,7 @@ from scopeinspect.rules.rule import Diagnostic, Severity
 Diagnose = Callable[[Facts, Request, Severity], Diagnostic | None]
 """Says what was wrong with a request; None where it can't be told."""
 
-_MAKERS = {"minimize", "apply_gradients", "apply"}
+MAKERS = {"minimize", "apply_gradients", "apply"}
 """Methods that make slots or shadows."""
 
 _SET = {"declared": "declared", "switched": "switched on", "argument": "given", "default": "the default"}
@@ -75,12 +75,13 @@ def makers(facts: Facts, call: Site) -> tuple[str, ...]:
     if found is None or found.is_head:
         return statement(facts.sources, call)
     after = found.block[found.block.index(found.node) :]
-    last = max(place for place, one in enumerate(after) if place == 0 or _makes_slots(one))
+    last = max(place for place, one in enumerate(after) if place == 0 or makes_slots(one))
     return written(facts.sources, call, after[: last + 1])
 
 
-def _makes_slots(node: ast.stmt) -> bool:
+def makes_slots(node: ast.stmt) -> bool:
+    """Whether a statement calls one of the methods that make slots or shadows."""
     return any(
-        isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in _MAKERS
+        isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in MAKERS
         for one in ast.walk(node)
     )

@@ -56,6 +56,7 @@ def _created_late(facts: Facts) -> Iterator[Diagnostic]:
     first_pass: dict[tuple[int, str], int] = {}
     late: dict[int, list[Request]] = defaultdict(list)
     shared: set[int] = set()
+    models = {part.id for variable in facts.models for part in variable.parts}
     for request in recording.requests:
         entry = _auto_entry(recording, request)
         if entry is None:
@@ -65,7 +66,7 @@ def _created_late(facts: Facts) -> Iterator[Diagnostic]:
             continue
         if request.outcome == "reused":
             shared.add(entry.id)
-        elif request.outcome == "created":
+        elif request.outcome == "created" and request.variable in models:  # nobody types the name of a slot
             late[entry.id].append(request)
     for number, requests in late.items():
         if number in shared:
@@ -76,7 +77,7 @@ def _created_late(facts: Facts) -> Iterator[Diagnostic]:
 def _late(facts: Facts, entry: ScopeEntry, first: ScopeEntry, requests: list[Request]) -> Diagnostic:
     recording = facts.recording
     names = [request.key for request in requests]
-    known = [variable for variable in recording.variables.values() if variable.name not in names]
+    known = [part for variable in facts.models if variable.name not in names for part in variable.parts]
     near = _nearest(names[0], known)
     code = tuple(renamed(facts, requests[0], near.name)) if near else ()
     hint = f"; did you mean {near.name}?" if near else ""

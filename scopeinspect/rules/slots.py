@@ -7,6 +7,7 @@ from scopeinspect.reuse import setter_of_request
 from scopeinspect.rules.bounding import bounds
 from scopeinspect.rules.code import SHARED, within
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.own_maker import own_maker
 from scopeinspect.rules.refused import finding, is_slot, makers, switched_on
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 
@@ -23,7 +24,8 @@ def slot(facts: Facts, request: Request, severity: Severity) -> Diagnostic | Non
     is_average = name == "ExponentialMovingAverage"
     maker, makes = ("the moving average", "its shadow") if is_average else ("the optimizer", "its slots")
     every = makers(facts, call) if call else ("optimizer.minimize(loss)",)
-    ways = bounds(facts, setter, request)
+    own = own_maker(facts, setter, request, maker)
+    ways = own or bounds(facts, setter, request)
     if not ways:
         where = f"the `with` at line {setter.site.line}" if setter.site else "the scope that is in reuse mode"
         ways = [Fix(f"move {maker} out of {where}, to below it:", every)]
@@ -34,7 +36,8 @@ def slot(facts: Facts, request: Request, severity: Severity) -> Diagnostic | Non
         roles=roles(switched_on(setter), (f"{maker} makes {makes} here", call)),
         why=f"{maker[0].upper()}{maker[1:]} makes {makes} with get_variable in the scope of the moment, and {scope} is "
         "in reuse mode.",
-        fixes=[*ways, Fix(f"or let {maker} make what it does not find:", within(SHARED, every))],
+        # Nobody wants a second optimizer for the build that only shares.
+        fixes=own or [*ways, Fix(f"or let {maker} make what it does not find:", within(SHARED, every))],
         place=setter.site,
     )
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scopeinspect.flow import Flow, has_value, is_update
+from scopeinspect.flow import Flow, data_inputs, has_value, is_update
 from scopeinspect.model import Site
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited
 from scopeinspect.rules.facts import Facts
@@ -24,7 +24,11 @@ _ENDS = frozenset({
     "LogicalOr", "LogicalNot", "Bucketize", "Where",
 })  # fmt: skip
 """Ops through which no gradient flows."""
+_ASSIGNMENTS = frozenset({"Assign", "AssignVariableOp"})
+_LOADED = frozenset({"RestoreV2", "Restore", "RestoreSlice", "Const"})
+"""Ops whose values no training made: a saver's, `init_from_checkpoint`'s, and arrays that were loaded by hand."""
 _MOST_STATEMENTS = 6
+_MOST_SITES = 3
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,18 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
                 f"an optimizer ran, and {listed(names)} got no update",
                 variables=names,
                 roles=roles(
-                    ("made here as trainable", made), reason.where, ("the optimizer's updates are made here", optimizer)
+                    *(("made here as trainable", site) for site in _made_at(facts, group)),
+                    reason.where,
+                    ("the optimizer's updates are made here", optimizer),
                 ),
                 why=reason.why,
                 fixes=reason.fixes,
                 place=optimizer if reason.is_in_optimizer else made,
             )
+
+
+def _made_at(facts: Facts, group: list[WholeVariable]) -> list[Site | None]:
+    return list(dict.fromkeys(facts.site(variable.stack) for variable in group))[:_MOST_SITES]
 
 
 def _is_in(flow: Flow, variable: WholeVariable, places: set[int]) -> bool:
@@ -198,17 +208,26 @@ def _apart(facts: Facts, group: list[WholeVariable]) -> _Reason:
 
 
 def _written(flow: Flow) -> tuple[list[int], set[int]]:
-    """The ops by which an optimizer trains, and the variables that anything but their initializer writes."""
+    """The ops by which an optimizer trains, and the variables that an optimizer updates, or somebody by hand."""
     trained = []
-    writes: dict[int, int] = defaultdict(int)
+    begun, updated = set[int](), set[int]()
     for place, op_type in enumerate(flow.ops.types):
         if is_update(op_type) and (inputs := flow.ops.inputs[place]):
             # In a loop or a cond the variable comes through other ops.
-            writes[flow.through(inputs[0])] += 1
+            variable = flow.through(inputs[0])
             if op_type.startswith(_TRAINING):
                 trained.append(place)
-    # Its initializer writes a variable once; whatever else does is an update, an optimizer's or one by hand.
-    return trained, {variable for variable, times in writes.items() if times > 1}
+            # Its initializer writes a variable first.
+            if variable in begun and not _is_load(flow, place):
+                updated.add(variable)
+            begun.add(variable)
+    return trained, updated
+
+
+def _is_load(flow: Flow, place: int) -> bool:
+    """Whether an op gives a variable a value that was there before the run: out of a checkpoint, or a constant."""
+    values = data_inputs(flow.ops.inputs[place][1:]) if flow.ops.types[place] in _ASSIGNMENTS else []
+    return any(flow.ops.types[flow.through(value)] in _LOADED for value in values)
 
 
 UNTRAINED = Rule(

@@ -57,6 +57,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("two_calls_on_one_line", "SI101", "this statement calls encoder twice"),
     ("var_list_left_one_out", "SI302", "The loss depends on it, and var_list leaves it out."),
     ("average_in_reused_scope", "SI106", "the moving average can't make its shadow for model/Mean"),
+    ("model_trained_and_tested", "SI106", "the second build makes an optimizer of its own"),
+    ("reuse_passed_by_a_caller", "SI104", "this call passes reuse"),
     ("net_for_training_and_test", "SI103", "to share one set, give the layer or scope a name"),
     ("one_cell_in_every_layer", "SI114", "every layer of the stack is one object, cell"),
     ("shape_beside_values", "SI113", "embedding/w can't be made: its initializer is a tensor of Const"),
