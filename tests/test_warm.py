@@ -199,12 +199,15 @@ def test_interpreter_that_can_not_record(warm: WarmRecorders, python: str, said:
 
 
 def test_server_that_is_killed(tmp_path: Path) -> None:
-    """While a script runs in its fork, that is said; afterwards, a process of its own does it."""
+    """While a script runs in its fork, that is said; afterwards, another takes its place."""
     (tmp_path / "waits.py").write_text("import os, signal\n" + BEGIN + "os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)")
     with WarmRecorders() as recorders:
-        with pytest.raises(InterpreterError, match="was killed; --isolated does without it"):
+        with pytest.raises(InterpreterError, match=r"was killed, by a script .* --isolated"):
             capture(target_of(str(tmp_path / "waits.py")), Setup(), start=recorders.start)
         found = capture(target_of(str(SAMPLES / "shared_filter.py")), Setup(), start=recorders.start)
+        there = children()
+        capture(target_of(str(SAMPLES / "shared_filter.py")), Setup(), start=recorders.start)
+        assert children() == there  # which is asked again
     assert found.outcome.kind == "finished"
     assert len(found.variables) == 4
 
