@@ -92,7 +92,7 @@ def test_signal_at_any_moment_leaves_the_old_file_or_the_new(tmp_path: Path, sig
         assert process.returncode != 0 or report.read_text() == whole
         assert sorted(tmp_path.iterdir()) == [saved, report]
         seen.add(process.returncode == 0)
-    assert seen == {True, False}, "some are in time, and some are not"
+    assert False in seen, "some are not in time; how many are depends on what else the machine does"
 
 
 def test_file_that_can_not_grow_stays_as_it_was(scopeinspect: Command, tmp_path: Path) -> None:
