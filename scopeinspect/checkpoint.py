@@ -125,7 +125,7 @@ def _kept_for(name: str, shapes: dict[str, list[int]]) -> str | None:
     """
     above = name.rpartition("/")[0]
     for scope in reversed([*scopes_around(name)]):
-        if scope in shapes:
+        if scope and scope in shapes:
             return scope
     while "/" in above:
         above = above.partition("/")[2]
