@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import click
+import msgspec
+from msgspec.structs import replace
 
 from scopeinspect import baseline as baselines
-from scopeinspect.capture import Setup
 from scopeinspect.config import find, load
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.render.diff import as_text
 from scopeinspect.render.text import counted, visible
+from scopeinspect.setup import Setup
 from scopeinspect.sides import NothingToCompareError, Run, side_of
 from scopeinspect.target import Target
 
@@ -98,8 +99,7 @@ def _check_paths(jobs: list[Job]) -> None:
             )
 
 
-@dataclass(frozen=True)
-class _Written:
+class _Written(msgspec.Struct, frozen=True):
     """What became of a baseline."""
 
     line: str

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
+from msgspec.structs import replace
 
 from scopeinspect import baseline as baselines
 from scopeinspect import checking, journal
 from scopeinspect import checkpoint as checkpoints
-from scopeinspect.capture import Setup
 from scopeinspect.config import Config, ConfigError, find, load
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.idle import Idle, diagnostics_of_idle
@@ -23,6 +23,7 @@ from scopeinspect.render.text import visible
 from scopeinspect.rules.catalogue import UnknownRuleError, Wanted, by_severity
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
+from scopeinspect.setup import Setup
 from scopeinspect.shard import Shard, shard_of
 from scopeinspect.sides import Run
 from scopeinspect.variable_tree import VariableTree
@@ -189,8 +190,7 @@ def _run(jobs: list[Job], *, at_once: int, isolated: bool, is_all: bool) -> list
     return [_with(result.findings, idle.get(place, [])) for place, result in enumerate(results)]
 
 
-@dataclass(frozen=True)
-class _Result:
+class _Result(msgspec.Struct, frozen=True):
     """What the check of one target came to."""
 
     findings: Findings

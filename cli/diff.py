@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import replace
 from typing import TextIO
 
 import click
+from msgspec.structs import replace
 
 from scopeinspect.assignment_map import assignment_map, saver_map
-from scopeinspect.capture import Setup
 from scopeinspect.checkpoint import is_checkpoint
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import ScopeInspectError, Status
@@ -18,6 +17,7 @@ from scopeinspect.interpreter import interpreter_of
 from scopeinspect.render.diffs import DIFF_FORMATS
 from scopeinspect.rules.changes import diagnostics_of
 from scopeinspect.rules.selection import FAIL_ON, FailOn, fails
+from scopeinspect.setup import Setup
 from scopeinspect.sides import is_target, side_at, side_of
 from scopeinspect.target import Target, target_of
 from scopeinspect.variable_tree import VariableTree

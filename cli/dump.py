@@ -8,13 +8,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TextIO
 
 import click
+import msgspec
+from msgspec.structs import replace
 
-from scopeinspect.capture import Export, Setup
 from scopeinspect.dump.dot import as_dot
 from scopeinspect.dump.image import drawn
 from scopeinspect.dump.mermaid import as_mermaid
@@ -29,8 +29,9 @@ from scopeinspect.render.html import as_page
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.catalogue import find
 from scopeinspect.scope_names import not_there
+from scopeinspect.setup import Export, Setup
 from scopeinspect.status import status_of
-from scopeinspect.target import RECORDING_SUFFIXES, target_of
+from scopeinspect.target import is_recording, target_of
 from scopeinspect.words import counted
 
 from .arguments import ArgumentsBehindTarget
@@ -52,8 +53,7 @@ _FORMATS = (*_TENSORFLOW, "json", "csv", *_PICTURES, "html")
 _BINARY = ("pb", "metagraph", "png")
 
 
-@dataclass(frozen=True)
-class _Options:
+class _Options(msgspec.Struct, frozen=True):
     """What is dumped, and where it goes."""
 
     format: str
@@ -118,7 +118,7 @@ def dump(
     options = _Options(format_name, table, output, graph, Choice(levels, scopes, included))
     _check(options)
     with tempfile.TemporaryDirectory(prefix="scopeinspect-") as folder:
-        if target.endswith(RECORDING_SUFFIXES):
+        if is_recording(target):
             if format_name in _TENSORFLOW:
                 raise ScopeInspectError(
                     f"{target}: is a recording, which holds no graph of TensorFlow's; for {format_name} name the "

@@ -6,11 +6,11 @@ import functools
 import io
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import click
+import msgspec
 
 from scopeinspect.files import written_whole
 
@@ -22,8 +22,7 @@ _ORDER = "scopeinspect.order"
 _STDOUT = Path("-")
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(msgspec.Struct, frozen=True):
     """A format, and where it goes."""
 
     format: str

@@ -6,26 +6,26 @@ import glob
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import click
+import msgspec
+from msgspec.structs import replace
 
 from scopeinspect import baseline as baselines
-from scopeinspect.capture import Setup
 from scopeinspect.config import Config, ConfiguredTarget
 from scopeinspect.errors import TargetError
 from scopeinspect.interpreter import interpreter_of
 from scopeinspect.rules.changes import Typed
 from scopeinspect.rules.selection import Selection
-from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
+from scopeinspect.setup import Setup
+from scopeinspect.target import RECORDING_SUFFIXES, Target, is_recording, target_of
 
 NO_TARGET = "name a TARGET, or configure some in [[tool.scopeinspect.targets]] of pyproject.toml."
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """A target, and what belongs to it."""
 
     name: str
@@ -39,8 +39,7 @@ class Job:
     typed: Typed
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """What a command line says of its targets."""
 
     targets: tuple[str, ...]
@@ -75,9 +74,9 @@ def _jobs(named: Named, config: Config) -> Iterator[Job]:
         one = known.get(os.path.normpath(Path(named.setup.folder, text).absolute()))
         if one is not None and not named.is_module and not named.call:
             yield _configured(one, named)
-        elif text.endswith(RECORDING_SUFFIXES):
-            stem = next(text.removesuffix(suffix) for suffix in RECORDING_SUFFIXES if text.endswith(suffix))
-            baseline = Path(stem + baselines.SUFFIX)
+        elif is_recording(text):
+            suffix = next((one for one in RECORDING_SUFFIXES if text.endswith(one)), Path(text).suffix)
+            baseline = Path(text.removesuffix(suffix) + baselines.SUFFIX)
             yield Job(text, lambda: None, named.setup, baseline, None, config.selection, Typed(text))
         else:
             find = partial(

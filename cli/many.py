@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 
 import click
 
-from scopeinspect.capture import ColdProcess, Setup, Start, Streams, capture, signals_noted
+from scopeinspect.capture import capture, signals_noted
 from scopeinspect.errors import NotBegunError, ScopeInspectError
 from scopeinspect.model import Recording
+from scopeinspect.setup import Setup, Start, Streams
 from scopeinspect.sides import Run
 from scopeinspect.target import Target
 from scopeinspect.warm import WarmRecorders
@@ -64,7 +65,7 @@ def work(
             yield _tried(do, jobs[0], alone)
         return
     with ExitStack() as stack:
-        start: Start = ColdProcess if isolated else stack.enter_context(WarmRecorders()).start
+        start = None if isolated else stack.enter_context(WarmRecorders()).start
         signals = stack.enter_context(signals_noted())
         nothing = stack.enter_context(Path(os.devnull).open("rb"))
         counter = stack.enter_context(Counter(len(jobs)))
@@ -98,7 +99,7 @@ class _Recorder:
         tracebacks: whether those of scripts that fail are printed.
     """
 
-    def __init__(self, start: Start, signals: list[int], nothing: int, *, is_alone: bool, tracebacks: bool) -> None:
+    def __init__(self, start: Start | None, signals: list[int], nothing: int, *, is_alone: bool, tracebacks: bool) -> None:
         self.start = start
         self.signals = signals
         self._nothing = nothing

@@ -48,6 +48,10 @@ def _end(children: Callable[[], set[int]]) -> None:
 
 
 def _children() -> set[int]:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:  # none; otherwise every process of the machine is asked for its parent
+        return set()
     return {int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _parent(stat) == os.getpid()}
 
 

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import click
+import msgspec
 
-from scopeinspect.capture import ColdProcess, Setup, Start, capture
 from scopeinspect.model import Recording
+from scopeinspect.setup import Setup, Start
 from scopeinspect.target import Target
 
 from .progress import Progress
 
 
-@dataclass(frozen=True)
-class Recorder:
+class Recorder(msgspec.Struct, frozen=True):
     """Records targets, and shows what they are doing: a `sides.Run`."""
 
-    start: Start = ColdProcess
+    start: Start | None = None
     tracebacks: bool = True
     """Whether that of a script that fails goes to standard error, as under `python`."""
     signals: None = None
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
         """Runs a target."""
+        from scopeinspect.capture import capture  # noqa: PLC0415 - only where something is run
+
         with Progress() as progress:
             recording = capture(target, setup, progress, start=self.start)
         error = recording.outcome.error

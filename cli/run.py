@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
-from scopeinspect.capture import Export, Setup, capture
+from scopeinspect.capture import capture
 from scopeinspect.files import check_writable
 from scopeinspect.journal import save as save_recording
 from scopeinspect.render.run import Show
+from scopeinspect.setup import Export, Setup
 from scopeinspect.target import target_of
 
 from .arguments import ArgumentsBehindTarget

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from scopeinspect.capture import Setup, inherited_environment
 from scopeinspect.interpreter import interpreter_of
+from scopeinspect.setup import Setup, inherited_environment
 from scopeinspect.target import session_number
 
 from .options import options_in, with_options

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from scopeinspect import checking
-from scopeinspect.capture import Setup, Streams, capture, signals_noted
+from scopeinspect.capture import capture, signals_noted
 from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.journal import Reader
@@ -25,6 +25,7 @@ from scopeinspect.render.screen import Page, Screen
 from scopeinspect.render.text import counted, visible
 from scopeinspect.render.watch import watched
 from scopeinspect.rules.catalogue import find
+from scopeinspect.setup import Setup, Streams
 from scopeinspect.status import ended_well
 from scopeinspect.target import Target, target_of
 from scopeinspect.variable_tree import VariableTree, tree_of

@@ -7,12 +7,12 @@ import sys
 import click
 
 from scopeinspect import journal
-from scopeinspect.capture import Setup
 from scopeinspect.errors import Status
 from scopeinspect.render.why import show_stories
+from scopeinspect.setup import Setup
 from scopeinspect.status import ended_well
 from scopeinspect.story import Unknown, stories
-from scopeinspect.target import RECORDING_SUFFIXES, target_of
+from scopeinspect.target import is_recording, target_of
 
 from .arguments import ArgumentsBehindDashes, arguments_behind
 from .completion import files
@@ -39,7 +39,7 @@ def why(target: str, name: str, call: str, setup: Setup, *, is_module: bool) -> 
       scopeinspect why gan.scopes.jsonl discriminator
       scopeinspect why train.py conv1/weights -- --batch 32
     """
-    if target.endswith(RECORDING_SUFFIXES):
+    if is_recording(target):
         recording = journal.load(target)
     else:
         own = arguments_behind()

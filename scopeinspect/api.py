@@ -12,7 +12,6 @@ from typing import Any
 
 from scopeinspect import diff, model, report
 from scopeinspect.assignment_map import assignment_map
-from scopeinspect.capture import Setup
 from scopeinspect.checking import check as check_recording
 from scopeinspect.errors import InterpreterError, ScopeInspectError
 from scopeinspect.journal import Reader
@@ -24,6 +23,7 @@ from scopeinspect.recorder.journal import line_of
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.selection import Selection
+from scopeinspect.setup import Setup
 from scopeinspect.sides import Quiet, side_of
 from scopeinspect.tree import Node, scope_tree, without_empty
 from scopeinspect.variable_tree import VariableTree, tree_of
@@ -145,7 +145,7 @@ class Recording:
         return as_html(self.raw)
 
 
-class Comparison(diff.Diff):
+class Comparison(diff.Diff, frozen=True, dict=True):
     """How the variables of one model differ from those of another: `print` shows it, `verdict` sums it up."""
 
     def assignment_map(self) -> str:

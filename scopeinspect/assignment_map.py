@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.diff import Diff, shape_can_be
 from scopeinspect.variable_tree import TreeVariable
@@ -14,8 +15,7 @@ _MOST_NAMED = 8
 _DOUBT = "  # probably: see that this is what was meant"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One line of an assignment map."""
 
     old: str

@@ -11,13 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol
+from typing import IO, Any, Literal
+
+import msgspec
 
 from scopeinspect.errors import InterpreterError, NotBegunError, TargetError
 from scopeinspect.journal import Reader
 from scopeinspect.model import Lost, Outcome, Recording, Unsuitable
+from scopeinspect.setup import Process, Setup, Start, Streams
 from scopeinspect.target import Target
 
 RECORDER = Path(__file__).parent / "recorder"
@@ -29,80 +31,6 @@ GRACE = 5.0
 _POLL = 0.05
 
 _UNTOLD = "there was no room on the disk for it, or the script has closed all files or become another program"
-
-
-@dataclass(frozen=True)
-class Export:
-    """What the recorder is to write of each graph when the run is over."""
-
-    format: Literal["pb", "pbtxt", "metagraph", "tensorboard", "shapes"]
-    """`shapes`, of what flows into each op, are told in the recording; the others are files."""
-    folder: str = ""
-    """Where the files go; its absolute path."""
-
-
-def inherited_environment() -> dict[str, str]:
-    """The environment that a target runs in: ours, less what a TensorFlow imported into this process put there.
-
-    TensorFlow 2 notes in it that it is TensorFlow 2, and a TensorFlow 1.15 that finds this note runs eagerly.
-    """
-    ours = dict(os.environ)
-    if "tensorflow" in sys.modules:
-        ours.pop("TF2_BEHAVIOR", None)
-    return ours
-
-
-@dataclass(frozen=True)
-class Setup:
-    """How a target is run."""
-
-    python: str = sys.executable
-    """The interpreter that runs it: its TensorFlow is the one that is inspected."""
-    tf1: bool | None = None
-    """Whether `import tensorflow` means TensorFlow 1 in the user's modules; None lets the recorder guess."""
-    tf1_packages: tuple[str, ...] = ()
-    """Libraries that are written for TensorFlow 1 too."""
-    verbose: bool = False
-    """Whether TensorFlow's own messages are shown."""
-    folder: str = "."
-    """The working directory; sites are told relative to it."""
-    environment: dict[str, str] = field(default_factory=inherited_environment)
-    stop_at_session: int | None = None
-    """The number of the `Session.run` at which the run ends, before it begins; None lets it go on."""
-    timeout: float | None = None
-    """Seconds after which the run is ended."""
-    export: Export | None = None
-    """What is written of the graphs in the end."""
-
-
-class Process(Protocol):
-    """A recorder that runs in a process of its own."""
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Waits for its end.
-
-        Returns:
-            Its exit status; minus the signal where it ended by one.
-
-        Raises:
-            subprocess.TimeoutExpired: it still runs after these seconds.
-        """
-
-    def signal(self, number: int) -> None:
-        """Sends a signal to it and to whatever it has started that is still there."""
-
-
-@dataclass(frozen=True)
-class Streams:
-    """The descriptors that a target finds as its own."""
-
-    stdin: int = 0
-    output: int = 2
-    """Takes both its standard output and its standard error: our standard output is the report and nothing else."""
-
-
-Start = Callable[[dict[str, Any], Setup, int, Streams], Process]
-"""Starts the recorder: the request, the setup, the descriptor of its journal, and what the target reads and writes."""
 
 
 class ColdProcess:
@@ -157,8 +85,8 @@ def capture(
     setup: Setup,
     watch: Callable[[Reader], None] = lambda _: None,
     *,
-    start: Start = ColdProcess,
-    streams: Streams = Streams(),
+    start: Start | None = None,
+    streams: Streams | None = None,
     signals: list[int] | None = None,
 ) -> Recording:
     """Runs a target and returns what was recorded, however the run ended.
@@ -167,8 +95,8 @@ def capture(
         target: what to run.
         setup: how.
         watch: called several times a second with what was told so far.
-        start: starts the recorder.
-        streams: what the target reads and writes.
+        start: starts the recorder; None does so in a new interpreter.
+        streams: what the target reads and writes; None gives it ours.
         signals: grows by each signal that came for us, as in `signals_noted`; None notes them here.
 
     Raises:
@@ -182,7 +110,7 @@ def capture(
         reader = _Tail(journal, target.shown)
         sys.stderr.flush()
         with nullcontext(signals) if signals is not None else signals_noted() as came:
-            process = start(_request(target, setup), setup, journal.fileno(), streams)
+            process = (start or ColdProcess)(_request(target, setup), setup, journal.fileno(), streams or Streams())
             ending = ending_of(process, setup.timeout, came, lambda: watch(reader.read()), reader.has_started)
         reader.read()
         return _recording(reader, ending, setup)
@@ -196,7 +124,7 @@ def _request(target: Target, setup: Setup) -> dict[str, Any]:
         "tf1_packages": setup.tf1_packages,
         "verbose": setup.verbose,
         "stop_at_session": setup.stop_at_session,
-        "export": asdict(setup.export) if setup.export else None,
+        "export": msgspec.structs.asdict(setup.export) if setup.export else None,
     }
 
 

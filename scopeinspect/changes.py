@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from scopeinspect.model import Site
 from scopeinspect.rules.rule import Severity
@@ -41,8 +42,7 @@ CODES: dict[ChangeKind, str] = {
 Verdict = Literal["same", "restores", "needs-map", "breaks"]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One item of a diff."""
 
     kind: ChangeKind

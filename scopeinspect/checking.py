@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from scopeinspect.diff import compare
 from scopeinspect.idle import Idle, idle_patterns
@@ -15,8 +15,7 @@ from scopeinspect.suppressions import silence
 from scopeinspect.variable_tree import VariableTree, tree_of
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(msgspec.Struct, frozen=True):
     """What a check of one recording came to."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from scopeinspect.capture import ColdProcess, Setup, Start, Streams, ending_of, signals_noted
 from scopeinspect.errors import InterpreterError, NotBegunError, ScopeInspectError
 from scopeinspect.model import Unsuitable
 from scopeinspect.scope_names import scopes_around
+from scopeinspect.setup import Setup, Start, Streams
 from scopeinspect.variable_tree import TreeVariable, VariableTree
 from scopeinspect.variables import Kind
 
@@ -51,14 +51,14 @@ def is_checkpoint(text: str) -> bool:
 
 
 def read(
-    text: str, setup: Setup, *, start: Start = ColdProcess, signals: list[int] | None = None
+    text: str, setup: Setup, *, start: Start | None = None, signals: list[int] | None = None
 ) -> VariableTree:
     """Reads a checkpoint.
 
     Args:
         text: a prefix, one of the files that have it, a folder (the latest checkpoint in it) or a SavedModel.
         setup: the interpreter whose TensorFlow is to read it.
-        start: starts it.
+        start: starts it; None does so anew.
         signals: those that came for us, as in `capture`.
 
     Raises:
@@ -67,12 +67,14 @@ def read(
     """
     import tempfile  # noqa: PLC0415 - only where something is run
 
+    from scopeinspect.capture import ColdProcess, ending_of, signals_noted  # noqa: PLC0415 - likewise
+
     request = {"checkpoint": str(Path(_FILE_OF_ONE.sub("", text)).absolute()), "verbose": setup.verbose}
     with tempfile.TemporaryFile(prefix="scopeinspect-") as told, Path(os.devnull).open("wb") as nothing:
         # On a damaged checkpoint TensorFlow may die, and tell a page of its own frames.
         streams = Streams(output=2 if setup.verbose else nothing.fileno())
         with nullcontext(signals) if signals is not None else signals_noted() as came:
-            ending = ending_of(start(request, setup, told.fileno(), streams), setup.timeout, came)
+            ending = ending_of((start or ColdProcess)(request, setup, told.fileno(), streams), setup.timeout, came)
         if ending.kind in ("interrupted", "timed-out"):
             how = "was interrupted" if ending.kind == "interrupted" else "ran out of time"
             raise NotBegunError(f"{text}: {how} while the checkpoint was read.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,7 @@ class ConfigError(ScopeInspectError):
     """The configuration can't be used."""
 
 
-@dataclass(frozen=True)
-class ConfiguredTarget:
+class ConfiguredTarget(msgspec.Struct, frozen=True):
     """One of `[[tool.scopeinspect.targets]]`. It is run in the configuration's folder."""
 
     script: str
@@ -43,7 +41,7 @@ class ConfiguredTarget:
     baseline: Path = Path()
     """By default the name that `baseline.default_path` gives, beside the script."""
     checkpoint: Path | None = None
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = msgspec.field(default_factory=Selection)
     """The whole configuration's, with what this target adds."""
 
     def target(self, args: tuple[str, ...] = ()) -> Target:
@@ -60,14 +58,13 @@ class ConfiguredTarget:
         return target_of(text, args or self.args, is_module=is_module, call=self.call, folder=str(self.folder))
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(msgspec.Struct, frozen=True):
     """What `[tool.scopeinspect]` says; every part of it has a default."""
 
     folder: Path
     """Where `pyproject.toml` lies; the working directory where there is none."""
     targets: tuple[ConfiguredTarget, ...] = ()
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = msgspec.field(default_factory=Selection)
     fail_on: FailOn = "error"
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.changes import CODES, Change, Verdict
 from scopeinspect.model import Shape
@@ -23,8 +25,7 @@ names letter by letter takes long."""
 _MOST_COMPARED = 500
 
 
-@dataclass(frozen=True)
-class OpsChange:
+class OpsChange(msgspec.Struct, frozen=True):
     """Ops of one type that only one side has. It may be no more than another name."""
 
     type: str
@@ -32,8 +33,7 @@ class OpsChange:
     made: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Diff:
+class Diff(msgspec.Struct, frozen=True, dict=True):
     """What differs between two trees of variables."""
 
     old: VariableTree

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+import msgspec
 
 from scopeinspect.model import Ops
 
@@ -59,11 +60,10 @@ def data_inputs(inputs: Iterable[int]) -> list[int]:
     return [place for place in inputs if place >= 0]
 
 
-@dataclass
-class Use:
+class Use(msgspec.Struct):
     """How one group of variables is used."""
 
-    sites: set[int] = field(default_factory=set)
+    sites: set[int] = set()
     """Where they are first mixed with something else."""
     entries: tuple[int, ...] = ()
     """The ops whose values are first mixed with them: what they are fed with."""

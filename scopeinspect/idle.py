@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+import msgspec
 
 from scopeinspect.model import Recording
 from scopeinspect.rules.catalogue import Wanted, rules_named
@@ -17,8 +18,7 @@ Ignored = tuple[str, tuple[str, ...]]
 """A pattern, and the rules that are to be silent where it matches."""
 
 
-@dataclass(frozen=True)
-class Idle:
+class Idle(msgspec.Struct, frozen=True):
     """A pattern that silenced nothing in one run."""
 
     ignored: Ignored

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.errors import UnreadableRecordingError
 from scopeinspect.files import written_whole
@@ -259,7 +260,7 @@ class Reader:
         shapes = self._shapes.get(ops.graph, ops.input_shapes)
         shapes = shapes if len(shapes) == len(ops) else []
         if len(ops.ids) != len(ops) or ops.ids == sorted(ops.ids):
-            return msgspec.structs.replace(ops, ids=[], inputs=inputs, input_shapes=shapes)
+            return replace(ops, ids=[], inputs=inputs, input_shapes=shapes)
         order = sorted(range(len(ops)), key=ops.ids.__getitem__)
         names, types = ([told[place] for place in order] for told in (ops.names, ops.types))
         entries, sites = ([told[place] for place in order] for told in (ops.entries, ops.sites))
@@ -270,7 +271,7 @@ class Reader:
         if place is None:
             raise self._unreadable(f"speaks of variable {event.variable}, which was not told")
         variable = self._events[place]
-        self._events[place] = msgspec.structs.replace(variable, collections=event.names)
+        self._events[place] = replace(variable, collections=event.names)
 
     def _check_header(self, line: bytes) -> None:
         try:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os.path
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.renames import split_common_tail
 from scopeinspect.renumbering import Pair
 from scopeinspect.scope_names import joined, scopes_around
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """A scope with all that is left of it, or a single variable with its slots."""
 
     old: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.renumbering import NUMBER, Fits, Pair, natural, shifted
 from scopeinspect.scope_names import DEEPEST, joined, scopes_around
@@ -21,8 +22,7 @@ _MOST_ALIKE = 24
 _NEAR = 0.5
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(msgspec.Struct, frozen=True):
     """What can be told of a variable without its name. Equal numbers stand for equal looks."""
 
     name: str

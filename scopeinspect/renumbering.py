@@ -10,7 +10,8 @@ import difflib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.variable_tree import TreeVariable
 
@@ -24,8 +25,7 @@ _LARGEST = 400
 """Variables of one series that are lined up: more would take too long."""
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """An old variable, and the new one that it has become."""
 
     old: str

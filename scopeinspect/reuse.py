@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from scopeinspect.model import Change, Recording, Request, ScopeEntry, Site
 
 Origin = Literal["declared", "inherited", "captured", "default"]
 
 
-@dataclass(frozen=True)
-class Setter:
+class Setter(msgspec.Struct, frozen=True):
     """Who made a flag what it is."""
 
     how: Literal["declared", "switched", "argument", "default"]

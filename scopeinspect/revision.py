@@ -7,8 +7,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from scopeinspect.errors import ScopeInspectError
 
@@ -20,8 +21,7 @@ class RevisionError(ScopeInspectError):
     """A revision can't be checked out."""
 
 
-@dataclass(frozen=True)
-class Worktree:
+class Worktree(msgspec.Struct, frozen=True):
     """A revision's files."""
 
     root: Path

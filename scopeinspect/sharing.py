@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from scopeinspect.flow import Flow, Use
 from scopeinspect.model import Recording
@@ -29,8 +30,7 @@ class Verdict(Enum):
     helper that makes variables, or layers, for whoever calls it."""
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """The variables that one call made."""
 
     path: Path
@@ -38,8 +38,7 @@ class Made:
     variables: tuple[WholeVariable, ...]
 
 
-@dataclass(frozen=True)
-class Repeat:
+class Repeat(msgspec.Struct, frozen=True):
     """The same code made the same variables in several calls."""
 
     graph: int

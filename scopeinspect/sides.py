@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from scopeinspect import baseline, checkpoint, journal
-from scopeinspect.capture import ColdProcess, Setup, Start, capture
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Recording
+from scopeinspect.setup import Setup, Start
 from scopeinspect.status import ended_well
-from scopeinspect.target import RECORDING_SUFFIXES, Target, target_of
+from scopeinspect.target import Target, is_recording, target_of
 from scopeinspect.variable_tree import TreeVariable, VariableTree, tree_of
 
 
@@ -22,8 +22,8 @@ class Run(Protocol):
     """Records targets: `capture`, with whatever is to be shown meanwhile."""
 
     @property
-    def start(self) -> Start:
-        """Starts what needs TensorFlow: the recorder, or what reads a checkpoint."""
+    def start(self) -> Start | None:
+        """Starts what needs TensorFlow: the recorder, or what reads a checkpoint. None does so in a new interpreter."""
 
     @property
     def signals(self) -> list[int] | None:
@@ -33,15 +33,16 @@ class Run(Protocol):
         """Runs a target."""
 
 
-@dataclass(frozen=True)
-class Quiet:
+class Quiet(msgspec.Struct, frozen=True):
     """Records targets and shows nothing: a `Run`."""
 
-    start: Start = ColdProcess
+    start: Start | None = None
     signals: None = None
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
         """See `capture`."""
+        from scopeinspect.capture import capture  # noqa: PLC0415 - only where something is run
+
         return capture(target, setup, start=self.start)
 
 
@@ -124,7 +125,7 @@ def side_at(revision: str, target: Target, setup: Setup, run: Run) -> VariableTr
 
 def is_target(text: str) -> bool:
     """Whether a text names something to be run, and neither a recording nor a baseline nor a checkpoint."""
-    is_file_of_ours = text.endswith(RECORDING_SUFFIXES) or _is_baseline(Path(text))
+    is_file_of_ours = is_recording(text) or _is_baseline(Path(text))
     return not is_file_of_ours and not checkpoint.is_checkpoint(text)
 
 
@@ -136,7 +137,7 @@ def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableT
     path = Path(text)
     if target is not None:
         return tree_of(_whole(run(target, setup)))
-    if text.endswith(RECORDING_SUFFIXES):
+    if is_recording(text):
         return replace(tree_of(_whole(journal.load(text))), name=text)
     if _is_baseline(path):
         return replace(baseline.load(text), name=text)
@@ -162,4 +163,4 @@ def _at_home(variable: TreeVariable, copy: Path, folder: Path) -> TreeVariable:
     site = variable.site
     if site is None or not _is_below(site.file, copy):
         return variable
-    return replace(variable, site=msgspec.structs.replace(site, file=os.path.relpath(site.file, folder)))
+    return replace(variable, site=replace(site, file=os.path.relpath(site.file, folder)))

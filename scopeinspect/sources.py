@@ -10,8 +10,9 @@ import tokenize
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from scopeinspect.model import Recording, Site
 
@@ -25,8 +26,7 @@ _DEEPEST = 100
 """Levels of a syntax tree that is read: what writes one out as Python recurses, as far as Python lets it."""
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """The statement that a site is in; of a compound one, its head."""
 
     node: ast.stmt

@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.flow import is_update
 from scopeinspect.model import Recording, Request, ScopeEntry, Setting, Site, Variable
@@ -20,8 +22,7 @@ _PASSED_ON = frozenset({
 _MOST_NEAR = 5
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """Something that happened to a variable, or was asked of it."""
 
     outcome: str
@@ -42,8 +43,7 @@ class Step:
     """What would have to change for this one to share."""
 
 
-@dataclass(frozen=True)
-class VariableStory:
+class VariableStory(msgspec.Struct, frozen=True):
     """Everything about one variable."""
 
     variable: WholeVariable
@@ -62,8 +62,7 @@ class VariableStory:
     """Its slots and moving averages."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One time that a scope was entered."""
 
     stack: tuple[Site, ...]
@@ -80,8 +79,7 @@ class Entry:
     """How many requests made directly in it came to what."""
 
 
-@dataclass(frozen=True)
-class ScopeStory:
+class ScopeStory(msgspec.Struct, frozen=True):
     """Everything about one scope."""
 
     name: str
@@ -90,8 +88,7 @@ class ScopeStory:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(msgspec.Struct, frozen=True):
     """There is no variable and no scope of that name."""
 
     name: str

@@ -6,8 +6,9 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from scopeinspect.model import Recording, Site
 from scopeinspect.rules.catalogue import UnknownRuleError, rules_named
@@ -18,8 +19,7 @@ from scopeinspect.sources import read, recorded_lines, statements
 _COMMENT = re.compile(r"#\s*scopeinspect:\s*ignore\[(?P<rules>[^\]]*)\]")
 
 
-@dataclass(frozen=True)
-class Suppression:
+class Suppression(msgspec.Struct, frozen=True):
     """One such comment."""
 
     file: str
@@ -40,8 +40,7 @@ class Suppression:
         )
 
 
-@dataclass(frozen=True)
-class Silenced:
+class Silenced(msgspec.Struct, frozen=True):
     """What is left of the findings, and what the comments did."""
 
     diagnostics: list[Diagnostic]

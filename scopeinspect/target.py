@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+import msgspec
 
 from scopeinspect.errors import TargetError
 
 RECORDING_SUFFIXES = (".scopes.jsonl", ".scopes.jsonl.gz")
+_RECORDING_BEGINS = b'{"e":"start"'
+_PACKED_BEGINS = b"\x1f\x8b"
 _NOTEBOOK_SUFFIXES = (".ipynb", ".md")
 _FUNCTION = re.compile(r"(?P<where>.+):(?P<function>[^\W\d]\w*)\Z")
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """Something that builds a graph when it is run."""
 
     kind: Literal["script", "module", "function", "notebook"]
@@ -28,7 +30,7 @@ class Target:
     function: str | None = None
     arguments: tuple[str, ...] = ()
     """What it finds in `sys.argv[1:]`."""
-    call: dict[str, Any] = field(default_factory=dict)
+    call: dict[str, Any] = {}
     """The keyword arguments of a function."""
 
     def request(self) -> dict[str, Any]:
@@ -63,7 +65,7 @@ def target_of(
     """
     if is_module:
         return Target("module", f"-m {text}", module=text, arguments=arguments)
-    if text.endswith(RECORDING_SUFFIXES):
+    if is_recording(text):
         raise TargetError(f"{text}: is a recording, not a script; `scopeinspect show {text}` prints it.")
     match = _FUNCTION.match(text)
     if match and not (Path(folder) / text).exists():
@@ -79,6 +81,20 @@ def target_of(
     _check_file(text, folder)
     is_notebook = text.lower().endswith(_NOTEBOOK_SUFFIXES)
     return Target("notebook" if is_notebook else "script", text, path=text, arguments=arguments)
+
+
+def is_recording(text: str) -> bool:
+    """Whether a text names a recording: by its name, or a file that begins as one."""
+    if text.endswith(RECORDING_SUFFIXES):
+        return True
+    if not Path(text).is_file():  # a pipe could be read only once
+        return False
+    try:
+        with Path(text).open("rb") as file:
+            begins = file.read(len(_RECORDING_BEGINS))
+    except OSError:  # whoever needs it says so
+        return False
+    return begins == _RECORDING_BEGINS or (text.endswith(".gz") and begins.startswith(_PACKED_BEGINS))
 
 
 def session_number(text: str) -> int | None:

@@ -16,7 +16,7 @@ from scopeinspect import baseline as baselines
 from scopeinspect import checking
 from scopeinspect import checkpoint as checkpoints
 from scopeinspect.api import Recording, recording_of
-from scopeinspect.capture import Setup, Start, capture
+from scopeinspect.capture import capture
 from scopeinspect.config import ConfiguredTarget
 from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
@@ -26,6 +26,7 @@ from scopeinspect.render.diff import as_text
 from scopeinspect.render.finding import findings_of_check
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.selection import FailOn, fails
+from scopeinspect.setup import Setup, Start
 from scopeinspect.sides import FailedRunError, Quiet, side_of
 from scopeinspect.status import ended_well, status_of
 from scopeinspect.target import target_of

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.model import Recording, ScopeEntry
 from scopeinspect.scope_names import is_called
 from scopeinspect.variables import WholeVariable, whole_variables
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(msgspec.Struct, frozen=True, dict=True):
     """A variable scope, or a part of a scope's name that was never entered by itself."""
 
     name: str

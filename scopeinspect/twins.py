@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.model import Recording, ScopeEntry, Site
 from scopeinspect.variables import WholeVariable
@@ -18,8 +19,7 @@ Path = tuple[int, ...]
 """Sites from the outermost frame inwards, up to and including a call."""
 
 
-@dataclass
-class Group:
+class Group(msgspec.Struct):
     """The twins of several calls."""
 
     first: Path

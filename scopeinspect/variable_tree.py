@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.model import Recording, Shape, Site
 from scopeinspect.variables import Kind, WholeVariable, whole_variables
@@ -14,8 +16,7 @@ SAVED = "variables"
 """The collection of what a `Saver` without arguments saves: `tf.GraphKeys.GLOBAL_VARIABLES`."""
 
 
-@dataclass(frozen=True)
-class TreeVariable:
+class TreeVariable(msgspec.Struct, frozen=True):
     """One variable, as far as the source of its tree knows it."""
 
     name: str
@@ -46,8 +47,7 @@ class TreeVariable:
         return self.collections is None or SAVED in self.collections
 
 
-@dataclass(frozen=True)
-class VariableTree:
+class VariableTree(msgspec.Struct, frozen=True):
     """All variables of a program, a baseline or a checkpoint."""
 
     name: str
@@ -57,7 +57,7 @@ class VariableTree:
     """By name; in the order in which they were made where that is known, or else sorted."""
     has_slots: bool = True
     """Whether variables that aren't the model's own are among them."""
-    ops: Counter[tuple[str, str]] = field(default_factory=Counter)
+    ops: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
     """Types and names of the ops of a program."""
     tensorflow: str | None = None
     """The version that a program ran on."""

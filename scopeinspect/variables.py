@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from scopeinspect.model import Recording, Request, Setting, Shape, Variable
 
@@ -25,8 +26,7 @@ _MOST = 2**63
 """TensorFlow counts elements in 64 bits."""
 
 
-@dataclass(frozen=True)
-class Initializer:
+class Initializer(msgspec.Struct, frozen=True):
     """What a variable starts from, in the user's words."""
 
     text: str
@@ -36,8 +36,7 @@ class Initializer:
     """For origin `scope`, the scope that declared it."""
 
 
-@dataclass(frozen=True)
-class WholeVariable:
+class WholeVariable(msgspec.Struct, frozen=True):
     """A variable as a checkpoint knows it: a partitioned one is one variable with parts."""
 
     name: str

@@ -22,8 +22,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from scopeinspect.capture import ColdProcess, Process, Setup, Streams, signal_group
+from scopeinspect.capture import ColdProcess, signal_group
 from scopeinspect.errors import InterpreterError
+from scopeinspect.setup import Process, Setup, Streams
 
 IS_POSSIBLE = sys.platform == "linux"
 """Elsewhere there is no fork, or libraries that don't bear it."""

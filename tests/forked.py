@@ -6,12 +6,14 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
-from scopeinspect.capture import RECORDER, Export
+from msgspec.structs import asdict
+
+from scopeinspect.capture import RECORDER
 from scopeinspect.journal import Reader
 from scopeinspect.model import Outcome, Recording
+from scopeinspect.setup import Export
 from scopeinspect.target import target_of
 
 SERVER = Path(__file__).with_name("fork_server.py")

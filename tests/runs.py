@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scopeinspect.capture import ColdProcess, Setup, Start, capture, inherited_environment
+from scopeinspect.capture import ColdProcess, capture
 from scopeinspect.model import Recording
+from scopeinspect.setup import Setup, Start, inherited_environment
 from scopeinspect.target import target_of
 
 from .samples.expectations import PLAIN_RUN

@@ -12,7 +12,8 @@ from typing import Any
 
 import scopeinspect.render
 from scopeinspect import capture, checkpoint, warm
-from scopeinspect.capture import ColdProcess, Process, Setup, Streams
+from scopeinspect.capture import ColdProcess
+from scopeinspect.setup import Process, Setup, Streams
 from scopeinspect_cli.main import COMMANDS, main
 
 from .spawning import Spawned

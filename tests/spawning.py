@@ -21,7 +21,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scopeinspect.capture import RECORDER, Process, Setup, Streams, signal_group
+from scopeinspect.capture import RECORDER, signal_group
+from scopeinspect.setup import Process, Setup, Streams
 
 SPAWNER = Path(__file__).with_name("spawner.py")
 COMMAND = "command"

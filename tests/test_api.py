@@ -22,7 +22,8 @@ import pytest
 import scopeinspect
 from scopeinspect import baseline, model
 from scopeinspect.api import recording_of
-from scopeinspect.capture import Setup, capture
+from scopeinspect.capture import capture
+from scopeinspect.setup import Setup
 from scopeinspect.target import target_of
 from scopeinspect.variable_tree import tree_of
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from scopeinspect import checkpoint
-from scopeinspect.capture import ColdProcess, Setup
+from scopeinspect.capture import ColdProcess
 from scopeinspect.changes import Change
 from scopeinspect.checkpoint import UnreadableCheckpointError
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import InterpreterError
+from scopeinspect.setup import Setup
 from scopeinspect.variable_tree import TreeVariable, VariableTree
 
 from .spawning import Spawners

@@ -7,13 +7,13 @@ import random
 import re
 import subprocess
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from scopeinspect.assignment_map import assignment_map, saver_map
 from scopeinspect.diff import Diff, compare

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from scopeinspect import warm
-from scopeinspect.capture import ColdProcess, Process, Setup, capture
+from scopeinspect.capture import ColdProcess, capture
+from scopeinspect.setup import Process, Setup
 from scopeinspect.target import target_of
 from scopeinspect_cli import orphans
 

@@ -11,15 +11,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from scopeinspect import journal
-from scopeinspect.capture import Setup, capture
+from scopeinspect.capture import capture
 from scopeinspect.errors import UnreadableRecordingError
 from scopeinspect.journal import lines_of, load, read, save
 from scopeinspect.model import Recording
+from scopeinspect.setup import Setup
 from scopeinspect.target import target_of
 
 from .conftest import Record
@@ -80,7 +81,7 @@ def test_equality_sees_every_part() -> None:
     assert build.recording() != recording
     build.made("b")
     assert build.recording() == recording
-    build.outcome = msgspec.structs.replace(build.outcome, status=1)
+    build.outcome = replace(build.outcome, status=1)
     assert build.recording() != recording
 
 

@@ -6,15 +6,16 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from scopeinspect.capture import Setup, Streams, capture
+from scopeinspect.capture import capture
 from scopeinspect.errors import InterpreterError, NotBegunError
 from scopeinspect.journal import lines_of
 from scopeinspect.model import Recording
+from scopeinspect.setup import Setup, Streams
 from scopeinspect.target import target_of
 from scopeinspect.warm import IS_POSSIBLE, WarmRecorders
 

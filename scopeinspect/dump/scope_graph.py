@@ -6,7 +6,8 @@ import fnmatch
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from scopeinspect.dump.noise import NOISE, Noise, noise_of
 from scopeinspect.flow import VARIABLE_TYPES, data_inputs
@@ -30,8 +31,7 @@ ROOT = "(root)"
 _READS = frozenset({"Identity", "ReadVariableOp", "Enter", "RefEnter", "VariableShape"})
 
 
-@dataclass(frozen=True)
-class ScopeNode:
+class ScopeNode(msgspec.Struct, frozen=True):
     """A scope with its ops, or one placeholder."""
 
     name: str
@@ -42,8 +42,7 @@ class ScopeNode:
     is_input: bool = False
 
 
-@dataclass(frozen=True)
-class VariableNode:
+class VariableNode(msgspec.Struct, frozen=True):
     """A variable, or several that the same scopes use."""
 
     name: str
@@ -55,8 +54,7 @@ class VariableNode:
     is_duplicate: bool
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """Tensors that flow from one scope to another."""
 
     source: str
@@ -66,8 +64,7 @@ class Edge:
     """Their shapes; empty where those were not recorded."""
 
 
-@dataclass(frozen=True)
-class ScopeGraph:
+class ScopeGraph(msgspec.Struct, frozen=True):
     """What a picture shows."""
 
     scopes: tuple[ScopeNode, ...]
@@ -75,31 +72,30 @@ class ScopeGraph:
     edges: tuple[Edge, ...]
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """What of a graph is drawn."""
 
     depth: int | None = None
     """Levels of scopes; None for as many as fit."""
     scopes: tuple[str, ...] = ()
     """Patterns of scope names to draw; none draws all."""
-    noise: frozenset[Noise] = field(default=frozenset())
+    noise: frozenset[Noise] = frozenset()
     """The kinds of noise to draw too."""
 
 
 def scope_graph(
-    recording: Recording, graph: int, choice: Choice = Choice(), duplicates: Iterable[str] = ()
+    recording: Recording, graph: int, choice: Choice | None = None, duplicates: Iterable[str] = ()
 ) -> ScopeGraph:
     """The graph of a recording by scope.
 
     Args:
         recording: what was recorded.
         graph: the number of the graph.
-        choice: what of it is drawn.
+        choice: what of it is drawn; None draws what the defaults say.
         duplicates: the names of variables that were made again by mistake.
     """
     ops = recording.ops.get(graph, Ops(graph, [], [], [], []))
-    return _Drawing(recording, ops, choice, frozenset(duplicates)).graph()
+    return _Drawing(recording, ops, choice or Choice(), frozenset(duplicates)).graph()
 
 
 def duplicated(recording: Recording) -> frozenset[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -53,8 +52,7 @@ def check_data(findings: Sequence[Findings], shard: Shard | None = None, fail_on
     }
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(msgspec.Struct, frozen=True):
     """Several reports as one."""
 
     findings: list[Findings]

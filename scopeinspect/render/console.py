@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, TextIO
 
+import msgspec
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
 from rich.segment import Segment
 
@@ -45,8 +45,7 @@ class _Unpadding(RenderHook):
         return [_Unpadded(renderable) for renderable in renderables]
 
 
-@dataclass(frozen=True)
-class _Unpadded:
+class _Unpadded(msgspec.Struct, frozen=True):
     """Something that is printed as ever, but for blanks at the ends of its lines."""
 
     padded: ConsoleRenderable

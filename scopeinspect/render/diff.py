@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TextIO
 
+import msgspec
 from rich.table import Table
 from rich.text import Text
 
@@ -58,8 +58,7 @@ _NOUNS: dict[str, str] = {
 """What variables that aren't the model's own are called."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A line of the list of changes."""
 
     word: str

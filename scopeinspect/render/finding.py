@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from scopeinspect.checking import Checked
 from scopeinspect.errors import Status
@@ -18,8 +19,7 @@ from scopeinspect.status import status_of
 _LONGEST = 2000
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(msgspec.Struct, frozen=True):
     """What was found about one target."""
 
     target: str
@@ -56,8 +56,7 @@ def findings_of_check(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One diagnostic, with where it is in the repository."""
 
     target: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TextIO
 
+import msgspec
 from rich.text import Text
 
 from scopeinspect.render.console import console_for
@@ -19,8 +19,7 @@ __all__ = ["FINDING_FORMATS", "FindingFormat", "Findings", "totals"]
 Render = Callable[[Sequence[Findings], TextIO], None]
 
 
-@dataclass(frozen=True)
-class FindingFormat:
+class FindingFormat(msgspec.Struct, frozen=True):
     """A format in which findings are told."""
 
     render: Render

@@ -6,8 +6,8 @@ import shlex
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from rich.console import Console, RenderableType
 from rich.text import Text
 
@@ -47,8 +47,7 @@ _TENSE = {
 }
 
 
-@dataclass(frozen=True)
-class Show:
+class Show(msgspec.Struct, frozen=True):
     """What of a recording to show, and how."""
 
     depth: int | None = None
@@ -61,8 +60,8 @@ class Show:
     """Whether variables that others are kept by (slots, moving averages, the global step) are shown."""
     ops: bool = False
     """Whether ops are counted for each scope."""
-    kinds: frozenset[str] = field(default=frozenset({"model"}))
-    marks: Mapping[str, str] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset({"model"})
+    marks: Mapping[str, str] = {}
     """What has changed about variables, by their names: a phrase for each."""
     findings: bool = True
     """Whether it is said how much the rules have found, and which command tells more."""

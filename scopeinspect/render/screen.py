@@ -6,10 +6,10 @@ import io
 import re
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TextIO
 
+import msgspec
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -26,8 +26,7 @@ def _nothing(_console: Console) -> None:
     pass
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """What is shown at a time."""
 
     head: Print = _nothing

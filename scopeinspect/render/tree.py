@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 
+import msgspec
 from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
@@ -30,12 +30,11 @@ def deepest_readable(width: int) -> int:
     return max(1, (int(width * _MOST_FOR_NAMES) - _SHORTEST_NAME) // _INDENT)
 
 
-@dataclass
-class Row:
+class Row(msgspec.Struct):
     """A line of the table: a scope or a variable, with a cell for each column that has something to say."""
 
     label: Text
-    cells: dict[str, Text] = field(default_factory=dict)
+    cells: dict[str, Text] = {}
     lead: str = ""
     """The guides before the label."""
 
@@ -45,8 +44,7 @@ class Row:
         return Text(self.lead, "dim") + self.label
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A column of the table."""
 
     header: str

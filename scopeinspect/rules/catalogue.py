@@ -6,7 +6,9 @@ import difflib
 import fnmatch
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.model import Recording
@@ -101,11 +103,10 @@ def _nearest(text: str) -> str:
     return f"; did you mean {like[0]}?" if like else ";"
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """Which rules are to speak, and how loud."""
 
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = msgspec.field(default_factory=Selection)
     everything: bool = False
     """Whether notes are to be heard as well."""
 

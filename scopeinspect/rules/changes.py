@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.changes import Change, ChangeKind, alike, severity
 from scopeinspect.diff import Diff
@@ -50,8 +51,7 @@ _SAYS_OF_MANY: dict[ChangeKind, str] = {
 _MOST_AT_A_SITE = 3
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(msgspec.Struct, frozen=True):
     """How the new side of a comparison is named on a command line."""
 
     name: str

@@ -7,8 +7,9 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from scopeinspect.model import Site
 from scopeinspect.sources import Sources, Statement, is_deep, parsed
@@ -82,8 +83,7 @@ def place(sources: Sources, site: Site) -> str:
     return f"line {site.line} ({lines[0]})" if len(lines) == 1 and not lines[0].startswith("…") else f"line {site.line}"
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True):
     """Something to write in a statement, in place of a part of it or in front of where that begins."""
 
     node: ast.expr | ast.keyword

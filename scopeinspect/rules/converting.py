@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.model import Site
 from scopeinspect.rules.code import (
@@ -48,8 +49,7 @@ _MOST_STATEMENTS = 6
 """Statements that are written out."""
 
 
-@dataclass(frozen=True)
-class Converted:
+class Converted(msgspec.Struct, frozen=True):
     """What to type for the variables that a call made."""
 
     lines: tuple[str, ...]
@@ -89,8 +89,7 @@ def as_get_variable(facts: Facts, variables: Iterable[WholeVariable], depth: int
     return Converted(_bounded([lines[place] for place in sorted(lines)]), True)
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(msgspec.Struct, frozen=True):
     """A variable, and the statement that made it."""
 
     variable: WholeVariable
@@ -133,8 +132,7 @@ def _key(facts: Facts, made: _Made) -> tuple[str, str, str]:
     return facts.recording.entries[first.entry].name, scope, first.asked or _target(made) or f"line {made.found.first}"
 
 
-@dataclass(frozen=True)
-class _Number:
+class _Number(msgspec.Struct, frozen=True):
     """What counts the rounds of the loop around a statement."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.model import Request, Variable
 from scopeinspect.rules.code import SHARED_ONLY, Edit, at_line, calls_of, edited, in_double_quotes, within
@@ -16,8 +17,7 @@ from scopeinspect.words import shape_text
 _NAME_AND_SHAPE = 2
 
 
-@dataclass(frozen=True)
-class _Reason:
+class _Reason(msgspec.Struct, frozen=True):
     what: str
     why: str
     fixes: tuple[Fix, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.model import Recording, Request, Site
 from scopeinspect.rules.code import name_of, within, without_comments
@@ -15,8 +16,7 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FEWEST_CALLS = 2
 
 
-@dataclass(frozen=True)
-class Rounds:
+class Rounds(msgspec.Struct, frozen=True):
     """A statement that ran its call more than once."""
 
     site: Site

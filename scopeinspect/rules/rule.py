@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.model import Site
 
@@ -21,8 +23,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _IMPORT = "import tensorflow as tf\n\n"
 
 
-@dataclass(frozen=True)
-class Quoted:
+class Quoted(msgspec.Struct, frozen=True):
     """The statement that a site is in, as it stands in the source."""
 
     first: int
@@ -30,18 +31,16 @@ class Quoted:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(msgspec.Struct, frozen=True):
     """A site that matters to a diagnostic, and what happened there."""
 
     text: str
     site: Site
-    statement: Quoted | None = field(default=None, compare=False)
+    statement: Quoted | None = None
     """Known where the source is at hand."""
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(msgspec.Struct, frozen=True):
     """One way to mend it."""
 
     purpose: str
@@ -50,8 +49,7 @@ class Fix:
     """The lines to type."""
 
 
-@dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """One finding of a rule."""
 
     code: str
@@ -90,8 +88,7 @@ def roles(*told: tuple[str, Site | None]) -> tuple[Role, ...]:
     return tuple(dict.fromkeys(Role(text, site) for text, site in told if site is not None))
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """Something that can be wrong with variables and scopes, and how to see it."""
 
     code: str

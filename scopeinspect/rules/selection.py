@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from scopeinspect.rules.rule import Diagnostic, Severity
 
@@ -12,8 +13,7 @@ FailOn = Literal["error", "warning", "any", "never"]
 FAIL_ON: tuple[FailOn, ...] = ("error", "warning", "any", "never")
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """Which rules are to speak, and how loud. Rules are given by code or by name."""
 
     select: tuple[str, ...] = ()
@@ -21,7 +21,7 @@ class Selection:
     ignore: tuple[str, ...] = ()
     per_scope_ignore: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Patterns of scope or variable names, each with the rules that are silent there."""
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = {}
     """Severities that differ from the rule's own."""
 
 

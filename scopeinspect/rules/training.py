@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.flow import Flow, data_inputs, has_value, is_update
 from scopeinspect.model import Site
@@ -31,8 +32,7 @@ _MOST_STATEMENTS = 6
 _MOST_SITES = 3
 
 
-@dataclass(frozen=True)
-class _Reason:
+class _Reason(msgspec.Struct, frozen=True):
     """Why variables are not trained."""
 
     why: str

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from scopeinspect import baseline
-from scopeinspect.capture import Setup, capture
+from scopeinspect.capture import capture
 from scopeinspect.model import Recording
 from scopeinspect.report import report
+from scopeinspect.setup import Setup
 from scopeinspect.target import target_of
 from scopeinspect.variable_tree import tree_of
 

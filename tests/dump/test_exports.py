@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from scopeinspect.capture import Export
 from scopeinspect.model import Recording
+from scopeinspect.setup import Export
 
 from ..forked import record_all
 from ..runs import REPOSITORY

@@ -15,7 +15,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from scopeinspect.capture import Export
 from scopeinspect.dump.dot import as_dot, direction
 from scopeinspect.dump.image import DrawingError, drawn
 from scopeinspect.dump.mermaid import as_mermaid
@@ -23,6 +22,7 @@ from scopeinspect.dump.noise import NOISE
 from scopeinspect.dump.scope_graph import MOST_SCOPES, Choice, Edge, ScopeGraph, ScopeNode, VariableNode, scope_graph
 from scopeinspect.dump.scope_graph import duplicated as duplicated_in
 from scopeinspect.model import Recording
+from scopeinspect.setup import Export
 
 from ..conftest import Record
 from ..forked import record_all

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.resources
 import json
 import re
@@ -97,6 +98,18 @@ def test_nothing_changed(scopeinspect: Command, recordings: Path) -> None:
     ran = scopeinspect("diff", "old.scopes.jsonl", "old.scopes.jsonl", cwd=recordings)
     assert ran.status == CLEAN
     assert ran.stdout == "Nothing has changed: an old checkpoint restores as it is (2 variables).\n"
+
+
+@pytest.mark.parametrize("name", ["old.jsonl", "old", "old.jsonl.gz"])
+def test_a_recording_of_any_name(scopeinspect: Command, recordings: Path, name: str) -> None:
+    """Told by how it begins: nobody means a recording to be run as Python."""
+    whole = (recordings / "old.scopes.jsonl").read_bytes()
+    (recordings / name).write_bytes(gzip.compress(whole) if name.endswith(".gz") else whole)
+    assert scopeinspect("diff", name, "old.scopes.jsonl", cwd=recordings).status == CLEAN
+    assert scopeinspect("check", name, cwd=recordings).status == CLEAN
+    assert "enc/w" in scopeinspect("why", name, "enc/w", cwd=recordings).stdout
+    ran = scopeinspect("run", name, cwd=recordings)
+    assert f"{name}: is a recording, not a script; `scopeinspect show {name}` prints it." in ran.stderr
 
 
 def test_ascii(installed: Command, recordings: Path) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from scopeinspect.capture import Setup, Streams, capture
+from scopeinspect.capture import capture
 from scopeinspect.errors import NotBegunError
+from scopeinspect.setup import Setup, Streams
 from scopeinspect.target import target_of
 
 from ..conftest import COMMAND, Command, environment

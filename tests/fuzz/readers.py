@@ -10,7 +10,6 @@ from pathlib import Path
 
 from scopeinspect import baseline, checkpoint, config, journal
 from scopeinspect.baseline import text_of
-from scopeinspect.capture import Setup
 from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.recorder.notebook import read_cells
@@ -19,6 +18,7 @@ from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.run import Show
 from scopeinspect.report import report
 from scopeinspect.rules.catalogue import find
+from scopeinspect.setup import Setup
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="scopeinspect-fuzz-")
 

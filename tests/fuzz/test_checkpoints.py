@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from scopeinspect import checkpoint
-from scopeinspect.capture import Setup
 from scopeinspect.checkpoint import UnreadableCheckpointError
 from scopeinspect.diff import compare
+from scopeinspect.setup import Setup
 
 from ..spawning import Spawned, Spawners
 from .bundles import HEADER, entry, index

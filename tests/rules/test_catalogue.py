@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from scopeinspect.rules.catalogue import RULES, UnknownRuleError, Wanted, rules_named
 from scopeinspect.rules.rule import Diagnostic

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from scopeinspect.changes import Change
 from scopeinspect.diff import Diff
@@ -21,8 +22,7 @@ _TELLING = {"variable-shape-changed", "variable-dtype-changed"}
 """Changes that a row shows without being opened."""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """One property of a variable on both sides; empty where a side doesn't know it."""
 
     term: str
@@ -35,8 +35,7 @@ class Fact:
         return bool(self.old and self.new) and self.old != self.new
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A variable of the old side, of the new side, or the one that is the other."""
 
     id: str
@@ -70,8 +69,7 @@ class Row:
         return any(change.kind in _TELLING for change in self.changes)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """The variables of one scope, which may be called otherwise on the new side."""
 
     old: str | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TextIO
+
+import msgspec
 
 from scopeinspect.assignment_map import assignment_map
 from scopeinspect.changes import Change, alike
@@ -20,8 +21,7 @@ _WORDS = ("renamed", "added", "removed", "changed", "unchanged")
 _MARKS = {"renamed": "→", "added": "+", "removed": "−", "changed": "~", "unchanged": ""}
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A change in the list of changes, and the row to which it leads."""
 
     row: told.Row
