@@ -99,7 +99,9 @@ class _Recorder:
         tracebacks: whether those of scripts that fail are printed.
     """
 
-    def __init__(self, start: Start | None, signals: list[int], nothing: int, *, is_alone: bool, tracebacks: bool) -> None:
+    def __init__(
+        self, start: Start | None, signals: list[int], nothing: int, *, is_alone: bool, tracebacks: bool
+    ) -> None:
         self.start = start
         self.signals = signals
         self._nothing = nothing

@@ -17,8 +17,11 @@ from scopeinspect.target import Target, session_number, target_of
 from scopeinspect.words import nearest
 
 FILE = "pyproject.toml"
-LARGEST = 4 * 1024 * 1024
+LARGEST = 1024 * 1024
 """Bytes of a configuration: a bound for hostile files."""
+_MOST_DOTS = 1000
+"""In a line: `tomllib` takes as long for a key of many parts as the square of their number."""
+
 
 class ConfigError(ScopeInspectError):
     """The configuration can't be used."""
@@ -128,14 +131,15 @@ def load(path: Path | None) -> Config:
     return Config(folder, targets, general, tool.fail_on)
 
 
-
-
 def _read(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             text = file.read(LARGEST + 1)
         if len(text) > LARGEST:
             raise ConfigError(f"{path}: is larger than {LARGEST >> 20} MiB, too large for a configuration.")
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.count(b".") > _MOST_DOTS:
+                raise ConfigError(f"{path}: line {number} has more than {_MOST_DOTS:,} dots, too many to be read.")
         tool = tomllib.loads(text.decode("utf-8")).get("tool", {})
     except OSError as error:
         raise ConfigError(f"{path}: can't be read: {error.strerror}.") from error
