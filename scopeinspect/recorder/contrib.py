@@ -25,6 +25,10 @@ _FRAMEWORK = ("tf_slim.ops.arg_scope", "tf_slim.ops.variables", "tf_slim.ops.fra
 
 PLACES: Dict[str, Tuple[str, ...]] = {
     "contrib.cluster_resolver": (COMPAT_V1 + ".distribute.cluster_resolver",),
+    "contrib.crf": (_OURS + ".contrib_crf",),
+    "contrib.crf.python": (),
+    "contrib.crf.python.ops": (),
+    "contrib.crf.python.ops.crf": (_OURS + ".contrib_crf",),
     "contrib.data": (COMPAT_V1 + ".data.experimental",),
     "contrib.distributions": (COMPAT_V1 + ".distributions",),
     "contrib.framework": (COMPAT_V1 + ".train", *_FRAMEWORK),
@@ -33,6 +37,14 @@ PLACES: Dict[str, Tuple[str, ...]] = {
     "contrib.layers": ("tf_slim.layers",),
     "contrib.layers.python": (),
     "contrib.layers.python.layers": ("tf_slim.layers",),
+    "contrib.learn": (_OURS + ".contrib_learn",),
+    "contrib.learn.datasets": (),
+    "contrib.learn.datasets.mnist": (_OURS + ".mnist",),
+    "contrib.learn.preprocessing": (_OURS + ".contrib_learn",),
+    "contrib.legacy_seq2seq": (_OURS + ".legacy_seq2seq",),
+    "contrib.legacy_seq2seq.python": (),
+    "contrib.legacy_seq2seq.python.ops": (),
+    "contrib.legacy_seq2seq.python.ops.seq2seq": (_OURS + ".legacy_seq2seq",),
     "contrib.lookup": ("tensorflow.python.ops.lookup_ops",),
     "contrib.losses": ("tf_slim.losses",),
     "contrib.losses.python": (),
@@ -44,6 +56,7 @@ PLACES: Dict[str, Tuple[str, ...]] = {
     "contrib.rnn.python.ops.core_rnn_cell": _RNN,
     "contrib.rnn.python.ops.rnn": _RNN,
     "contrib.rnn.python.ops.rnn_cell": _RNN,
+    "contrib.seq2seq": (_OURS + ".contrib_seq2seq",),
     "contrib.signal": (COMPAT_V1 + ".signal",),
     "contrib.slim": ("tf_slim",),
     "contrib.slim.python": (),
@@ -62,7 +75,7 @@ PLACES: Dict[str, Tuple[str, ...]] = {
     "examples": (),
     "examples.tutorials": (),
     "examples.tutorials.mnist": (),
-    "examples.tutorials.mnist.input_data": (),
+    "examples.tutorials.mnist.input_data": (_OURS + ".mnist",),
     "keras": ("tf_keras",),
     "layers": ("tf_keras",),
     "nn.rnn_cell": ("tf_keras",),
@@ -73,11 +86,11 @@ where it is missing, to say so."""
 
 # The other parts of tf.contrib can be imported, as programs do at their top, whether or not they come to use them.
 _EMPTY_PARTS = """
-    autograph batching bayesflow checkpoint cloud compiler constrained_optimization copy_graph crf cudnn_rnn
+    autograph batching bayesflow checkpoint cloud compiler constrained_optimization copy_graph cudnn_rnn
     deprecated distribute eager estimator factorization feature_column ffmpeg graph_editor grid_rnn image
-    input_pipeline integrate keras kernel_methods labeled_tensor learn legacy_seq2seq linear_optimizer
+    input_pipeline integrate keras kernel_methods labeled_tensor linear_optimizer
     memory_stats mixed_precision model_pruning nn opt optimizer_v2 periodic_resample predictor proto quantization
-    quantize receptive_field recurrent reduce_slice_ops remote_fused_graph resampler rpc saved_model seq2seq
+    quantize receptive_field recurrent reduce_slice_ops remote_fused_graph resampler rpc saved_model
     solvers sparsemax specs stat_summarizer stateless summary tensor_forest tensorboard testing
     tfprof timeseries util
 """

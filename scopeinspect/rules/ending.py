@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 
 from scopeinspect.rules.cells import one_cell
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
+
+_MISSING = re.compile(r"No module named '(?P<name>\w+)")
+_NO_STAND_IN = re.compile(r"has no stand-in on TensorFlow \d")
+"""What the recorder says of a name that only TensorFlow 1 has."""
 
 
 def _nothing(facts: Facts) -> Iterator[Diagnostic]:
@@ -41,8 +47,20 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
         f"the script did not finish: {what}",
         roles=roles((f"raised here: {error.type}", facts.site(error.stack))) if error else (),
         why="What it made until then is recorded and checked; what it would have made is not.",
-        fixes=[Fix("mend the script first; `scopeinspect run` shows what it made until then.")],
+        fixes=[_way_out(error.message if error else "", facts.recording.start.target)],
     )
+
+
+def _way_out(message: str, target: str) -> Fix:
+    if _NO_STAND_IN.search(message):
+        return Fix("run it with TensorFlow 1.15, which has that name:", (
+            "python3.7 -m venv tf1 && tf1/bin/pip install 'tensorflow==1.15.*' 'protobuf<3.21'",
+            f"scopeinspect check --python tf1 {target if target.startswith('-m ') else shlex.quote(target)}",
+        ))  # fmt: skip
+    if missing := _MISSING.search(message):
+        name = missing["name"]
+        return Fix(f"install {name} where the script runs, or name an environment that has it with --python.")
+    return Fix("mend the script first; `scopeinspect run` shows what it made until then.")
 
 
 def _telling_line(message: str) -> str:

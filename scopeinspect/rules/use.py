@@ -26,10 +26,13 @@ _FEWEST_GROWTHS = 3
 
 
 def _unused(facts: Facts) -> Iterator[Diagnostic]:
+    # A script that failed may not have come to what uses it.
+    if not facts.ended_well:
+        return
     for variables, flow in by_flow(facts):
         used = {variable.name for variable in variables if is_used(flow, variable)}
         # Where nothing at all is used, the graph only declares variables, or its ops are elsewhere.
-        unused = [variable for variable in variables if variable.name not in used and variable.trainable]
+        unused = [variable for variable in variables if variable.name not in used and _is_a_weight(variable)]
         if used and unused:
             for group in _by_line(unused):
                 names = [variable.name for variable in group]
@@ -40,6 +43,11 @@ def _unused(facts: Facts) -> Iterator[Diagnostic]:
                     why="No op computes with it: only its own initializer, assignment, read and saver touch it.",
                     fixes=[Fix("remove it, or use it: a variable that is passed over by mistake looks like this.")],
                 )
+
+
+def _is_a_weight(variable: WholeVariable) -> bool:
+    """A counter, say, may be there only to be saved and read; `tf.Variable` makes it trainable all the same."""
+    return variable.trainable and not variable.dtype.startswith(("int", "uint", "bool", "string"))
 
 
 def is_used(flow: Flow, variable: WholeVariable) -> bool:
@@ -140,7 +148,7 @@ UNUSED = Rule(
     summary="a trainable variable that no op computes with",
     what="""
         A trainable variable that nothing but its own initializer, assignment, read and saver touches, in a graph
-        where other variables are used.
+        where other variables are used. Integers are left alone: a counter may be there only to be saved.
         """,
     bad_because="""
         It takes memory and a place in every checkpoint; and mostly it was meant to be used, and something else was.

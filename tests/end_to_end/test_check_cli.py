@@ -84,6 +84,18 @@ class TestCheck:
         assert f"{line_of('already_exists', 'result2 =')} │" in done.stdout
         assert "variable-already-exists" in done.stdout
 
+    def test_a_name_that_only_tensorflow_1_has(self, scopeinspect: Command, tmp_path: Path, tf1_python: str) -> None:
+        """The command that is printed inspects it, but for the environment's name."""
+        (tmp_path / "beam search.py").write_text(
+            "import tensorflow as tf\nw = tf.get_variable('w', [4])\nprint(tf.contrib.seq2seq.BeamSearchDecoder, w + 1)\n"
+        )
+        done = scopeinspect("check", "beam search.py", cwd=tmp_path)
+        assert done.status == 3
+        command = "scopeinspect check --python tf1 'beam search.py'"
+        assert done.stdout.split("fix ")[1].splitlines()[2].strip() == command
+        again = scopeinspect(*[tf1_python if word == "tf1" else word for word in shlex.split(command)[1:]], cwd=tmp_path)
+        assert again.status == 0, again.stderr
+
     def test_the_worst_comes_first_and_the_rest_is_counted(self, scopeinspect: Command, saved: Saved) -> None:
         targets = saved("shared_filter"), saved("duplicate_variables"), saved("does_not_exist")
         done = scopeinspect("check", *targets)

@@ -49,6 +49,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("layers_in_a_loop", "SI101", "they can't be shared: the first is 4×8, the second would be 8×6."),
     ("loss_without_it", "SI302", "the loss does not depend on it"),
     ("optimizers_of_a_gan_under_reuse", "SI106", "to bound the reuse that lines 7, 16 switched on"),
+    ("package_that_is_missing", "SI902", "install no_such_package where the script runs"),
     ("shape_not_given_at_the_root", "SI113", "weights was made here"),
     ("statement_over_several_lines", "SI101", "…  # lines 15 to 21, as they are"),
     ("towers_around_numbered_layers", "SI101", "this calls network in each round of the loop at line 13"),
