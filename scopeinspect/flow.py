@@ -37,6 +37,10 @@ _VALUELESS = frozenset({
 })
 """Ops out of which no value flows that was computed from what flows in."""
 
+_ASSIGNMENTS = frozenset({"Assign", "AssignVariableOp"})
+_LOADED = frozenset({"RestoreV2", "Restore", "RestoreSlice", "Const"})
+"""Ops whose values no run has made: a saver's, `init_from_checkpoint`'s, and arrays that were loaded by hand."""
+
 _GRADIENT = re.compile(r"(?:^|/)gradients(?:_\d+)?/")
 _UPDATE = re.compile(r"(Resource)?(Sparse)?(Apply|Scatter|Assign|CountUpTo)|(Resource)?StridedSliceAssign")
 
@@ -99,6 +103,27 @@ class Flow:
                 if source >= 0:
                     consumers[source].append(place)
         return consumers
+
+    @cached_property
+    def updated(self) -> frozenset[int]:
+        """The places of the variables that an optimizer updates, or somebody by hand.
+
+        Its initializer does not count, nor does what gives a variable a value that was there before the run.
+        """
+        begun, updated = set[int](), set[int]()
+        for place, op_type in enumerate(self.ops.types):
+            if is_update(op_type) and (inputs := self.ops.inputs[place]):
+                # In a loop or a cond the variable comes through other ops.
+                variable = self.through(inputs[0])
+                # Its initializer writes a variable first.
+                if variable in begun and not self._is_load(place):
+                    updated.add(variable)
+                begun.add(variable)
+        return frozenset(updated)
+
+    def _is_load(self, place: int) -> bool:
+        values = data_inputs(self.ops.inputs[place][1:]) if self.ops.types[place] in _ASSIGNMENTS else []
+        return any(self.ops.types[self.through(value)] in _LOADED for value in values)
 
     @cached_property
     def is_gradient(self) -> list[bool]:

@@ -27,7 +27,7 @@ class Verdict(Enum):
     """One set computes with what the other computed: layers of a stack, or steps of a loop."""
     MEANT = "meant"
     """The author wanted each of them: one is a copy of the other, they are heads on one input, or the code is a
-    helper that makes variables, or layers, for whoever calls it."""
+    helper that makes variables, or layers, for whoever calls it, or they are no weights."""
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -127,6 +127,7 @@ class _Judge:
             or same_input
             or any(use.copied & _mask(numbers) for use in uses)
             or self._callee(group) in chained
+            or self._is_state(calls)
             or not self._used_inside(group, calls, uses)
         ):
             verdict = Verdict.MEANT
@@ -191,6 +192,12 @@ class _Judge:
 
     def _fed(self, use: Use) -> tuple[int, ...]:
         return tuple(dict.fromkeys(self._flow.through(place) for place in use.entries))
+
+    def _is_state(self, calls: tuple[Made, ...]) -> bool:
+        """Whether these are no weights, but what the program keeps beside them: a sum of gradients for each, say."""
+        return not any(variable.trainable for made in calls for variable in made.variables) and all(
+            self._flow.places.get(name) in self._flow.updated for made in calls for name in _names(made.variables)
+        )
 
     def _is_one_pipeline(self, fed: list[tuple[int, ...]]) -> bool:
         starts: dict[int, int] = defaultdict(int)

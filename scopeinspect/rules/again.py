@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scopeinspect.rules.code import statement, within
@@ -11,6 +12,8 @@ from scopeinspect.rules.sharing_code import sites_of, to_have_two, to_share
 from scopeinspect.sharing import Repeat, Verdict
 from scopeinspect.words import counted, listed, size_text
 
+_AROUND_THE_CALL = re.compile(r"^[\w.,\s]+=(?!=)\s*|\s+#.*$")
+"""What a line assigns to, and its comment."""
 _TIMES = {2: "twice", 3: "three times"}
 _MOST_CALLS = 4
 """Calls that are shown."""
@@ -39,6 +42,7 @@ def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
             yield BUILT_TWICE.found(
                 f"the whole model was built {_times(repeat)}: {count} of {repeat.all_of_first} variables are there "
                 f"again ({_cost(repeat)})",
+                severity="warning" if _may_be_meant(facts, repeat) else "error",
                 variables=_names(repeat),
                 roles=_roles(facts, repeat),
                 place=sites_of(facts, repeat)[-1],
@@ -50,6 +54,17 @@ def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
                     *([] if repeat.has_one_input else _anew(facts, repeat)),
                 ],
             )  # fmt: skip
+
+
+def _may_be_meant(facts: Facts, repeat: Repeat) -> bool:
+    """Whether these are calls with other arguments each, every one of which trains what it made: models to compare."""
+    flow = facts.flows[repeat.graph]
+    trains = all(
+        any(flow.places.get(part.name) in flow.updated for one in made.variables if one.trainable for part in one.parts)
+        for made in repeat.calls
+    )
+    texts = [_AROUND_THE_CALL.sub("", facts.recording.sites[made.path[-1]].text) for made in repeat.calls]
+    return trains and not repeat.is_loop and len(set(texts)) == len(texts)
 
 
 def _chained(facts: Facts) -> Iterator[Diagnostic]:
@@ -196,7 +211,8 @@ BUILT_TWICE = Rule(
     summary="a whole build, inputs or training included, went into one graph twice",
     what="""
         Nearly every variable of the graph was made again by the same code, which also made its own placeholders or
-        its own training step: `build()` was called again, or the cell of a notebook was run again.
+        its own training step: `build()` was called again, or the cell of a notebook was run again. A warning where
+        each call has other arguments and trains what it made: these may be models that are compared.
         """,
     bad_because="""
         Every run of it adds a model to the graph. The names of the new one end in `_1`, so a checkpoint of it does

@@ -139,15 +139,24 @@ def _is_made_up(facts: Facts, variable: WholeVariable) -> bool:
 
 
 def _misplaced(facts: Facts) -> Iterator[Diagnostic]:
-    found = [variable for variable in facts.variables if "trainable" in variable.settings]
-    for variable in found:
-        text = variable.settings["trainable"].text
+    by_line: dict[int, list[WholeVariable]] = defaultdict(list)
+    for variable in facts.variables:
+        if "trainable" in variable.settings:
+            by_line[variable.stack[-1] if variable.stack else 0].append(variable)
+    for group in by_line.values():
+        names = [variable.name for variable in group]
+        first = group[0]
+        text = first.settings["trainable"].text
+        if len(group) == 1:
+            what = f"the name {text} was passed as trainable; the variable is called {names[0]}"
+        else:
+            what = f"{len(group)} names were passed as trainable, {text} first; the variables are {listed(names)}"
         yield MISPLACED.found(
-            f"the name {text} was passed as trainable; the variable is called {variable.name}",
-            variables=[variable.name],
-            roles=roles((f"{text} is the second argument here", facts.site(variable.stack))),
+            what,
+            variables=names,
+            roles=roles((f"{text} is the second argument here", facts.site(first.stack))),
             why="The second argument of tf.Variable is trainable, and any text counts as true.",
-            fixes=[Fix("pass it by its keyword:", _by_keyword(facts, variable, text))],
+            fixes=[Fix("pass it by its keyword:", _by_keyword(facts, first, text))],
         )
 
 

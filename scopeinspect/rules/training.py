@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
-from scopeinspect.flow import Flow, data_inputs, has_value, is_update
+from scopeinspect.flow import Flow, has_value, is_update
 from scopeinspect.model import Site
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited
 from scopeinspect.rules.facts import Facts
@@ -25,9 +26,6 @@ _ENDS = frozenset({
     "LogicalOr", "LogicalNot", "Bucketize", "Where",
 })  # fmt: skip
 """Ops through which no gradient flows."""
-_ASSIGNMENTS = frozenset({"Assign", "AssignVariableOp"})
-_LOADED = frozenset({"RestoreV2", "Restore", "RestoreSlice", "Const"})
-"""Ops whose values no training made: a saver's, `init_from_checkpoint`'s, and arrays that were loaded by hand."""
 _MOST_STATEMENTS = 6
 _MOST_SITES = 3
 
@@ -49,19 +47,19 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
         twin.name for repeat in facts.repeats if repeat.verdict is Verdict.PARALLEL for twin in repeat.twins
     }  # what is wrong with these is told by the rules about repeats
     for variables, flow in by_flow(facts):
-        trained, updated = _written(flow)
-        if not trained:
+        trained = next((place for place, op_type in enumerate(flow.ops.types) if op_type.startswith(_TRAINING)), None)
+        if trained is None:
             continue
         left = [
             variable
             for variable in variables
             if variable.trainable
             and variable.name not in copies
-            and not _is_in(flow, variable, updated)
+            and not _is_in(flow, variable, flow.updated)
             and is_used(flow, variable)
         ]
-        optimizer = facts.recording.sites.get(flow.ops.sites[min(trained)])
-        learning = [variable for variable in variables if _is_in(flow, variable, updated)]
+        optimizer = facts.recording.sites.get(flow.ops.sites[trained])
+        learning = [variable for variable in variables if _is_in(flow, variable, flow.updated)]
         for group, reason in _by_reason(facts, flow, left, learning, optimizer):
             names = [variable.name for variable in group]
             made = facts.site(group[0].stack)
@@ -83,7 +81,7 @@ def _made_at(facts: Facts, group: list[WholeVariable]) -> list[Site | None]:
     return list(dict.fromkeys(facts.site(variable.stack) for variable in group))[:_MOST_SITES]
 
 
-def _is_in(flow: Flow, variable: WholeVariable, places: set[int]) -> bool:
+def _is_in(flow: Flow, variable: WholeVariable, places: AbstractSet[int]) -> bool:
     return any(flow.places.get(part.name) in places for part in variable.parts)
 
 
@@ -205,29 +203,6 @@ def _apart(facts: Facts, group: list[WholeVariable]) -> _Reason:
         ("", None),
         (Fix("if it is to learn, let what it computes enter the loss."), _to_stay(facts, group)),
     )
-
-
-def _written(flow: Flow) -> tuple[list[int], set[int]]:
-    """The ops by which an optimizer trains, and the variables that an optimizer updates, or somebody by hand."""
-    trained = []
-    begun, updated = set[int](), set[int]()
-    for place, op_type in enumerate(flow.ops.types):
-        if is_update(op_type) and (inputs := flow.ops.inputs[place]):
-            # In a loop or a cond the variable comes through other ops.
-            variable = flow.through(inputs[0])
-            if op_type.startswith(_TRAINING):
-                trained.append(place)
-            # Its initializer writes a variable first.
-            if variable in begun and not _is_load(flow, place):
-                updated.add(variable)
-            begun.add(variable)
-    return trained, updated
-
-
-def _is_load(flow: Flow, place: int) -> bool:
-    """Whether an op gives a variable a value that was there before the run: out of a checkpoint, or a constant."""
-    values = data_inputs(flow.ops.inputs[place][1:]) if flow.ops.types[place] in _ASSIGNMENTS else []
-    return any(flow.ops.types[flow.through(value)] in _LOADED for value in values)
 
 
 UNTRAINED = Rule(

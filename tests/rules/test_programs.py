@@ -36,6 +36,18 @@ def test_is_silent_about_what_is_right(programs: dict[Path, Recording], program:
     assert mistakes(program, recording) == []
 
 
+@pytest.mark.parametrize(("stem", "severity"), [("build_called_twice", "error"), ("optimizers_compared", "warning")])
+def test_models_that_are_compared_may_be_meant(programs: dict[Path, Recording], stem: str, severity: str) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == stem]
+    assert [one.severity for one in found(programs[program], REPOSITORY) if one.code == "SI103"] == [severity]
+
+
+def test_one_line_is_told_once(programs: dict[Path, Recording]) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == "names_as_trainable_in_a_loop"]
+    (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI206"]
+    assert told.variables == ("Variable", "Variable_1", "Variable_2")
+
+
 def test_what_belongs_together_is_told_together(programs: dict[Path, Recording]) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == "loop_inside_called_twice"]
     (message,) = [one.message for one in found(programs[program], REPOSITORY) if one.code == "SI102"]
