@@ -57,6 +57,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("one_head_in_two_loops", "SI101", 'with tf.variable_scope("head_%d_%d" % (gpu, task)):'),
     ("tasks_in_shared_towers", "SI101", 'with tf.variable_scope("head_%d" % number):'),
     ("two_statements_on_one_line", "SI101", "this line calls it in 2 statements"),
+    ("reuse_from_the_first_step_on", "SI104", 'with tf.variable_scope("cell", reuse=tf.AUTO_REUSE):'),
+    ("variable_in_cond", "SI902", "w = tf.Variable(lambda: tf.random_normal([4, 4])"),
     ("variables_in_two_loops", "SI102", '"w_%d_%d" % (block, number)'),
     ("towers_around_numbered_layers", "SI101", "this calls network in each round of the loop at line 13"),
     ("towers_in_a_comprehension", "SI101", "this comprehension calls network in each round"),
