@@ -15,6 +15,7 @@ from scopeinspect.words import counted, listed, size_text
 _AROUND_THE_CALL = re.compile(r"^[\w.,\s]+=(?!=)\s*|\s+#.*$")
 """What a line assigns to, and its comment."""
 _TIMES = {2: "twice", 3: "three times"}
+_ALL = {2: "both"}
 _MOST_CALLS = 4
 """Calls that are shown."""
 
@@ -46,8 +47,9 @@ def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
                 variables=_names(repeat),
                 roles=_roles(facts, repeat),
                 place=sites_of(facts, repeat)[-1],
-                why=f"{_maker(repeat)} makes a new variable every time it runs, and both builds went into one graph. "
-                "A checkpoint of the second is not one of the first: its names end in _1.",
+                why=f"{_maker(repeat)} makes a new variable every time it runs, and "
+                f"{_ALL.get(len(repeat.calls), 'all')} builds went into one graph. A checkpoint of a later one is not "
+                "one of the first: the numbers in its names are others.",
                 fixes=[
                     Fix("build it once and keep what the first call returned."),
                     *to_share(facts, repeat),

@@ -139,6 +139,9 @@ def is_python(lines: Sequence[str]) -> bool:
     return any(parsed(one) is not None for one in (text, f"{text} pass"))
 
 
+_NUMBER = re.compile(r"  # line \d+$")
+
+
 def at_line(lines: Sequence[str], number: int) -> tuple[str, ...]:
     """Lines to type, with the number of the line that they stand for, where a comment can be."""
     told = f"  # line {number}"
@@ -147,6 +150,11 @@ def at_line(lines: Sequence[str], number: int) -> tuple[str, ...]:
         if _is_comment(marked, row, len(lines[row]) + 2):
             return marked
     return tuple(lines)
+
+
+def without_number(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines to type, without the number that `at_line` gave them."""
+    return tuple(_NUMBER.sub("", line) for line in lines)
 
 
 def _is_comment(lines: Sequence[str], row: int, column: int) -> bool:

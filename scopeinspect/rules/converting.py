@@ -23,7 +23,7 @@ from scopeinspect.rules.code import (
     variable_scopes,
 )
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.rounds import COMPREHENSIONS, counted_by
+from scopeinspect.rules.rounds import COMPREHENSIONS, Loop, counted_by
 from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable
 
@@ -80,8 +80,8 @@ def as_get_variable(facts: Facts, variables: Iterable[WholeVariable], depth: int
         if times[_key(facts, one)] > 1 and (number := _number(one)) is None:
             return Converted((), False)
         file, first = one.sites[-1].file, one.found.first
-        if number and number.head:
-            lines[file, number.line] = at_line([number.head], number.line)
+        if number:
+            lines |= {(file, line): at_line([head], line) for line, head in number.heads.items()}
         edits = [Edit(call, _get_variable(call, _own_name(call, one, number))) for call in one.calls]
         lines[file, first] = at_line(edited(one.found, edits), first)
     if not all(lines.values()):
@@ -98,6 +98,8 @@ class _Made(msgspec.Struct, frozen=True):
     found: Statement
     calls: tuple[ast.Call, ...]
     """The calls of tf.Variable in it."""
+    is_called: bool
+    """Whether it is inside of the call that is looked at, and not that line itself."""
 
 
 def _made(facts: Facts, variable: WholeVariable, depth: int) -> _Made | None:
@@ -112,7 +114,7 @@ def _made(facts: Facts, variable: WholeVariable, depth: int) -> _Made | None:
         return None
     if any(in_other_name_scope(facts.sources.statement(site)) for site in sites):
         return None
-    return _Made(variable, sites, found, tuple(calls))
+    return _Made(variable, sites, found, tuple(calls), len(variable.stack) > depth)
 
 
 def _are_nested(calls: Sequence[ast.Call]) -> bool:
@@ -133,21 +135,31 @@ def _key(facts: Facts, made: _Made) -> tuple[str, str, str]:
 
 
 class _Number(msgspec.Struct, frozen=True):
-    """What counts the rounds of the loop around a statement."""
+    """What counts the rounds of the loops around a statement."""
 
-    name: str
-    head: str
-    """The head of the loop, where that has to change; else empty."""
-    line: int
+    names: tuple[str, ...]
+    """Those of the outermost loop first."""
+    heads: dict[int, str]
+    """The heads of the loops that have to change, by their lines."""
+
+    @property
+    def text(self) -> str:
+        """The end of a name that is told apart by them, in double quotes, and what is written there."""
+        values = self.names[0] if len(self.names) == 1 else f"({', '.join(self.names)})"
+        return f'{"_%d" * len(self.names)}" % {values}'
 
 
 def _number(made: _Made) -> _Number | None:
-    loop = next((one for one in made.found.above if isinstance(one, (ast.For, ast.AsyncFor))), None)
+    """What counts the rounds in which one call makes a variable; None where nothing there can."""
+    loops = [one for one in made.found.above if isinstance(one, Loop)]
+    if not made.is_called:  # the loop further out is what makes it again
+        loops = loops[:1]
     is_in_comprehension = any(isinstance(node, COMPREHENSIONS) for node in ast.walk(made.found.node))
-    if loop is None or is_in_comprehension:
+    counted = [(loop.lineno, *counted_by(loop)) for loop in reversed(loops)]
+    names = tuple(name for _, _, name in counted)
+    if not names or is_in_comprehension or not all(names) or len(set(names)) < len(names):
         return None
-    head, name = counted_by(loop)
-    return _Number(name, head, loop.lineno)
+    return _Number(names, {line: head for line, head, _ in counted if head})
 
 
 def _arguments(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr]:
@@ -163,8 +175,8 @@ def _own_name(call: ast.Call, made: _Made, number: _Number | None) -> str:
     if number is None:
         return name
     if given is None or (isinstance(given, ast.Constant) and name.startswith('"') and "%" not in name):
-        return f'{name[:-1]}_%d" % {number.name}'
-    return f'{name} + "_%d" % {number.name}'
+        return f"{name[:-1]}{number.text}"
+    return f'{name} + "{number.text}'
 
 
 def _given_name(call: ast.Call) -> ast.expr | None:

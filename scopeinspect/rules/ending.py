@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator
 
 from scopeinspect.rules.cells import one_cell
+from scopeinspect.rules.code import Edit, at_line, calls_of, edited
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
@@ -47,7 +48,7 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
         f"the script did not finish: {what}",
         roles=roles((f"raised here: {error.type}", facts.site(error.stack))) if error else (),
         why="What it made until then is recorded and checked; what it would have made is not.",
-        fixes=[_way_out(error.message if error else "", facts.recording.start.target)],
+        fixes=list(_in_control_flow(facts)) or [_way_out(error.message if error else "", facts.recording.start.target)],
     )
 
 
@@ -61,6 +62,22 @@ def _way_out(message: str, target: str) -> Fix:
         name = missing["name"]
         return Fix(f"install {name} where the script runs, or name an environment that has it with --python.")
     return Fix("mend the script first; `scopeinspect run` shows what it made until then.")
+
+
+def _in_control_flow(facts: Facts) -> Iterator[Fix]:
+    """What to write where a tf.Variable was made in a branch or a loop body, which ends its script there."""
+    error = facts.recording.outcome.error
+    if error is None or "from inside a control-flow construct" not in error.message:
+        return
+    yield Fix("to have one variable for all branches and rounds, make it before tf.cond or tf.while_loop, and use it "
+              "inside.")  # fmt: skip
+    site = facts.site(error.stack)
+    found = facts.sources.statement(site) if site else None
+    calls = [call for call in calls_of(found, "Variable") if call.args] if found else []
+    if found and calls:
+        edits = [Edit(call.args[0], "lambda: ", "before") for call in calls]
+        yield Fix("to make it there all the same, give its initial value as a function:",
+                  at_line(edited(found, edits), found.first))  # fmt: skip
 
 
 def _telling_line(message: str) -> str:

@@ -8,7 +8,7 @@ from scopeinspect.model import Recording, Request, Site, Variable
 from scopeinspect.rules.code import SHARED, SHARED_ONLY, statement, variable_scopes, within
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import finding, under
-from scopeinspect.rules.rounds import Rounds, rounds
+from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
 
@@ -29,8 +29,9 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         told += [(f"the first call made it{_path(first, before)}", first), ("this call makes it again", second)]
     elif round_:
         told.append((f"this {round_.told}", round_.site))
-    elif before == again:
-        told.append(("this line ran twice", again[-2:][0] if again else None))
+    elif before == again and again:
+        times = len(calling_again(again[-2:]))
+        told.append((f"this line {f'calls it in {times} statements' if times else 'ran twice'}", again[-2:][0]))
     told.append((f"asked for again here{under(recording, request)}", again[-1] if again else None))
     twice = round_.site if round_ else again[-2:][0] if before == again and again else None
     call = second or twice or recording.site(request.stack)
@@ -110,9 +111,10 @@ def _apart(
                   within(f'with tf.variable_scope("{label}"):', lines))  # fmt: skip
         return
     label = "layer" if round_ and round_.is_chain else _label(round_.callee if round_ else "")
-    if round_ and (code := round_.numbered(label)):
+    stack = facts.recording.stack(request.stack)
+    if code := round_.numbered(label) if round_ else numbered_on_line(stack[-2:], label):
         yield Fix("to have one for each time, give each a scope of its own:", code)
-    elif round_ and (round_.comprehension is not None or round_.loop is None):
+    elif round_ and round_.calls_itself_again:
         yield Fix("to have one for each time, make each call in a statement of its own, in a scope of its own:",
                   (f'with tf.variable_scope("{label}_1"):', f"    … {round_.callee}(…) …"))  # fmt: skip
     else:

@@ -123,7 +123,7 @@ def _if_missing(facts: Facts, request: Request, setter: Setter) -> tuple[str, ..
         for keyword in call.keywords:
             if keyword.arg == "reuse" and found:
                 auto = f"{root_of(call.func) if setter.how == 'declared' else 'tf'}.AUTO_REUSE"
-                return at_line(edited(found, [Edit(keyword.value, auto)]), found.first)
+                return at_line(edited(found, [Edit(keyword, f"reuse={auto}")]), found.first)
     if setter.how == "switched" and asked:
         return within(SHARED, makers(facts, asked))
     return ("… reuse=tf.AUTO_REUSE …",)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+import builtins
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, count
 
 import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.model import Recording, Request, Site
-from scopeinspect.rules.code import name_of, within, without_comments
-from scopeinspect.sources import Sources, Statement
+from scopeinspect.rules.code import in_double_quotes, name_of, within, without_comments
+from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
 Loop = ast.For | ast.AsyncFor | ast.While
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -26,7 +29,7 @@ class Rounds(msgspec.Struct, frozen=True):
     calls: int
     """How often the statement calls it."""
     loop: Loop | None = None
-    """The loop around the statement."""
+    """The loop around the statement whose rounds ran it again."""
     comprehension: ast.expr | None = None
     """The comprehension in it."""
 
@@ -48,8 +51,16 @@ class Rounds(msgspec.Struct, frozen=True):
         read = set(_names(self.statement.node, ast.Load))
         earlier = [one for one in self.loop.body if (one.end_lineno or 0) < self.statement.first]
         before = {name for one in earlier for name in _names(one, ast.Store)}
+        # What a loop inside of it counts by is new in each round.
+        inner = [one.target for one in self.statement.above if isinstance(one, ast.For)]
+        before |= {name for target in inner for name in _names(target, ast.Store)}
         after = {name for one in self.loop.body[len(earlier) :] for name in _names(one, ast.Store)}
         return bool(read & after - before)
+
+    @property
+    def calls_itself_again(self) -> bool:
+        """Whether running the statement once already runs the call more than once."""
+        return self.comprehension is not None or self.calls >= _FEWEST_CALLS
 
     def numbered(self, label: str) -> tuple[str, ...] | None:
         """The code that gives each round a scope of its own; None where it is no small change.
@@ -57,14 +68,44 @@ class Rounds(msgspec.Struct, frozen=True):
         Args:
             label: what the scopes are called, before their number.
         """
-        lines = without_comments(self.statement.lines)
+        heads, numbers = self._counted()
         if self.comprehension is not None:
-            return _as_loop(self.statement.node, self.comprehension, label)
-        if self.loop is None:
-            return _on_lines_of_their_own(self.statement.node) if self.calls else None
-        head, number = counted_by(self.loop)
-        scope = within(_numbered_scope(label, number) if number else _unnumbered_scope(label), lines)
-        return within(head, scope) if head else scope
+            code = _as_loop(self.statement.node, self.comprehension, label, numbers)
+        elif self.calls_itself_again or self.loop is None:
+            code = _on_lines_of_their_own(self.statement.node, label, numbers)
+        else:
+            code = within(_numbered_scope(label, numbers), without_comments(self.statement.lines))
+        for head in heads if code else ():
+            code = within(head, code or ())
+        return code
+
+    def _counted(self) -> tuple[list[str], list[str] | None]:
+        """The heads of the loops that have to change, innermost first, and what tells a round from all others.
+
+        That is the number in each loop, outermost first; None where one of them can't be counted.
+        """
+        heads: list[str] = []
+        numbers: list[str] = []
+        changed = 0
+        for loop in self._loops:
+            head, number = counted_by(loop, numbers)
+            if isinstance(loop, ast.While) or number in numbers:
+                return [], None
+            heads.append(head or f"for {ast.unparse(loop.target)} in {ast.unparse(loop.iter)}:")
+            numbers.insert(0, number)
+            changed = len(heads) if head else changed
+        return [in_double_quotes(head) for head in heads[:changed]], numbers
+
+    @property
+    def _loops(self) -> list[Loop]:
+        """The loop and those around it, innermost first, as far as a variable scope of theirs tells rounds apart."""
+        found: list[Loop] = []
+        for node in (*_self(self.statement.node), *self.statement.above):
+            if found and isinstance(node, ast.With) and any(map(_is_variable_scope, node.items)):
+                break
+            if isinstance(node, Loop) and (found or node is self.loop):
+                found.append(node)
+        return found
 
 
 def rounds(sources: Sources, recording: Recording, request: Request, made: Request | None) -> Rounds | None:
@@ -80,7 +121,17 @@ def rounds(sources: Sources, recording: Recording, request: Request, made: Reque
     if not found:
         return None
     # The innermost loop is the one, unless its rounds ask for different names: then one further out ran again.
-    return found[0] if _is_numbered(recording, request, made) else found[-1]
+    if not _is_numbered(recording, request, made):
+        return found[-1]
+    return found[0] if len(found) > 1 else _further_out(found[0])
+
+
+def _further_out(found: Rounds) -> Rounds:
+    """The same statement, run again by the loop around the one that it is in."""
+    above = found.statement.above
+    start = above.index(found.loop) + 1 if found.loop in above else len(above)
+    loop = next((one for one in above[start:] if isinstance(one, Loop)), found.loop)
+    return replace(found, loop=loop)
 
 
 def _is_numbered(recording: Recording, request: Request, made: Request | None) -> bool:
@@ -152,38 +203,94 @@ def _holds(comprehension: ast.AST, calls: list[ast.Call]) -> bool:
 def _is_of(call: ast.Call, callee: str) -> bool:
     """Whether a call may be that of a function: what runs an object or makes one goes by the object's name."""
     name = name_of(call.func)
-    return bool(name) and (name == callee or not callee or callee.startswith("__"))
+    if not callee or callee.startswith("__"):
+        return bool(name) and not hasattr(builtins, name)
+    return name == callee
 
 
 def _names(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
     return (one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, context))
 
 
+def calling_again(stack: list[Site]) -> list[ast.stmt]:
+    """The statements of one line that make the same call: `f(1.0); f(2.0)`. None where there is but one of them.
+
+    Args:
+        stack: the call, and what it led to; one site alone where that made the variable itself.
+    """
+    callee = _callee(stack, 0)
+    found = [one for one in _on_line(stack) if _calls(one, callee)]
+    return found if len(found) >= _FEWEST_CALLS else []
+
+
+def _calls(node: ast.stmt, callee: str) -> bool:
+    return any(isinstance(one, ast.Call) and _is_of(one, callee) for one in ast.walk(node))
+
+
+def _on_line(stack: list[Site]) -> list[ast.stmt]:
+    """The statements of the line that is called from; none where it is no whole one, or has others in it."""
+    tree = parsed(stack[0].text) if stack else None
+    body = tree.body if tree and not is_deep(tree) else []
+    return body if all(isinstance(one, (ast.Expr, ast.Assign)) for one in body) else []
+
+
 # In code
 
 
-def _numbered_scope(label: str, number: str) -> str:
-    return f'with tf.variable_scope("{label}_%d" % {number}):'
+def numbered_on_line(stack: list[Site], label: str) -> tuple[str, ...] | None:
+    """The statements of one line, those that make the same call each in a scope of its own."""
+    callee = _callee(stack, 0)
+    label = callee.strip("_").lower() or label
+    lines: list[str] = []
+    number = 0
+    for one in _on_line(stack) if calling_again(stack) else ():
+        if _calls(one, callee):
+            number += 1
+            lines += within(_numbered_scope(f"{label}_{number}", []), [ast.unparse(one)])
+        else:
+            lines.append(ast.unparse(one))
+    return tuple(lines) or None
 
 
-def _unnumbered_scope(label: str) -> str:
-    """TensorFlow counts by itself where there is nothing to count by."""
-    return f'with tf.variable_scope(None, default_name="{label}"):'
+def _is_variable_scope(item: ast.withitem) -> bool:
+    return isinstance(item.context_expr, ast.Call) and name_of(item.context_expr.func) == "variable_scope"
 
 
-def counted_by(loop: Loop) -> tuple[str, str]:
-    """The head of a loop where that has to change for its rounds to be numbered, and the number's name."""
+def _numbered_scope(label: str, numbers: Sequence[str] | None) -> str:
+    if numbers is None:  # TensorFlow counts by itself where there is nothing to count by
+        return f'with tf.variable_scope(None, default_name="{label}"):'
+    if not numbers:
+        return f'with tf.variable_scope("{label}"):'
+    values = numbers[0] if len(numbers) == 1 else f"({', '.join(numbers)})"
+    return f'with tf.variable_scope("{label}{"_%d" * len(numbers)}" % {values}):'
+
+
+def counted_by(loop: Loop, taken: Collection[str] = ()) -> tuple[str, str]:
+    """The head of a loop where that has to change for its rounds to be numbered, and the number's name.
+
+    Args:
+        loop: the loop.
+        taken: names that count another loop.
+    """
     if isinstance(loop, ast.While):
         return "", ""
     called = name_of(loop.iter.func) if isinstance(loop.iter, ast.Call) else ""
     if called in ("range", "xrange") and isinstance(loop.target, ast.Name):
         if loop.target.id == "_":  # a name that says that it is not read
-            return f"for number in {ast.unparse(loop.iter)}:", "number"
+            number = _unused(loop, taken)
+            return f"for {number} in {ast.unparse(loop.iter)}:", number
         return "", loop.target.id
     if called == "enumerate" and isinstance(loop.target, ast.Tuple) and isinstance(loop.target.elts[0], ast.Name):
         return "", loop.target.elts[0].id
-    number = "number" if "number" not in _names(loop, ast.Load) else "round_number"
+    number = _unused(loop, taken)
     return f"for {number}, {_target(loop.target)} in enumerate({ast.unparse(loop.iter)}):", number
+
+
+def _unused(loop: Loop, taken: Collection[str]) -> str:
+    """A name for the number of a round that means nothing else there."""
+    read = {*_names(loop, ast.Load), *taken}
+    names = chain(("number", "round_number"), map("number_{}".format, count(2)))
+    return next(name for name in names if name not in read)
 
 
 def _target(target: ast.expr) -> str:
@@ -191,7 +298,9 @@ def _target(target: ast.expr) -> str:
     return f"({text})" if isinstance(target, ast.Tuple) and not text.startswith("(") else text
 
 
-def _as_loop(node: ast.stmt, comprehension: ast.expr, label: str) -> tuple[str, ...] | None:
+def _as_loop(
+    node: ast.stmt, comprehension: ast.expr, label: str, numbers: Sequence[str] | None
+) -> tuple[str, ...] | None:
     """A list that is made by a comprehension, made by a loop."""
     if not (isinstance(node, ast.Assign) and node.value is comprehension and isinstance(comprehension, ast.ListComp)):
         return None
@@ -199,13 +308,14 @@ def _as_loop(node: ast.stmt, comprehension: ast.expr, label: str) -> tuple[str, 
     if more or nested or generator.ifs or not isinstance(target, ast.Name):
         return None
     loop = ast.For(generator.target, generator.iter, [], [])
-    head, number = counted_by(loop)
+    head, number = counted_by(loop, numbers or ())
     head = head or f"for {ast.unparse(generator.target).strip('()')} in {ast.unparse(generator.iter)}:"
-    scope = within(_numbered_scope(label, number), [f"{target.id}.append({ast.unparse(comprehension.elt)})"])
+    opened = _numbered_scope(label, None if numbers is None else [*numbers, number])
+    scope = within(opened, [f"{target.id}.append({ast.unparse(comprehension.elt)})"])
     return (f"{target.id} = []", *within(head, scope))
 
 
-def _on_lines_of_their_own(node: ast.stmt) -> tuple[str, ...] | None:
+def _on_lines_of_their_own(node: ast.stmt, label: str, numbers: Sequence[str] | None) -> tuple[str, ...] | None:
     """`a, b = f(x), f(y)` on two lines, each in a scope."""
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.value, ast.Tuple)):
         return None
@@ -216,5 +326,7 @@ def _on_lines_of_their_own(node: ast.stmt) -> tuple[str, ...] | None:
     return tuple(
         line
         for number, (name, value) in enumerate(pairs, 1)
-        for line in within(f'with tf.variable_scope("part_{number}"):', [f"{ast.unparse(name)} = {ast.unparse(value)}"])
+        for line in within(
+            _numbered_scope(f"{label}_{number}", numbers), [f"{ast.unparse(name)} = {ast.unparse(value)}"]
+        )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import SHARED, at_line, statement, within
+from scopeinspect.rules.code import SHARED, at_line, statement, within, without_number
 from scopeinspect.rules.converting import as_get_variable, made_beside, made_once, with_names
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rounds import Rounds, rounds_at
@@ -37,6 +37,11 @@ def to_share(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
     if made_by == "Variable":
         them = "it" if len(first) == 1 else "them"
         converted = as_get_variable(facts, first, depth)
+        if converted.lines and repeat.is_loop and depth == len(first[0].stack) and (site := facts.site(first[0].stack)):
+            # The line that makes it is the one that is to reuse it: that is one statement to type.
+            yield Fix(f"to share one set, make {them} with tf.get_variable, and reuse {them} from the second time on:",
+                      at_line(within(SHARED, without_number(converted.lines)), site.line))  # fmt: skip
+            return
         names = "" if converted.lines else _lines_of(facts, repeat)
         names += "" if converted.is_distinct else ", each by a name of its own within one call"
         yield _together(facts, repeat, f"make {them} with tf.get_variable{names}", converted.lines)

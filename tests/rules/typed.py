@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import textwrap
 from collections.abc import Callable, Iterator
@@ -134,11 +135,14 @@ def _rewritten(lines: list[str], number: int, code: list[str]) -> list[str]:
     if code[0].startswith("for "):
         tree = ast.parse("\n".join(lines))
         loops = [n for n in ast.walk(tree) if isinstance(n, ast.For) and n.lineno <= number <= (n.end_lineno or 0)]
-        loop = max(loops, key=lambda one: one.lineno)
         left = list(lines)
         indent = " " * node.col_offset
-        left[node.lineno - 1 : node.end_lineno] = [indent + line for line in textwrap.dedent("\n".join(code[1:])).splitlines()]
-        left[loop.lineno - 1] = " " * loop.col_offset + code[0]
+        heads = list(itertools.takewhile(lambda line: line.lstrip().startswith("for "), code))
+        left[node.lineno - 1 : node.end_lineno] = [
+            indent + line for line in textwrap.dedent("\n".join(code[len(heads) :])).splitlines()
+        ]
+        for loop, head in zip(sorted(loops, key=lambda one: one.lineno)[-len(heads) :], heads, strict=True):
+            left[loop.lineno - 1] = " " * loop.col_offset + head.lstrip()
         return left
     return _replaced(lines, [(number, code)])
 
