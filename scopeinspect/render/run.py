@@ -106,7 +106,8 @@ def show_ending(recording: Recording, diagnostics: list[Diagnostic], show: Show,
         _print(["", *excerpt(diagnostic, is_ascii=is_ascii, width=console.width)], console)
     _print(_ending(recording), console)
     if show.findings:
-        _print(_findings(recording, [one for one in diagnostics if one not in ended_by], show), console)
+        others = [one for one in diagnostics if one not in ended_by]
+        _print(_findings(recording, others, show, console.width), console)
 
 
 def _print(parts: Iterable[RenderableType], console: Console) -> None:
@@ -257,7 +258,7 @@ def _error(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Rend
         yield Text(visible(line, LONGEST_LINE), no_wrap=True)
 
 
-def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show) -> Iterator[Text]:
+def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, width: int) -> Iterator[Text]:
     """What else was found, counted: `check` shows it."""
 
     def command(name: str, *more: str) -> str:
@@ -273,11 +274,24 @@ def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show) -
             for severity in SEVERITIES
             if (count := sum(one.severity == severity for one in told))
         ]
-        yield Text.assemble((", ".join(counts), "bold yellow"), f" found: {command('check')}", no_wrap=True)
+        yield from _with_command(Text.assemble((", ".join(counts), "bold yellow"), " found:"), command("check"), width)
     elif not recording.is_empty and not diagnostics and recording.outcome.error is None:
         shared = next((request.key for request in recording.requests if request.outcome == "reused"), None)
-        hint = f" Why one is shared: {command('why', shared)}" if shared else ""
-        yield Text(f"No findings.{hint}", "dim", no_wrap=True)
+        if shared is None:
+            yield Text("No findings.", "dim")
+        else:
+            told_of = Text("No findings. Why one is shared:", "dim")
+            yield from _with_command(told_of, Text(command("why", shared), "dim"), width)
+
+
+def _with_command(text: Text, command: Text | str, width: int) -> Iterator[Text]:
+    """A text, and the command that it ends in: in one piece, on a line of its own where there is no room behind it."""
+    line = Text.assemble(text, " ", command, no_wrap=True)
+    if line.cell_len <= width:
+        yield line
+    else:
+        yield text
+        yield Text.assemble("  ", command, no_wrap=True)
 
 
 def _ending(recording: Recording) -> Iterator[Text]:
