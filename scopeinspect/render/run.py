@@ -96,12 +96,23 @@ def show_totals(recording: Recording, show: Show, console: Console) -> None:
     _print(["", *_totals(recording, show)], console)
 
 
-def show_ending(recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console) -> None:
-    """Prints what else there is to say: how the script failed, if it did, and what was found."""
+def show_ending(
+    recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console, *, is_brief: bool = False
+) -> None:
+    """Prints what else there is to say: how the script failed, if it did, and what was found.
+
+    Args:
+        recording: the run.
+        diagnostics: what was found in it.
+        show: what of it to show.
+        console: where to.
+        is_brief: whether a diagnostic of what ended the script takes the place of its traceback.
+    """
     is_ascii = not console.encoding.lower().startswith("utf")
     ended_by = list(unmet_refusals(recording))
     _print(_notes(recording, ended_by), console)
-    _print(_error(recording, ended_by), console)
+    if not (is_brief and ended_by):
+        _print(_error(recording), console)
     for diagnostic in ended_by:
         _print(["", *excerpt(diagnostic, is_ascii=is_ascii, width=console.width)], console)
     _print(_ending(recording), console)
@@ -248,13 +259,18 @@ def _where(recording: Recording, note: Note) -> str:
     return f" ({place_text(site)})" if site and not note.text.endswith(f", line {site.line})") else ""
 
 
-def _error(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[RenderableType]:
-    """The traceback of what ended the script; a diagnostic of it says more, and takes its place."""
+def _error(recording: Recording) -> Iterator[RenderableType]:
+    """The traceback of what ended the script.
+
+    Where a variable was first made, which TensorFlow adds to some of its messages, is left to a diagnostic: it tells
+    the call as well.
+    """
     error = recording.outcome.error
-    if error is None or not error.traceback or diagnostics:
+    if error is None or not error.traceback:
         return
     yield ""
-    for line in folded(error.traceback):
+    before, quote, _ = error.traceback.partition(f"{error.message} Originally defined at:\n")
+    for line in folded(f"{before}{error.message}" if quote else before):
         yield Text(visible(line, LONGEST_LINE), no_wrap=True)
 
 
