@@ -225,6 +225,8 @@ def test_truncated_recording(said: Said, tmp_path: Path, saved: Path) -> None:
     lines = saved.read_bytes().splitlines(keepends=True)
     (tmp_path / "a.scopes.jsonl").write_bytes(b"".join(lines[:-1]))
     assert "is cut off after line" in said("show", "a.scopes.jsonl")
+    (tmp_path / "a.scopes.jsonl").write_bytes(b"".join(lines[:5])[:-9])
+    assert said("show", "a.scopes.jsonl").startswith("a.scopes.jsonl: is cut off in line 5; record it again")
 
 
 def test_newer_recording(said: Said, tmp_path: Path, saved: Path) -> None:
