@@ -14,7 +14,7 @@ from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.render.text import PLAINLY, visible
 from scopeinspect.words import nearest
 
-from .streams import open_closed_streams
+from .streams import open_closed_streams, write_nowhere
 
 COMMANDS = {
     "run": "Run a script and print its tree of variable scopes.",
@@ -60,6 +60,14 @@ class Group(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, context: click.Context) -> object:
+        """Runs the command; that nobody reads what it says any more is its end, and no error."""
+        try:
+            return self._invoke(context)
+        except BrokenPipeError:
+            write_nowhere()
+            context.exit(128 + signal.SIGPIPE)
+
+    def _invoke(self, context: click.Context) -> object:
         """Runs the command; an error of ours is one sentence and its exit status."""
         try:
             return super().invoke(context)

@@ -20,6 +20,14 @@ def open_closed_streams() -> None:
             setattr(sys, name, os.fdopen(opened, "r" if name == "stdin" else "w", encoding="utf-8"))
 
 
+def write_nowhere() -> None:
+    """Lets what is still to be written to the output streams go nowhere, as whoever read one of them has gone."""
+    opened = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(opened, number)
+    os.close(opened)
+
+
 def are_one_place() -> bool:
     """Whether standard output and standard error end up in one place: a terminal, or the same file or pipe."""
     return os.path.samestat(os.fstat(1), os.fstat(2))

@@ -160,6 +160,10 @@ class Reader:
         except _UNDECODABLE as error:
             if self._line == 1:
                 self._check_header(line)
+            if not line.endswith(b"\n"):
+                raise UnreadableRecordingError(
+                    f"{self._name}: is cut off in line {self._line}; record it again with `scopeinspect run --save`."
+                ) from error
             # The error may quote the line.
             reason = textwrap.shorten(str(error), 200, placeholder=" …")
             raise self._unreadable(f"is not an event of a recording ({reason})") from error

@@ -15,6 +15,8 @@ WIDTH = "100"
 
 _CAPTURE = re.compile(r"```console\n\$ scopeinspect (?P<arguments>[^\n]*)\n.*?```", re.DOTALL)
 
+_TRACEBACK = re.compile(r"^Traceback .*?\n(?=\n)", re.DOTALL | re.MULTILINE)
+
 
 def renewed(text: str) -> str:
     """Return a text with what its commands print now."""
@@ -28,7 +30,12 @@ def _output(arguments: str) -> str:
         [command, *shlex.split(arguments)], cwd=REPOSITORY, capture_output=True, check=False, timeout=120,
         env={**environment, "COLUMNS": WIDTH, "NO_COLOR": "1", "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
     )  # fmt: skip
-    return done.stdout.decode()
+    return without_traceback(done.stdout.decode())
+
+
+def without_traceback(text: str) -> str:
+    """Return a text without its traceback, whose paths are another machine's, and whose marks another Python's."""
+    return _TRACEBACK.sub("… the traceback …\n", text)
 
 
 if __name__ == "__main__":

@@ -31,8 +31,20 @@ def console_like(other: Console, file: TextIO) -> Console:
     )  # fmt: skip
 
 
+class _Console(Console):
+    """Leaves it to the command what comes of an output that nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """See `rich.console.Console`, where it exits; it is called while the error is handled.
+
+        Raises:
+            BrokenPipeError: always.
+        """
+        raise  # noqa: PLE0704 - the error that is being handled
+
+
 def _plainly_printing(**options: Any) -> Console:
-    console = Console(markup=False, emoji=False, highlight=False, **options)
+    console = _Console(markup=False, emoji=False, highlight=False, **options)
     console.push_render_hook(_Unpadding())
     return console
 

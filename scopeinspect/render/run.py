@@ -96,17 +96,29 @@ def show_totals(recording: Recording, show: Show, console: Console) -> None:
     _print(["", *_totals(recording, show)], console)
 
 
-def show_ending(recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console) -> None:
-    """Prints what else there is to say: how the script failed, if it did, and what was found."""
+def show_ending(
+    recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console, *, is_brief: bool = False
+) -> None:
+    """Prints what else there is to say: how the script failed, if it did, and what was found.
+
+    Args:
+        recording: the run.
+        diagnostics: what was found in it.
+        show: what of it to show.
+        console: where to.
+        is_brief: whether a diagnostic of what ended the script takes the place of its traceback.
+    """
     is_ascii = not console.encoding.lower().startswith("utf")
     ended_by = list(unmet_refusals(recording))
     _print(_notes(recording, ended_by), console)
-    _print(_error(recording, ended_by), console)
+    if not (is_brief and ended_by):
+        _print(_error(recording), console)
     for diagnostic in ended_by:
         _print(["", *excerpt(diagnostic, is_ascii=is_ascii, width=console.width)], console)
     _print(_ending(recording), console)
     if show.findings:
-        _print(_findings(recording, [one for one in diagnostics if one not in ended_by], show), console)
+        others = [one for one in diagnostics if one not in ended_by]
+        _print(_findings(recording, others, show, console.width), console)
 
 
 def _print(parts: Iterable[RenderableType], console: Console) -> None:
@@ -247,17 +259,22 @@ def _where(recording: Recording, note: Note) -> str:
     return f" ({place_text(site)})" if site and not note.text.endswith(f", line {site.line})") else ""
 
 
-def _error(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[RenderableType]:
-    """The traceback of what ended the script; a diagnostic of it says more, and takes its place."""
+def _error(recording: Recording) -> Iterator[RenderableType]:
+    """The traceback of what ended the script.
+
+    Where a variable was first made, which TensorFlow adds to some of its messages, is left to a diagnostic: it tells
+    the call as well.
+    """
     error = recording.outcome.error
-    if error is None or not error.traceback or diagnostics:
+    if error is None or not error.traceback:
         return
     yield ""
-    for line in folded(error.traceback):
+    before, quote, _ = error.traceback.partition(f"{error.message} Originally defined at:\n")
+    for line in folded(f"{before}{error.message}" if quote else before):
         yield Text(visible(line, LONGEST_LINE), no_wrap=True)
 
 
-def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show) -> Iterator[Text]:
+def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, width: int) -> Iterator[Text]:
     """What else was found, counted: `check` shows it."""
 
     def command(name: str, *more: str) -> str:
@@ -273,11 +290,24 @@ def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show) -
             for severity in SEVERITIES
             if (count := sum(one.severity == severity for one in told))
         ]
-        yield Text.assemble((", ".join(counts), "bold yellow"), f" found: {command('check')}", no_wrap=True)
+        yield from _with_command(Text.assemble((", ".join(counts), "bold yellow"), " found:"), command("check"), width)
     elif not recording.is_empty and not diagnostics and recording.outcome.error is None:
         shared = next((request.key for request in recording.requests if request.outcome == "reused"), None)
-        hint = f" Why one is shared: {command('why', shared)}" if shared else ""
-        yield Text(f"No findings.{hint}", "dim", no_wrap=True)
+        if shared is None:
+            yield Text("No findings.", "dim")
+        else:
+            told_of = Text("No findings. Why one is shared:", "dim")
+            yield from _with_command(told_of, Text(command("why", shared), "dim"), width)
+
+
+def _with_command(text: Text, command: Text | str, width: int) -> Iterator[Text]:
+    """A text, and the command that it ends in: in one piece, on a line of its own where there is no room behind it."""
+    line = Text.assemble(text, " ", command, no_wrap=True)
+    if line.cell_len <= width:
+        yield line
+    else:
+        yield text
+        yield Text.assemble("  ", command, no_wrap=True)
 
 
 def _ending(recording: Recording) -> Iterator[Text]:

@@ -59,21 +59,26 @@ COLUMNS = {
     "reuse": Column("reuse", importance=9),
     "shape": Column("shape", importance=8),
     "dtype": Column("dtype", importance=3),
-    "parameters": Column("parameters", right=True, tight="params", importance=4),
+    "parameters": Column("parameters", right=True, tight="params", importance=6),
     "bytes": Column("size", right=True, importance=2),
     "initializer": Column("initializer", importance=7),
     "trainable": Column("trainable", importance=3),
     "kind": Column("kind", importance=3),
     "collections": Column("collections", importance=1),
-    "ops": Column("ops", right=True, importance=5),
-    "made": Column("made at", tight="line", importance=6),
-    "reused": Column("reused", tight="×", importance=5),
+    "ops": Column("ops", right=True, importance=4),
+    "made": Column("made at", tight="line", importance=5),
+    "reused": Column("reused", tight="×", importance=4),
 }
 CHANGE = "change"
 """The column that is there only where a tree is compared with another."""
 _CHANGE = Column("since the last run", importance=10)
 DEFAULT = ("reuse", "shape", "parameters", "initializer", "made", "reused")
 _ELASTIC = ("initializer", "collections")
+
+_GUIDES = ("├── ", "└── ", "│   ", "    ")
+_NARROW_GUIDES = ("├ ", "└ ", "│ ", "  ")
+_ASCII_GUIDES = ("|-- ", "`-- ", "|   ", "    ")
+_NARROW_ASCII_GUIDES = ("|-", "`-", "| ", "  ")
 
 
 class Notes:
@@ -130,7 +135,7 @@ class TreeTable:
         self._width = width
         self._columns = columns
         self._show_ops = show_ops
-        self._guides = ("|-- ", "`-- ", "|   ", "    ") if is_ascii else ("├── ", "└── ", "│   ", "    ")
+        self._guides = _ASCII_GUIDES if is_ascii else _GUIDES
         self._is_ascii = is_ascii
         self._several = "x" if is_ascii else "×"
         self._arrow = "->" if is_ascii else "→"
@@ -139,15 +144,14 @@ class TreeTable:
         """The columns for which there is no room, once the table is made."""
         self.notes = Notes("" if is_ascii else "⁰¹²³⁴⁵⁶⁷⁸⁹")
         self._is_tight = False
-        """Whether headers and lines are told in fewer letters, as there is no room for all columns otherwise."""
+        """Whether headers and lines are told in fewer letters, as there is no room for everything otherwise."""
+        self._is_cut = False
+        """Whether a text or a name is cut short, as it is too long for its column."""
         self._one_file = len({site.file for site in self._sites()}) <= 1
 
     def table(self, root: Node) -> Table:
         """The table; its notes, and what is left out of it, are known once this returns."""
-        rows, widths = self._fitted(root)
-        if self.left_out:
-            self._is_tight = True
-            rows, widths = self._fitted(root)
+        rows, widths = self._with_most_room(root)
         if "reuse" not in widths:
             self.notes.clear()  # the marks that they explain are not there
         table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="dim")
@@ -160,6 +164,20 @@ class TreeTable:
         for row in rows:
             table.add_row(row.name, *(row.cells.get(name, Text()) for name in list(widths)[1:]))
         return table
+
+    def _with_most_room(self, root: Node) -> tuple[list[Row], dict[str, int]]:
+        """Rows and widths: in fewer letters where something is cut or left out, less indented where that helps."""
+        fitted = self._fitted(root)
+        if self.left_out or self._is_cut:
+            self._is_tight = True
+            fitted = self._fitted(root)
+        if before := self.left_out:
+            wide, self._guides = self._guides, _NARROW_ASCII_GUIDES if self._is_ascii else _NARROW_GUIDES
+            narrow = self._fitted(root)
+            if len(self.left_out) < len(before):
+                return narrow
+            self._guides, self.left_out = wide, before
+        return fitted
 
     def _fitted(self, root: Node) -> tuple[list[Row], dict[str, int]]:
         """The rows, and the width of each column that there is room for."""
@@ -311,7 +329,9 @@ class TreeTable:
             wanted[name] = max([*cells, len(self._header(name))])
         least = self._fitting(self._least(wanted, rows))
         self.left_out = tuple(name for name in shown if name not in least)
-        return self._shrunk({name: width for name, width in wanted.items() if name in least}, least)
+        wanted = {name: width for name, width in wanted.items() if name in least}
+        self._is_cut = self._total(wanted) > self._width
+        return self._shrunk(wanted, least)
 
     def _fitting(self, least: dict[str, int]) -> dict[str, int]:
         """The columns that there is room for: beside the names, the most important ones first."""

@@ -44,7 +44,7 @@ def watched(recording: Recording, diagnostics: list[Diagnostic], show: Show, sin
     def tail(console: Console) -> None:
         if not has_failed:
             show_totals(recording, shown, console)
-        show_ending(recording, diagnostics, shown, console)
+        show_ending(recording, diagnostics, shown, console, is_brief=True)  # the screen is small
         if since is not None:
             _show_since(since, console)
 

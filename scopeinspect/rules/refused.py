@@ -36,9 +36,12 @@ def finding(diagnose: Diagnose) -> Callable[[Facts], Iterator[Diagnostic]]:
 
 
 def ended(recording: Recording, request: Request) -> bool:
-    """Whether it is the error of this refusal that ended the script."""
+    """Whether it is the error of this refusal that ended the script, or another one that was raised because of it."""
     error = recording.outcome.error
-    return error is not None and request.message in (error.message, _before_template(error.message))
+    if error is None:
+        return False
+    is_cause = bool(request.message) and f"Error: {request.message}" in error.traceback
+    return is_cause or request.message in (error.message, _before_template(error.message))
 
 
 def _before_template(message: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import signal
 import subprocess
 import sys
 import venv
@@ -17,6 +18,7 @@ from scopeinspect.journal import load, save
 
 from ..conftest import COMMAND, Command, Record, environment
 from ..recorder.targets import interpreter
+from ..recordings import Build
 from ..runs import Ran
 from ..samples.expectations import SAMPLES
 
@@ -223,6 +225,8 @@ def test_truncated_recording(said: Said, tmp_path: Path, saved: Path) -> None:
     lines = saved.read_bytes().splitlines(keepends=True)
     (tmp_path / "a.scopes.jsonl").write_bytes(b"".join(lines[:-1]))
     assert "is cut off after line" in said("show", "a.scopes.jsonl")
+    (tmp_path / "a.scopes.jsonl").write_bytes(b"".join(lines[:5])[:-9])
+    assert said("show", "a.scopes.jsonl").startswith("a.scopes.jsonl: is cut off in line 5; record it again")
 
 
 def test_newer_recording(said: Said, tmp_path: Path, saved: Path) -> None:
@@ -296,17 +300,22 @@ def test_unwritable_save_is_said_before_the_script_runs(scopeinspect: Command, t
 # Pipes
 
 
-def test_stdout_closed_early(saved: Path, record: Record) -> None:
-    """As with `| head -1`: the reader has what it wants, so there is nothing to complain of."""
-    command = [COMMAND, "show", "--format", "json", saved]
+@pytest.mark.parametrize("format_name", ["text", "json", "html"])
+def test_stdout_closed_early(tmp_path: Path, format_name: str) -> None:
+    """As with `| head -1`: the reader has what it wants, so there is nothing to complain of, and nothing was found."""
+    build = Build()
+    for number in range(2000):
+        build.variable(f"v{number}")
+    save(build.recording(), tmp_path / "a.scopes.jsonl")
+    command = [COMMAND, "show", "--depth", "all", "--format", format_name, tmp_path / "a.scopes.jsonl"]
     process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stderr is not None
-    assert process.stdout.readline() == b"{\n"
+    assert process.stdout.readline()
     process.stdout.close()
     complaint = process.stderr.read()
     process.stderr.close()
-    process.wait()
+    assert process.wait() == 128 + signal.SIGPIPE
     assert complaint == b""
 
 

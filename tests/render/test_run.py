@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scopeinspect.model import Error, Fault, Graph, InitializerText, Note, Outcome, Recording
 from scopeinspect.render.text import visible
 
+from ..captures import without_traceback
 from ..conftest import Record
 from ..recordings import Build, recordings
 from ..samples.expectations import SAMPLES, SLIM_NET
@@ -97,7 +98,15 @@ def test_refused_request_tells_both_places(record: Record) -> None:
     assert "error[SI101] variable-already-exists: conv1/weights was made before, and reuse is False here" in text
     assert "in scope conv1" in text, "the scope"
     assert "reuse is False" in text, "the flag in force"
-    assert "Traceback" not in text
+    assert text.index("variable scope") < text.index("Traceback") < text.index("error[SI101]"), "the tree, what failed, why"
+    calls = [lines[line_of(code) - 1].strip() for code in ("result2", "        relu1 = conv_relu", "    weights = tf.get_variable")]
+    traceback = text[text.index("Traceback") : text.index("error[SI101]")]
+    refusal = "Variable conv1/weights already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?"
+    shown = [row.strip() for row in traceback.splitlines() if not set(row.strip()) <= {"^", "~"}]
+    assert [row for row in shown if not row.startswith("File")] == [
+        "Traceback (most recent call last):", *calls, "… 5 frames of tensorflow",
+        f"ValueError: {refusal}",
+    ]  # fmt: skip
     assert f"The script ended with this ValueError at already_exists.py:{line_of('    weights = tf.get_variable')}" in text
     assert [row.name for row in table(text)] == ["conv1", "weights", "biases", "conv2", "weights", "biases"]
 
@@ -105,7 +114,8 @@ def test_refused_request_tells_both_places(record: Record) -> None:
 def test_missing_variable_tells_what_exists(record: Record) -> None:
     text = printed(record(SAMPLES / "does_not_exist.py"))
     assert "image_filter/weights does not exist" in text
-    assert "image_filters/weights" in text.split("does not exist")[1], "the nearest name"
+    _, _, told = text.partition("error[SI104]")
+    assert "image_filters/weights" in told.split("does not exist")[1], "the nearest name"
     assert "reuse" in text
 
 
@@ -150,6 +160,23 @@ def test_refusal_that_the_script_caught_is_not_what_ended_it() -> None:
     text = printed(build.recording())
     assert "error[" not in text
     assert "1 request was refused by TensorFlow, and the script went on." in text
+
+
+def test_refusal_that_another_error_was_raised_for_tells_both_places() -> None:
+    """As by `raise RuntimeError("no model") from error`."""
+    build = Build()
+    made = build.variable("v")
+    build.request(made, "v", "v", build.root, "created", [build.site(2)])
+    message = "Variable v already exists, disallowed."
+    build.request(made, "v", "v", build.root, "refused", [build.site(4)], reason="exists", message=message)
+    cause = f"Traceback (most recent call last):\nValueError: {message}\n\nThe above exception was the direct cause of …\n\n"
+    build.outcome = Outcome("raised", 1, Error("RuntimeError", "no model", f"{cause}RuntimeError: no model\n", [build.site(6)]))
+    text = printed(build.recording())
+    assert "error[SI101] variable-already-exists: v was made before, and reuse is False here" in text
+    assert "made here" in text
+    assert "asked for again here" in text
+    assert "the script went on" not in text
+    assert "The script ended with this RuntimeError at model.py:6" in text
 
 
 def test_notes_and_faults() -> None:
@@ -291,5 +318,6 @@ def test_readme_shows_what_is_printed(record: Record) -> None:
     for name in ("shared_filter.py", "already_exists.py"):
         match = re.search(rf"\$ scopeinspect run samples/{re.escape(name)}\n(.*?)```", readme, re.DOTALL)
         assert match
-        shown, real = (VERSION.sub("TensorFlow", text) for text in (match[1], printed(record(SAMPLES / name), 100)))
+        real = without_traceback(printed(record(SAMPLES / name), 100))
+        shown, real = (VERSION.sub("TensorFlow", text) for text in (match[1], real))
         assert real.startswith(shown)

@@ -126,9 +126,12 @@ class TestAtAGlance:
         assert "4 variables, all trainable · 51,264 parameters · 200 KiB · 40 ops in 1 graph" in printed(shared, width)
 
     def test_no_line_is_wider(self, shared: Recording, width: int) -> None:
-        lines = printed(shared, width).splitlines()
-        # A command to copy is in one piece.
-        assert all(len(line) <= width for line in lines if "scopeinspect why" not in line)
+        assert all(len(line) <= width for line in printed(shared, width).splitlines())
+
+    def test_command_is_in_one_piece(self, shared: Recording, width: int) -> None:
+        lines = [line.strip() for line in printed(shared, width).splitlines()]
+        command = "scopeinspect why samples/shared_filter.py image_filters/conv1/weights"
+        assert any(line.endswith(command) for line in lines)
 
 
 def test_ops_per_scope(shared: Recording) -> None:
@@ -292,6 +295,36 @@ def test_deep_names_can_be_read(width: int) -> None:
     rows = table(printed(build.recording(), width))
     assert [row.name for row in rows] == [*names, "kernel"]
     assert rows[-1].cells["shape"] == "768×768"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_long_names_leave_room_for_parameters(encoding: str) -> None:
+    """Where they would not, each level is less indented."""
+    build = Build()
+    names = ("resnet_v2_152", "block1", "unit_1", "bottleneck_v2", "preact")
+    for level in range(1, len(names) + 1):
+        entry = build.entry("/".join(names[:level]))
+    build.variable("moving_variance", entry, (1, 1, 2048, 1001), initializer=InitializerText("ones_initializer()", "argument"))
+    text = printed(build.recording(), 80, encoding=encoding)
+    rows = table(text)
+    assert [(row.level, row.name) for row in rows] == [
+        *((2 * level, name) for level, name in enumerate(names)), (10, "moving_variance")
+    ]  # fmt: skip
+    assert {row.number("params") for row in rows} == {2048 * 1001}
+    assert max(map(len, text.splitlines())) <= 80
+    assert [row.level for row in table(printed(build.recording(), 120))] == [0, 4, 8, 12, 16, 20]
+
+
+def test_fewer_letters_before_a_text_is_cut() -> None:
+    """The scope that an initializer came from is what tells two variables apart here."""
+    build = Build()
+    build.entry("ffooo")
+    inner = build.entry("ffooo/baz")
+    build.variable("v", inner, (1,), initializer=InitializerText("constant_initializer(0.2)", "scope", inner))
+    for width, place in ((80, "line"), (120, "made at")):
+        row = table(printed(build.recording(), width))[-1]
+        assert row.cells["initializer"] == "constant(0.2)  from scope ffooo/baz"
+        assert place in row.cells
 
 
 @pytest.mark.parametrize("width", [80, 120])
