@@ -47,6 +47,11 @@ class ConfiguredTarget(msgspec.Struct, frozen=True):
     selection: Selection = msgspec.field(default_factory=Selection)
     """The whole configuration's, with what this target adds."""
 
+    @property
+    def is_module(self) -> bool:
+        """Whether `script` is a module, with `-m` before it."""
+        return self.script.startswith("-m ")
+
     def target(self, args: tuple[str, ...] = ()) -> Target:
         """What is to be run.
 
@@ -56,9 +61,8 @@ class ConfiguredTarget(msgspec.Struct, frozen=True):
         Raises:
             TargetError: there is no such file, or `call` can't be read.
         """
-        is_module = self.script.startswith("-m ")
-        text = self.script[3:].strip() if is_module else self.script
-        return target_of(text, args or self.args, is_module=is_module, call=self.call, folder=str(self.folder))
+        text = self.script[3:].strip() if self.is_module else self.script
+        return target_of(text, args or self.args, is_module=self.is_module, call=self.call, folder=str(self.folder))
 
 
 class Config(msgspec.Struct, frozen=True):
