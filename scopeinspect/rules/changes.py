@@ -133,6 +133,8 @@ def _roles(group: list[Change]) -> Iterator[Role]:
 
 
 def _fixes(change: Change, diff: Diff, typed: Typed) -> Iterator[Fix]:
+    if diff.new.source != "program":
+        return  # neither has a map into it, nor is a baseline written of it
     if diff.verdict == "needs-map" and change.code in {"SI402", "SI405"}:
         yield Fix("to load an old checkpoint all the same, print the map:", (typed.printing_map(diff.old.name),))
     if diff.old.source == "baseline":

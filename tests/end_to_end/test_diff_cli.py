@@ -206,6 +206,36 @@ def test_map_into_what_is_no_program(scopeinspect: Command, recordings: Path, tm
     assert "is no program" in ran.stderr
 
 
+@pytest.mark.parametrize("format_name", ["text", "markdown", "html"])
+def test_sides_the_wrong_way_round(
+    scopeinspect: Command, recordings: Path, tmp_path: Path, format_name: str
+) -> None:
+    """The verdict is about the direction that was typed; that it may not be the one that was meant is said beside it."""
+    path = tmp_path / "b.json"
+    scopeinspect("baseline", "--output", path, "old.scopes.jsonl", cwd=recordings)
+    question = "is that the wrong way round"
+    ran = scopeinspect("diff", "--format", format_name, "new.scopes.jsonl", path, cwd=recordings)
+    assert ran.status == CHANGES
+    assert question in ran.stdout
+    assert "--assignment-map" not in ran.stdout  # which would be refused
+    ran = scopeinspect("diff", "--format", format_name, path, "new.scopes.jsonl", cwd=recordings)
+    assert question not in ran.stdout
+
+
+def test_no_map_is_offered_where_none_can_be_printed(
+    scopeinspect: Command, recordings: Path, tmp_path: Path
+) -> None:
+    for name in ("old", "new"):
+        scopeinspect("baseline", "--output", tmp_path / f"{name}.json", f"{name}.scopes.jsonl", cwd=recordings)
+    ran = scopeinspect("diff", "old.json", "new.json", cwd=tmp_path)
+    assert ran.stdout.endswith(
+        "Its map is of a program's variables: with the script as NEW, --assignment-map prints it.\n"
+    )
+    ran = scopeinspect("diff", "--format", "github", "old.json", "new.json", cwd=tmp_path)
+    assert "enc/ is encoder/ now" in ran.stdout
+    assert "fix: " not in ran.stdout
+
+
 # Formats and files
 
 
