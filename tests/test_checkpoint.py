@@ -57,7 +57,7 @@ def known(tree: VariableTree) -> dict[str, tuple[object, str, str]]:
 
 @pytest.mark.parametrize(
     "path",
-    ["named", "named/model.ckpt-1", "named/model.ckpt-2.index", "named/model.ckpt-2.meta", "saved_model"],
+    ["named", "named/checkpoint", "named/model.ckpt-1", "named/model.ckpt-2.index", "named/model.ckpt-2.meta", "saved_model"],
 )
 def test_names(checkpoints: Path, python: str, path: str) -> None:
     assert checkpoint.is_checkpoint(str(checkpoints / path))
