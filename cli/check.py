@@ -217,7 +217,7 @@ def _check(job: Job, run: Run) -> _Result:
     baseline = _baseline(job.baseline) if job.baseline.exists() else None
     checkpoint = None
     if job.checkpoint:
-        checkpoint = checkpoints.read(str(job.checkpoint), job.setup, start=run.start, signals=run.signals)
+        checkpoint = checkpoints.read(os.path.relpath(job.checkpoint), job.setup, start=run.start, signals=run.signals)
     target = job.find()
     recording = journal.load(job.name) if target is None else run(target, job.setup)
     checked = checking.check(

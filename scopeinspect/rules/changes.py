@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.changes import Change, ChangeKind, alike, severity
 from scopeinspect.diff import Diff
 from scopeinspect.model import Site
-from scopeinspect.rules.rule import Diagnostic, Fix, Role
+from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Fix, Role
 
 _WHY: dict[ChangeKind, str] = {
     "scope-moved": "A checkpoint keeps values by name: under the old names the new program finds nothing.",
@@ -96,6 +97,34 @@ def diagnostics_of(diff: Diff, typed: Typed | None = None) -> list[Diagnostic]:
     """
     typed = typed or Typed(diff.new.name)
     return [_diagnostic(group, diff, typed) for group in alike(diff.changes)]
+
+
+def told_once(found: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:
+    """What several comparisons of one program found: each change once, with what it was compared with.
+
+    Args:
+        found: what each found, by what the program was compared with.
+    """
+    if len(found) == 1:
+        return [one for every in found.values() for one in every]
+    same: dict[object, dict[str, Diagnostic]] = {}
+    for name, every in found.items():
+        for one in every:
+            same.setdefault((one.code, one.message, frozenset(one.variables)), {})[name] = one
+    return [_together(ones) for ones in same.values()]
+
+
+def _together(ones: Mapping[str, Diagnostic]) -> Diagnostic:
+    first = next(iter(ones.values()))
+    fixes: dict[str, Fix] = {}
+    for fix in (fix for one in ones.values() for fix in one.fixes):
+        fixes.setdefault(fix.purpose, fix)
+    return replace(
+        first,
+        message=f"{first.message}, compared with the {' and the '.join(ones)}",
+        severity=min((one.severity for one in ones.values()), key=SEVERITIES.index),
+        fixes=tuple(fixes.values()),
+    )
 
 
 def _diagnostic(group: list[Change], diff: Diff, typed: Typed) -> Diagnostic:
