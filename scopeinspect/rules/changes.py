@@ -153,8 +153,8 @@ def _roles(group: list[Change]) -> Iterator[Role]:
     by_site: dict[Site, list[str]] = {}
     for change in group:
         if change.site is not None:
-            was = "was made here" if change.new is None else "is made here"
-            by_site.setdefault(change.site, []).append(f"{change.name} {was}")
+            was = "was made" if change.new is None else "begins" if change.kind == "scope-moved" else "is made"
+            by_site.setdefault(change.site, []).append(f"{change.name} {was} here")
     for site, texts in by_site.items():
         yield from (Role(text, site) for text in texts[:_MOST_AT_A_SITE])
         if len(texts) > _MOST_AT_A_SITE:
