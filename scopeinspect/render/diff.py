@@ -189,10 +189,12 @@ def remarks(diff: Diff, command: str = "") -> Iterator[str]:
     """What else is to be said, one line each; of the map only where the command that prints it is known."""
     if diff.graph_only:
         yield f"Graph only: {graph_only_text(diff.graph_only)} (ops do not matter to a checkpoint)."
-    if diff.verdict == "needs-map" and diff.new.source != "program" and not _is_swapped(diff):
-        yield "Its map is of a program's variables: with the script as NEW, --assignment-map prints it."
-    elif diff.verdict == "needs-map" and diff.new.source == "program" and command:
+    if diff.verdict != "needs-map" or not command:
+        return
+    if diff.new.source == "program":
         yield f"Print the map: {asking_for_map(command)}"
+    elif not _is_swapped(diff):
+        yield "Its map is of a program's variables: with the script as NEW, --assignment-map prints it."
 
 
 def _row(group: list[Change]) -> Row:

@@ -407,6 +407,7 @@ def test_baseline_comes_to_be_and_follows(scopeinspect: Command, recordings: Pat
     said = write("new")
     assert "updated, 2 variables now" in said
     assert "enc/ → encoder/" in said
+    assert "--assignment-map" not in said
     assert list(json.loads(path.read_text())["variables"]) == ["encoder/b", "encoder/w"]
 
 
