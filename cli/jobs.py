@@ -39,6 +39,8 @@ class Job(msgspec.Struct, frozen=True):
     checkpoint: Path | None
     selection: Selection
     typed: Typed
+    has_named_baseline: bool = False
+    """Whether the configuration names the baseline, so that it has to be there."""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -154,8 +156,9 @@ def _configured(one: ConfiguredTarget, named: Named) -> Job:
     name = one.script.removeprefix("-m ").strip()
     typed = Typed(name, tuple(options), named.arguments or one.args, is_configured=not named.arguments)
     return Job(
-        one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection, typed
-    )
+        one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection, typed,
+        one.has_named_baseline,
+    )  # fmt: skip
 
 
 def _files(named: Named) -> Iterator[str]:

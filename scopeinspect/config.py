@@ -43,6 +43,8 @@ class ConfiguredTarget(msgspec.Struct, frozen=True):
     """The number of the `Session.run` at which the run ends; None lets it go on."""
     baseline: Path = Path()
     """By default the name that `baseline.default_path` gives, beside the script."""
+    has_named_baseline: bool = False
+    """Whether that is not the default, but what the configuration says."""
     checkpoint: Path | None = None
     selection: Selection = msgspec.field(default_factory=Selection)
     """The whole configuration's, with what this target adds."""
@@ -200,6 +202,7 @@ def _target(target: _Target, folder: Path, general: Selection) -> ConfiguredTarg
         python=python,
         stop_at_session=_session(target, folder),
         baseline=place(target.baseline) or default_path(target.script, folder),
+        has_named_baseline=target.baseline is not None,
         checkpoint=place(target.checkpoint),
         selection=_selection(target, general),
     )

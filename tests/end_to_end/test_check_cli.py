@@ -197,6 +197,21 @@ class TestCheck:
         done = scopeinspect("check", "train.py", cwd=tmp_path)
         assert "enc/ is encoder/ now (2 variables)\n" in done.stdout
 
+    def test_a_configured_baseline_that_is_missing_is_not_clean(self, scopeinspect: Command, tmp_path: Path) -> None:
+        (tmp_path / "a.py").write_text("import tensorflow as tf\ntf.get_variable('w', [2])\n")
+        (tmp_path / "b.py").write_text("import tensorflow as tf\ntf.get_variable('v', [2])\n")
+        config = tmp_path / "pyproject.toml"
+        config.write_text('[[tool.scopeinspect.targets]]\nscript = "a.py"\nbaseline = "kept/a.json"\n')
+        done = scopeinspect("check", cwd=tmp_path)
+        assert (done.status, done.stdout) == (2, "")
+        assert done.stderr.endswith("kept/a.json: there is no such baseline; `scopeinspect baseline` writes it.\n")
+        (tmp_path / "kept").mkdir()
+        assert scopeinspect("baseline", cwd=tmp_path).status == 0
+        config.write_text(config.read_text() + '[[tool.scopeinspect.targets]]\nscript = "b.py"\n')
+        done = scopeinspect("check", cwd=tmp_path)
+        assert done.status == 0
+        assert done.stdout == "No findings in 2 targets · 1 of 2 compared with the baseline\n"
+
     def test_no_target(self, scopeinspect: Command, tmp_path: Path) -> None:
         done = scopeinspect("check", cwd=tmp_path)
         assert done.status == 2
