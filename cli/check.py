@@ -207,17 +207,18 @@ def _with(findings: Findings, more: list[Diagnostic]) -> Findings:
     return replace(findings, diagnostics=tuple(by_severity([*findings.diagnostics, *more])))
 
 
-def _baseline(path: Path) -> VariableTree:
-    """A baseline by the name of its file: it is what a command that compares with it takes."""
-    return replace(baselines.load(path), name=os.path.relpath(path))
+def _baseline(job: Job) -> VariableTree | None:
+    """The baseline by the name of its file: it is what a command that compares with it takes."""
+    found = baselines.load_if_there(job.baseline, is_named=job.has_named_baseline)
+    return replace(found, name=os.path.relpath(job.baseline)) if found else None
 
 
 def _check(job: Job, run: Run) -> _Result:
     # Read first: what can't be read is known before anything is run.
-    baseline = _baseline(job.baseline) if job.baseline.exists() else None
+    baseline = _baseline(job)
     checkpoint = None
     if job.checkpoint:
-        checkpoint = checkpoints.read(str(job.checkpoint), job.setup, start=run.start, signals=run.signals)
+        checkpoint = checkpoints.read(os.path.relpath(job.checkpoint), job.setup, start=run.start, signals=run.signals)
     target = job.find()
     recording = journal.load(job.name) if target is None else run(target, job.setup)
     checked = checking.check(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shlex
 import sys
+from pathlib import Path
 from typing import TextIO
 
 import click
+import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.assignment_map import assignment_map, saver_map
 from scopeinspect.checkpoint import is_checkpoint
+from scopeinspect.config import Config, find, load
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.interpreter import interpreter_of
@@ -19,12 +22,14 @@ from scopeinspect.rules.changes import diagnostics_of
 from scopeinspect.rules.selection import FAIL_ON, FailOn, fails
 from scopeinspect.setup import Setup
 from scopeinspect.sides import is_target, side_at, side_of
-from scopeinspect.target import Target, target_of
+from scopeinspect.target import Target
 from scopeinspect.variable_tree import VariableTree
 
 from .arguments import ArgumentsBehindDashes, arguments_behind
 from .completion import files
 from .formats import Output, PairedCommand, format_options, write
+from .jobs import Named, job_of
+from .options import config_option
 from .recording import recorder
 from .running import naming_options, running_options, was_named
 
@@ -50,6 +55,7 @@ class DiffCommand(ArgumentsBehindDashes, PairedCommand):
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default=None,
               help="The changes for which the exit status is 1. Default: any; where a map is asked for, those that no "
                    "map can mend.")  # fmt: skip
+@config_option
 @running_options
 @format_options(DIFF_FORMATS)
 @click.argument("sides", nargs=-1, required=True, metavar="OLD NEW", shell_complete=files)
@@ -61,6 +67,7 @@ def diff(
     python_old: str | None,
     python_new: str | None,
     call: str,
+    config_file: Path | None,
     wanted_map: str | None,
     fail_on: FailOn | None,
     setup: Setup,
@@ -73,8 +80,9 @@ def diff(
     """Tell how the variables of NEW differ from those of OLD, and whether an old checkpoint still loads.
 
     Each side is a script or another target, a recording, a baseline, or a checkpoint: its prefix, its folder, or a
-    SavedModel. With --against, or with two interpreters, one TARGET is both sides. The verdict, and the map, are of
-    the model's own variables; --slots has them cover what optimizers keep and the global step as well.
+    SavedModel. With --against, or with two interpreters, one TARGET is both sides. One that [tool.scopeinspect] in
+    pyproject.toml has is run as it says there, and what the command line says counts over that. The verdict, and the
+    map, are of the model's own variables; --slots has them cover what optimizers keep and the global step as well.
 
     A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
 
@@ -88,29 +96,58 @@ def diff(
       scopeinspect diff --against main --format html --output-file a.html train.py
       scopeinspect diff old.py train.py -- --batch 32
     """
-    given = arguments_behind()
-
-    def target(text: str) -> Target | None:
-        """What to run, where the options say that it is to be run."""
-        if not is_module and not ((given or call) and is_target(text)):
-            return None
-        return target_of(text, given, is_module=is_module, call=call, folder=setup.folder)
-
-    setups = [replace(setup, python=interpreter_of(own)) if own else setup for own in (python_old, python_new)]
+    python = [interpreter_of(own) if own else None for own in (python_old, python_new)]
     must_be_one = against is not None
-    differ = setups[0].python != setups[1].python
-    old_text, new_text = _sides(sides, may_be_one=must_be_one or differ, must_be_one=must_be_one)
-    need_tensorflow = all(is_module or is_target(text) or is_checkpoint(text) for text in (old_text, new_text))
-    with recorder(is_shared=need_tensorflow and not (against or differ)) as record:
+    texts = _sides(sides, may_be_one=must_be_one or any(python), must_be_one=must_be_one)
+    named = Named(texts, setup, arguments_behind(), call, is_module, was_named("python"))
+    old_side, new_side = _prepared(named, python, config_file)
+    with recorder(is_shared=against is None and _can_share(old_side, new_side)) as record:
         if against is not None:
-            what = target(old_text) or target_of(old_text, folder=setup.folder)
-            old: VariableTree = side_at(against, what, setups[0], record)
+            if old_side.target is None:
+                raise ScopeInspectError(f"{old_side.text}: is nothing to be run, so it can't be run at {against}.")
+            old: VariableTree = side_at(against, old_side.target, old_side.setup, record)
         else:
-            old = side_of(old_text, setups[0], record, target=target(old_text))
-        new = side_of(new_text, setups[1], record, target=target(new_text))
+            old = side_of(old_side.text, old_side.setup, record, target=old_side.target)
+        new = side_of(new_side.text, new_side.setup, record, target=new_side.target)
     found = compare(old, new, renames=renames, slots=slots)
-    _tell(found, wanted_map, outputs, setup.folder, new_text, _command(context, sides))
+    _tell(found, wanted_map, outputs, new_side, _command(context, sides))
     sys.exit(_status(found, fail_on, has_map=wanted_map is not None))
+
+
+class _Side(msgspec.Struct, frozen=True):
+    """One side, as the command line and the configuration have it."""
+
+    text: str
+    target: Target | None
+    """What to run; None for a recording, a baseline or a checkpoint."""
+    setup: Setup
+
+
+def _can_share(old: _Side, new: _Side) -> bool:
+    """Whether one import of TensorFlow is enough for both."""
+    need_tensorflow = all(side.target or is_checkpoint(side.text) for side in (old, new))
+    return need_tensorflow and (old.setup.python, old.setup.folder) == (new.setup.python, new.setup.folder)
+
+
+def _prepared(named: Named, python: list[str | None], config_file: Path | None) -> list[_Side]:
+    """Both sides, each with the settings that are configured for it.
+
+    Args:
+        named: what the command line says.
+        python: the interpreter of each side, where it has one of its own.
+        config_file: the configuration, where it is not the nearest.
+    """
+    run = [text for text in dict.fromkeys(named.targets) if is_target(text)]
+    config = load(config_file or find(Path.cwd())) if run else Config(Path.cwd())
+    jobs = {text: job_of(text, named, config) for text in run}
+    targets = {text: job.find() for text, job in jobs.items()}
+    # A checkpoint is read by the TensorFlow of the program that it is compared with.
+    reading = next((job.setup for job in jobs.values()), named.setup)
+    setups = [jobs[text].setup if text in jobs else reading for text in named.targets]
+    return [
+        _Side(text, targets.get(text), replace(setup, python=own) if own else setup)
+        for text, setup, own in zip(named.targets, setups, python, strict=True)
+    ]
 
 
 def _status(found: Diff, fail_on: FailOn | None, *, has_map: bool) -> Status:
@@ -128,9 +165,7 @@ def _sides(sides: tuple[str, ...], *, may_be_one: bool, must_be_one: bool) -> tu
     raise click.UsageError("name OLD and NEW, or one TARGET with --against or with two interpreters.")
 
 
-def _tell(
-    found: Diff, wanted_map: str | None, outputs: tuple[Output, ...], folder: str, target: str, command: str
-) -> None:
+def _tell(found: Diff, wanted_map: str | None, outputs: tuple[Output, ...], side: _Side, command: str) -> None:
     if wanted_map is not None:
         if found.new.source != "program":
             raise ScopeInspectError(
@@ -139,8 +174,10 @@ def _tell(
         click.echo(assignment_map(found) if wanted_map == "assignment" else saver_map(found), nl=False)
         return
 
+    path = side.target.path if side.target else None
+
     def render(name: str, file: TextIO) -> None:
-        DIFF_FORMATS[name](found, file, command, target, folder)
+        DIFF_FORMATS[name](found, file, command, path or side.text, side.setup.folder)
 
     write(outputs, render)
 
@@ -150,7 +187,7 @@ def _command(context: click.Context, sides: tuple[str, ...]) -> str:
     given = context.params
     names = {
         "against": "--against", "python_old": "--python-old", "python_new": "--python-new", "call": "--call",
-        "python": "--python", "folder": "--cwd",
+        "config_file": "--config", "python": "--python", "folder": "--cwd",
     }  # fmt: skip
     told = [word for name, option in names.items() if was_named(name) for word in (option, str(given[name]))]
     if number := given.get("stop_at_session"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import glob
 import os
+import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from scopeinspect import baseline as baselines
 from scopeinspect.config import Config, ConfiguredTarget
 from scopeinspect.errors import TargetError
 from scopeinspect.interpreter import interpreter_of
+from scopeinspect.render.text import visible
 from scopeinspect.rules.changes import Typed
 from scopeinspect.rules.selection import Selection
 from scopeinspect.setup import Setup
@@ -37,6 +39,8 @@ class Job(msgspec.Struct, frozen=True):
     checkpoint: Path | None
     selection: Selection
     typed: Typed
+    has_named_baseline: bool = False
+    """Whether the configuration names the baseline, so that it has to be there."""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -69,23 +73,60 @@ def jobs_of(named: Named, config: Config) -> list[Job]:
 def _jobs(named: Named, config: Config) -> Iterator[Job]:
     if not named.targets:
         yield from (_configured(one, named) for one in config.targets)
-    known = {os.path.normpath(one.folder / one.script): one for one in config.targets}
+    known = _by_place(config)
     for text in _files(named):
-        one = known.get(os.path.normpath(Path(named.setup.folder, text).absolute()))
-        if one is not None and not named.is_module and not named.call:
-            yield _configured(one, named)
+        configured = _meant(text, named, known)
+        if configured:
+            yield from (_configured(one, named) for one in configured)
         elif is_recording(text):
             suffix = next((one for one in RECORDING_SUFFIXES if text.endswith(one)), Path(text).suffix)
             baseline = Path(text.removesuffix(suffix) + baselines.SUFFIX)
             yield Job(text, lambda: None, named.setup, baseline, None, config.selection, Typed(text))
         else:
-            find = partial(
-                target_of, text, named.arguments,
-                is_module=named.is_module, call=named.call, folder=named.setup.folder,
-            )  # fmt: skip
-            shown = f"-m {text}" if named.is_module else text
-            path = baselines.default_path(shown, Path(named.setup.folder))
-            yield Job(text, find, named.setup, path, None, config.selection, _typed(text, named))
+            yield _unconfigured(text, named, config)
+
+
+def job_of(text: str, named: Named, config: Config) -> Job:
+    """The job of something to be run, for a command that takes one at a time: as it is configured, where it is.
+
+    Args:
+        text: what the user wrote.
+        named: what else the command line says.
+        config: where it may be configured, and that more than once, each time with arguments of its own.
+    """
+    configured = _meant(text, named, _by_place(config))
+    if len(configured) > 1:
+        first = shlex.join(configured[0].args) or "no arguments"
+        told = f"{text} is configured {len(configured)} times; this is the first of them, with {first}."
+        click.echo(f"scopeinspect: {visible(told, 2000)}", err=True)
+    return _configured(configured[0], named) if configured else _unconfigured(text, named, config)
+
+
+def _by_place(config: Config) -> dict[str, list[ConfiguredTarget]]:
+    """The configured targets by where they are; a script may be there several times, with other arguments."""
+    known: dict[str, list[ConfiguredTarget]] = {}
+    for one in config.targets:
+        script = f"-m {one.script[3:].strip()}" if one.is_module else one.script
+        known.setdefault(os.path.normpath(one.folder / script), []).append(one)
+    return known
+
+
+def _meant(text: str, named: Named, known: Mapping[str, list[ConfiguredTarget]]) -> list[ConfiguredTarget]:
+    """The configured targets that a name means. With a `--call` of its own it means another one."""
+    if named.call:
+        return []
+    name = f"-m {text}" if named.is_module else text
+    found = known.get(os.path.normpath(Path(named.setup.folder, name).absolute()), [])
+    return [one for one in found if named.arguments and one.args == named.arguments] or found
+
+
+def _unconfigured(text: str, named: Named, config: Config) -> Job:
+    find = partial(
+        target_of, text, named.arguments, is_module=named.is_module, call=named.call, folder=named.setup.folder
+    )
+    shown = f"-m {text}" if named.is_module else text
+    path = baselines.default_path(shown, Path(named.setup.folder))
+    return Job(text, find, named.setup, path, None, config.selection, _typed(text, named))
 
 
 def _typed(text: str, named: Named) -> Typed:
@@ -111,13 +152,13 @@ def _configured(one: ConfiguredTarget, named: Named) -> Job:
     python = named.setup.python if one.python is None or named.has_own_python else interpreter_of(one.python)
     stop_at = named.setup.stop_at_session or one.stop_at_session
     setup = replace(named.setup, python=python, folder=str(one.folder), stop_at_session=stop_at)
-    is_module = one.script.startswith("-m ")
-    options = [*(["-m"] if is_module else []), *options_again(one.call, setup, one.python)]
+    options = [*(["-m"] if one.is_module else []), *options_again(one.call, setup, one.python)]
     name = one.script.removeprefix("-m ").strip()
     typed = Typed(name, tuple(options), named.arguments or one.args, is_configured=not named.arguments)
     return Job(
-        one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection, typed
-    )
+        one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection, typed,
+        one.has_named_baseline,
+    )  # fmt: skip
 
 
 def _files(named: Named) -> Iterator[str]:

@@ -130,6 +130,23 @@ def load(path: str | os.PathLike[str]) -> VariableTree:
     return _parsed(data, path)
 
 
+def load_if_there(path: Path, *, is_named: bool) -> VariableTree | None:
+    """Reads the baseline of a target; None where it has none.
+
+    Args:
+        path: where it is, or would be.
+        is_named: whether the configuration names it, so that without it a comparison that was asked for can't be made.
+
+    Raises:
+        UnreadableBaselineError: as for `load`.
+    """
+    if os.path.lexists(path):
+        return load(path)
+    if is_named:
+        raise UnreadableBaselineError(f"{path}: there is no such baseline; `scopeinspect baseline` writes it.")
+    return None
+
+
 def is_baseline(path: Path) -> bool:
     """Whether a file looks like a baseline, by what it begins with."""
     with path.open("rb") as file:

@@ -60,7 +60,7 @@ class Change(msgspec.Struct, frozen=True):
     matters: bool = True
     """Whether it matters to an old checkpoint."""
     site: Site | None = None
-    """Where the new variable is made; of one that is gone, where the old one was."""
+    """Where the new variable is made, or the new scope first entered; of what is gone, where the old one was."""
 
     @property
     def code(self) -> str:

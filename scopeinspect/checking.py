@@ -8,7 +8,7 @@ from scopeinspect.diff import compare
 from scopeinspect.idle import Idle, idle_patterns
 from scopeinspect.model import Recording
 from scopeinspect.rules.catalogue import RULES, Wanted, by_severity, find
-from scopeinspect.rules.changes import Typed, diagnostics_of
+from scopeinspect.rules.changes import Typed, diagnostics_of, told_once
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.status import ended_well
 from scopeinspect.suppressions import silence
@@ -52,19 +52,19 @@ def check(
     wanted = wanted or Wanted()
     unhidden = wanted.only()  # so that it is seen which patterns silence something
     found = find(recording, unhidden, folder)
-    compared = []
+    changes: dict[str, list[Diagnostic]] = {}
     # A run that failed has not made all of its variables: each of the rest would count as removed.
     if ended_well(recording):
         tree = tree_of(recording)
         for name, old in (("baseline", baseline), ("checkpoint", checkpoint)):
             if old is not None:
-                compared.append(name)
                 diff = compare(old, tree, slots=name == "baseline" and old.has_slots)
-                found += unhidden.heard(diagnostics_of(diff, typed))
+                changes[name] = diagnostics_of(diff, typed)
+    found += unhidden.heard(told_once(changes))
     codes = wanted.codes()
     left = silence(recording, found, codes, folder)
     told = wanted.heard(left.diagnostics)
     looked = {rule.code for rule in RULES if rule.find is not None} & codes
     loud = {diagnostic.code for diagnostic in found}
     idle = idle_patterns(recording, found, wanted) if ended_well(recording) else ()
-    return Checked(tuple(by_severity(told)), left.count, len(looked - loud), tuple(compared), idle)
+    return Checked(tuple(by_severity(told)), left.count, len(looked - loud), tuple(changes), idle)

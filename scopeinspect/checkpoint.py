@@ -18,6 +18,7 @@ from scopeinspect.variables import Kind
 
 _OTHERS = re.compile(r"(?:^|/)(?:beta[12]_power(?:_\d+)?|save_counter|VARIABLE_VALUE)$")
 """What optimizers and `tf.train.Checkpoint` keep for themselves, and what has no name but a key."""
+_STATE_BEGINS = b"model_checkpoint_path:"
 _FILE_OF_ONE = re.compile(r"\.(?:index|meta|data-\d{5}-of-\d{5})$")
 
 
@@ -41,13 +42,18 @@ _decoder = msgspec.json.Decoder(_Checkpoint | Unsuitable)
 
 
 def is_checkpoint(text: str) -> bool:
-    """Whether a text names a checkpoint: a prefix or one of its files, a folder of checkpoints, or a SavedModel."""
+    """Whether a text names a checkpoint: a prefix or one of its files, a folder of checkpoints, or a SavedModel.
+
+    Raises:
+        OSError: what may be one can't be read.
+    """
     path = Path(text)
     if path.is_dir():
         return any((path / name).exists() for name in ("checkpoint", "saved_model.pb", "saved_model.pbtxt")) or any(
             path.glob("*.index")
         )
-    return Path(text + ".index").exists() or bool(_FILE_OF_ONE.search(text)) or bool(_shards(path))
+    is_file_of_one = _is_state(path) or bool(_FILE_OF_ONE.search(text))
+    return is_file_of_one or Path(text + ".index").exists() or bool(_shards(path))
 
 
 def read(
@@ -56,7 +62,8 @@ def read(
     """Reads a checkpoint.
 
     Args:
-        text: a prefix, one of the files that have it, a folder (the latest checkpoint in it) or a SavedModel.
+        text: a prefix, one of the files that have it, a folder or the file `checkpoint` in it (for the latest
+            checkpoint there), or a SavedModel.
         setup: the interpreter whose TensorFlow is to read it.
         start: starts it; None does so anew.
         signals: those that came for us, as in `capture`.
@@ -69,7 +76,8 @@ def read(
 
     from scopeinspect.capture import ColdProcess, ending_of, signals_noted  # noqa: PLC0415 - likewise
 
-    request = {"checkpoint": str(Path(_FILE_OF_ONE.sub("", text)).absolute()), "verbose": setup.verbose}
+    path = Path(text).parent if _is_state(Path(text)) else Path(_FILE_OF_ONE.sub("", text))
+    request = {"checkpoint": str(path.absolute()), "verbose": setup.verbose}
     with tempfile.TemporaryFile(prefix="scopeinspect-") as told, Path(os.devnull).open("wb") as nothing:
         # On a damaged checkpoint TensorFlow may die, and tell a page of its own frames.
         streams = Streams(output=2 if setup.verbose else nothing.fileno())
@@ -91,6 +99,14 @@ def read(
     if isinstance(answer, Unsuitable):
         raise (UnreadableCheckpointError if answer.what == "target" else InterpreterError)(answer.why)
     return VariableTree(text, "checkpoint", _variables(answer.variables))
+
+
+def _is_state(path: Path) -> bool:
+    """Whether it is the file in which TensorFlow notes the latest checkpoint of a folder."""
+    if path.name != "checkpoint" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_STATE_BEGINS)) == _STATE_BEGINS
 
 
 def _shards(path: Path) -> list[Path]:

@@ -43,9 +43,16 @@ class ConfiguredTarget(msgspec.Struct, frozen=True):
     """The number of the `Session.run` at which the run ends; None lets it go on."""
     baseline: Path = Path()
     """By default the name that `baseline.default_path` gives, beside the script."""
+    has_named_baseline: bool = False
+    """Whether that is not the default, but what the configuration says."""
     checkpoint: Path | None = None
     selection: Selection = msgspec.field(default_factory=Selection)
     """The whole configuration's, with what this target adds."""
+
+    @property
+    def is_module(self) -> bool:
+        """Whether `script` is a module, with `-m` before it."""
+        return self.script.startswith("-m ")
 
     def target(self, args: tuple[str, ...] = ()) -> Target:
         """What is to be run.
@@ -56,9 +63,8 @@ class ConfiguredTarget(msgspec.Struct, frozen=True):
         Raises:
             TargetError: there is no such file, or `call` can't be read.
         """
-        is_module = self.script.startswith("-m ")
-        text = self.script[3:].strip() if is_module else self.script
-        return target_of(text, args or self.args, is_module=is_module, call=self.call, folder=str(self.folder))
+        text = self.script[3:].strip() if self.is_module else self.script
+        return target_of(text, args or self.args, is_module=self.is_module, call=self.call, folder=str(self.folder))
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -196,6 +202,7 @@ def _target(target: _Target, folder: Path, general: Selection) -> ConfiguredTarg
         python=python,
         stop_at_session=_session(target, folder),
         baseline=place(target.baseline) or default_path(target.script, folder),
+        has_named_baseline=target.baseline is not None,
         checkpoint=place(target.checkpoint),
         selection=_selection(target, general),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.changes import CODES, Change, Verdict
-from scopeinspect.model import Shape
+from scopeinspect.model import Shape, Site
 from scopeinspect.moves import moves
 from scopeinspect.renames import renamed
 from scopeinspect.renumbering import Pair, natural
@@ -104,7 +104,7 @@ def compare(old: VariableTree, new: VariableTree, *, renames: bool = True, slots
     kept = [name for name in olds if name in news and name not in pairs and name not in taken]
     pairs |= {name: name for name in kept}
     changes = [
-        *_renames(found, kept, followers, olds, news),
+        *_renames(found, kept, followers, olds, news, new.scopes),
         *_gone(olds, pairs, old),
         *_added(news, olds, pairs),
         *_altered(olds, news, pairs),
@@ -158,6 +158,7 @@ def _renames(
     followers: dict[str, str],
     olds: dict[str, TreeVariable],
     news: dict[str, TreeVariable],
+    scopes: Mapping[str, Site],
 ) -> Iterator[Change]:
     places = {name: place for place, name in enumerate(news)}
     for move in moves(found, kept, followers):
@@ -166,6 +167,8 @@ def _renames(
         details = [f"{count:,} variables"] if move.is_scope else [_looks(news[move.new])]
         details += [f"with {slots:,} slots"] if slots > 1 else ["with its slot"] if slots else []
         details += [] if move.is_scope else _suffix(move.old, move.new)
+        first = news[min((pair.new for pair in move.pairs), key=places.__getitem__)]
+        entered = scopes.get(move.new) if move.is_scope and move.new else None
         yield Change(
             kind="scope-moved" if move.is_scope else "variable-renamed",
             old=f"{move.old}/" if move.is_scope else move.old,
@@ -174,7 +177,7 @@ def _renames(
             is_certain=all(pair.is_certain for pair in move.pairs),
             pairs=tuple((pair.old, pair.new) for pair in move.pairs),
             matters=any(olds[pair.old].is_saved and news[pair.new].is_saved for pair in move.pairs),
-            site=news[min((pair.new for pair in move.pairs), key=places.__getitem__)].site,
+            site=entered or first.site,
         )
 
 

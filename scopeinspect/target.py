@@ -111,6 +111,9 @@ def _check_file(path: str, folder: str) -> None:
         raise TargetError(f"{path}: is a directory without a __main__.py; name the script in it that builds the model.")
     if not where.exists():
         raise TargetError(f"{path}: there is no such file.")
+    if where.suffix == ".json":
+        command = f"scopeinspect diff {path} SCRIPT"
+        raise TargetError(f"{path}: is no script; if it is a baseline, `{command}` compares with it.")
 
 
 def _keywords(call: str) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
     python = interpreter_of(target.python) if target.python else sys.executable
     setup = Setup(python=python, folder=str(target.folder), stop_at_session=target.stop_at_session)
     # Read first: what can't be read is known before anything is run.
-    baseline = baselines.load(target.baseline) if target.baseline.exists() else None
+    baseline = baselines.load_if_there(target.baseline, is_named=target.has_named_baseline and not update)
     checkpoint = checkpoints.read(str(target.checkpoint), setup, start=start) if target.checkpoint else None
     what = target.target()
     recording = capture(what, setup, start=start)

@@ -61,6 +61,8 @@ class VariableTree(msgspec.Struct, frozen=True):
     """Types and names of the ops of a program."""
     tensorflow: str | None = None
     """The version that a program ran on."""
+    scopes: Mapping[str, Site] = msgspec.field(default_factory=dict)
+    """Where a program first enters each of its variable scopes."""
 
     @property
     def is_ordered(self) -> bool:
@@ -92,7 +94,11 @@ def tree_of(recording: Recording) -> VariableTree:
         for op in zip(recording.ops[graph.id].types, recording.ops[graph.id].names, strict=True)
     )
     version = recording.tensorflow.version if recording.tensorflow else None
-    return VariableTree(recording.start.target, "program", variables, ops=ops, tensorflow=version)
+    scopes: dict[str, Site] = {}
+    for entry in recording.entries.values():
+        if (site := recording.site(entry.stack)) is not None:
+            scopes.setdefault(entry.name, site)
+    return VariableTree(recording.start.target, "program", variables, ops=ops, tensorflow=version, scopes=scopes)
 
 
 def _of_whole(recording: Recording, whole: WholeVariable) -> TreeVariable:

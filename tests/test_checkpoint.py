@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -57,7 +58,7 @@ def known(tree: VariableTree) -> dict[str, tuple[object, str, str]]:
 
 @pytest.mark.parametrize(
     "path",
-    ["named", "named/model.ckpt-1", "named/model.ckpt-2.index", "named/model.ckpt-2.meta", "saved_model"],
+    ["named", "named/checkpoint", "named/model.ckpt-1", "named/model.ckpt-2.index", "named/model.ckpt-2.meta", "saved_model"],
 )
 def test_names(checkpoints: Path, python: str, path: str) -> None:
     assert checkpoint.is_checkpoint(str(checkpoints / path))
@@ -101,6 +102,8 @@ def test_broken_ones(broken: Path, python: str) -> None:
     assert "model.ckpt-1.data-00001-of-00002: is missing" in unreadable(prefix, python)
     (broken / "model.ckpt-1.data-00000-of-00002").unlink()
     assert "has no file of values" in unreadable(prefix, python)
+    shard.write_bytes(content[:-1])
+    assert re.search(r"model\.ckpt-1: is cut off: its values take [\d,]+ bytes, and its files have", unreadable(prefix, python))
     shard.write_bytes(content)
     index = broken / "model.ckpt-1.index"
     index.write_bytes(index.read_bytes()[:50])

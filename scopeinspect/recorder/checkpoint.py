@@ -6,7 +6,7 @@ import glob
 import os
 import re
 from collections import Counter
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from .imports import Unusable, import_tensorflow
 from .journal import send_to_descriptor
@@ -14,6 +14,8 @@ from .journal import send_to_descriptor
 OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
 """The key under which `tf.train.Checkpoint` keeps which object has which key."""
 
+_WHOLE_NUMBERS = frozenset(sign + str(bits) for sign in ("int", "uint") for bits in (8, 16, 32, 64))
+"""Those of which a file holds each in as many bytes as memory does."""
 _SHARD = re.compile(r"\.data-(\d{5})-of-(\d{5})$")
 
 
@@ -74,6 +76,7 @@ def _variables(prefix: str, tensorflow: Any) -> List[Dict[str, Any]]:
     except Exception as error:  # an IndexError or a MemoryError as well as its own: there is no end to them
         why = " ".join(str(error).split())
         raise UnreadableError("{}: TensorFlow can't read it as a checkpoint: {}".format(prefix, why)) from error
+    _check_sizes(prefix, [(shapes[key], tensorflow.as_dtype(types[key]).base_dtype) for key in shapes])
     return [
         {
             "key": key,
@@ -105,6 +108,23 @@ def _check_files(prefix: str) -> None:
         name = "{}.data-{:05d}-of-{:05d}".format(prefix, min(missing), count)
         more = "" if len(missing) == 1 else " and {} more".format(len(missing) - 1)
         raise UnreadableError("{}{}: is missing, so this checkpoint can't be restored.".format(name, more))
+
+
+def _check_sizes(prefix: str, variables: List[Tuple[List[int], Any]]) -> None:
+    """TensorFlow misses the end of a file of values only when it is asked for one that is there."""
+    files = glob.glob(glob.escape(prefix) + ".data-*-of-*")
+    held = sum(os.path.getsize(file) for file in files)
+    needed = 0
+    for shape, dtype in variables:
+        if dtype.is_floating or dtype.is_complex or dtype.is_bool or dtype.name in _WHOLE_NUMBERS:
+            count = 1
+            for dimension in shape:
+                count *= dimension
+            needed += count * dtype.size
+    if files and held < needed:
+        raise UnreadableError(
+            "{}: is cut off: its values take {:,} bytes, and its files have {:,}.".format(prefix, needed, held)
+        )
 
 
 def _table_of_objects(reader: Any, tensorflow: Any) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
@@ -93,8 +94,7 @@ def _totals(results: Sequence[Findings], every: list[Diagnostic], hint: str, *, 
         parts = [f"{unchecked:,} could not be checked"] if unchecked else []
     silenced = sum(result.silenced for result in results)
     parts += [f"{silenced:,} silenced by comments"] if silenced else []
-    compared = dict.fromkeys(name for result in results for name in result.compared)
-    parts += [f"compared with the {' and the '.join(compared)}"] if compared else []
+    parts += _compared(results)
     colour = COLOURS[worst] if worst else "bold yellow" if unchecked else "bold green"
     headline = Text(f"{told or 'No findings'}{where}", colour)
     yield Text(" · ").join([headline, *map(Text, parts)])
@@ -104,3 +104,14 @@ def _totals(results: Sequence[Findings], every: list[Diagnostic], hint: str, *, 
         yield Text(f"scopeinspect rule {every[0].code} explains it on an example.", "dim")
     if hint:
         yield Text(hint, "dim")
+
+
+def _compared(results: Sequence[Findings]) -> Iterator[str]:
+    """What was compared, and how many of several targets were."""
+    checked = [result for result in results if not result.problem]
+    counts = Counter(name for result in checked for name in result.compared)
+    if counts and set(counts.values()) == {len(checked)}:
+        yield f"compared with the {' and the '.join(counts)}"
+        return
+    for name, count in counts.items():
+        yield f"{count:,} of {len(checked):,} compared with the {name}"

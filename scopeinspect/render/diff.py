@@ -81,8 +81,8 @@ def as_text(diff: Diff, file: TextIO, command: str = "") -> None:
     is_ascii = not console.encoding.lower().startswith("utf")
     colour = {"same": "bold green", "restores": "bold green", "needs-map": "bold yellow", "breaks": "bold red"}
     console.print(Text(verdict_text(diff), colour[diff.verdict]))
-    if left_out := left_out_text(diff):
-        console.print(Text(left_out, "yellow"))
+    for line in caveats(diff):
+        console.print(Text(line, "yellow"))
     rows = list(rows_of(diff))
     if rows:
         console.print()
@@ -144,10 +144,25 @@ def verdict_text(diff: Diff) -> str:
     return f"An old checkpoint can't be restored: {', '.join(facts)}."
 
 
-def left_out_text(diff: Diff) -> str:
-    """What the verdict says nothing of, in a sentence to stand beside it; empty where it speaks of everything."""
-    if not diff.left_out:
-        return ""
+def caveats(diff: Diff) -> Iterator[str]:
+    """What has to stand beside the verdict, lest it be taken for another: a sentence each."""
+    if _is_swapped(diff):
+        what = {"checkpoint": "a checkpoint", "baseline": "a baseline", "program": "a program"}
+        yield (
+            f"NEW is {what[diff.new.source]}, and OLD is {what[diff.old.source]}: is that the wrong way round? An old "
+            "checkpoint is one of OLD, and is loaded into NEW."
+        )
+    if diff.left_out:
+        yield _left_out_text(diff)
+
+
+def _is_swapped(diff: Diff) -> bool:
+    """Whether the side that is kept in a file stands where the one of today is looked for."""
+    order = ("checkpoint", "baseline", "program")
+    return order.index(diff.new.source) < order.index(diff.old.source)
+
+
+def _left_out_text(diff: Diff) -> str:
     kinds = Counter(variable.kind for variable in diff.new.variables.values() if variable.kind != "model")
     told = [counted(count, _NOUNS[kind]) for kind, count in kinds.items()]
     return f"Not covered: {_enumerated(told)}; --slots compares them too."
@@ -174,8 +189,12 @@ def remarks(diff: Diff, command: str = "") -> Iterator[str]:
     """What else is to be said, one line each; of the map only where the command that prints it is known."""
     if diff.graph_only:
         yield f"Graph only: {graph_only_text(diff.graph_only)} (ops do not matter to a checkpoint)."
-    if diff.verdict == "needs-map" and command:
+    if diff.verdict != "needs-map" or not command:
+        return
+    if diff.new.source == "program":
         yield f"Print the map: {asking_for_map(command)}"
+    elif not _is_swapped(diff):
+        yield "Its map is of a program's variables: with the script as NEW, --assignment-map prints it."
 
 
 def _row(group: list[Change]) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from scopeinspect.diff import Diff
-from scopeinspect.render.diff import graph_only_text, left_out_text, rows_of, verdict_text
+from scopeinspect.render.diff import caveats, graph_only_text, rows_of, verdict_text
 from scopeinspect.render.finding import Finding, Findings, all_findings, totals
 from scopeinspect.render.text import counted, visible
 
@@ -32,8 +32,7 @@ def as_markdown(findings: Sequence[Findings], file: TextIO) -> None:
 def diff_as_markdown(diff: Diff, file: TextIO) -> None:
     """The verdict, then a table with a row for each change."""
     file.write(f"### scopeinspect: {escaped(verdict_text(diff))}\n")
-    if diff.left_out:
-        file.write(f"\n{escaped(left_out_text(diff))}\n")
+    file.writelines(f"\n{escaped(line)}\n" for line in caveats(diff))
     file.write(f"\n{code(diff.old.name)} → {code(diff.new.name)}\n")
     rows = [(row.word, code(row.subject), escaped(row.detail), escaped(row.note)) for row in rows_of(diff)]
     if rows:

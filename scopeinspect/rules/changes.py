@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from scopeinspect.changes import Change, ChangeKind, alike, severity
 from scopeinspect.diff import Diff
 from scopeinspect.model import Site
-from scopeinspect.rules.rule import Diagnostic, Fix, Role
+from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Fix, Role
 
 _WHY: dict[ChangeKind, str] = {
     "scope-moved": "A checkpoint keeps values by name: under the old names the new program finds nothing.",
@@ -98,6 +99,34 @@ def diagnostics_of(diff: Diff, typed: Typed | None = None) -> list[Diagnostic]:
     return [_diagnostic(group, diff, typed) for group in alike(diff.changes)]
 
 
+def told_once(found: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:
+    """What several comparisons of one program found: each change once, with what it was compared with.
+
+    Args:
+        found: what each found, by what the program was compared with.
+    """
+    if len(found) == 1:
+        return [one for every in found.values() for one in every]
+    same: dict[object, dict[str, Diagnostic]] = {}
+    for name, every in found.items():
+        for one in every:
+            same.setdefault((one.code, one.message, frozenset(one.variables)), {})[name] = one
+    return [_together(ones) for ones in same.values()]
+
+
+def _together(ones: Mapping[str, Diagnostic]) -> Diagnostic:
+    first = next(iter(ones.values()))
+    fixes: dict[str, Fix] = {}
+    for fix in (fix for one in ones.values() for fix in one.fixes):
+        fixes.setdefault(fix.purpose, fix)
+    return replace(
+        first,
+        message=f"{first.message}, compared with the {' and the '.join(ones)}",
+        severity=min((one.severity for one in ones.values()), key=SEVERITIES.index),
+        fixes=tuple(fixes.values()),
+    )
+
+
 def _diagnostic(group: list[Change], diff: Diff, typed: Typed) -> Diagnostic:
     first = group[0]
     against_checkpoint = "checkpoint" in (diff.old.source, diff.new.source)
@@ -124,8 +153,8 @@ def _roles(group: list[Change]) -> Iterator[Role]:
     by_site: dict[Site, list[str]] = {}
     for change in group:
         if change.site is not None:
-            was = "was made here" if change.new is None else "is made here"
-            by_site.setdefault(change.site, []).append(f"{change.name} {was}")
+            was = "was made" if change.new is None else "begins" if change.kind == "scope-moved" else "is made"
+            by_site.setdefault(change.site, []).append(f"{change.name} {was} here")
     for site, texts in by_site.items():
         yield from (Role(text, site) for text in texts[:_MOST_AT_A_SITE])
         if len(texts) > _MOST_AT_A_SITE:
@@ -133,6 +162,8 @@ def _roles(group: list[Change]) -> Iterator[Role]:
 
 
 def _fixes(change: Change, diff: Diff, typed: Typed) -> Iterator[Fix]:
+    if diff.new.source != "program":
+        return  # neither has a map into it, nor is a baseline written of it
     if diff.verdict == "needs-map" and change.code in {"SI402", "SI405"}:
         yield Fix("to load an old checkpoint all the same, print the map:", (typed.printing_map(diff.old.name),))
     if diff.old.source == "baseline":

@@ -120,6 +120,16 @@ def test_recording_as_a_script(said: Said, saved: Path) -> None:
     assert "scopeinspect show" in said("run", str(saved))
 
 
+@pytest.mark.parametrize("command", ["run", "check", "baseline"])
+def test_baseline_as_a_script(scopeinspect: Command, tmp_path: Path, saved: Path, command: str) -> None:
+    """JSON may well be Python, too, as far as it goes."""
+    path = tmp_path / "good.baseline.json"
+    assert scopeinspect("baseline", "--output", path, saved).status == 0
+    ran = scopeinspect(command, path)
+    assert (ran.status, ran.stdout) == (2, "")
+    assert ran.stderr.endswith(f"is no script; if it is a baseline, `scopeinspect diff {path} SCRIPT` compares with it.\n")
+
+
 def test_name_that_would_colour_the_terminal(said: Said) -> None:
     assert said("run", "\x1b[31m[red]x\ny.py") == r"\x1b[31m[red]x\ny.py: there is no such file."
 

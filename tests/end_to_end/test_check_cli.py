@@ -188,6 +188,42 @@ class TestCheck:
         assert "towers.baseline.json: updated" in written.stdout
         assert scopeinspect("check", cwd=tmp_path).status == 0
 
+    def test_a_change_from_baseline_and_checkpoint_is_told_once(self, scopeinspect: Command, tmp_path: Path) -> None:
+        """And each finding says what it was compared with: a checkpoint knows no initializers."""
+        layer = 'import tensorflow as tf\nwith tf.variable_scope("enc"):\n    tf.get_variable("w", [3, 4])\n    tf.get_variable("b", [4])\n'
+        save = "s = tf.Session()\ns.run(tf.global_variables_initializer())\ntf.train.Saver().save(s, 'kept/model.ckpt')\n"
+        (tmp_path / "kept").mkdir()
+        (tmp_path / "train.py").write_text(layer + save)
+        assert scopeinspect("baseline", "train.py", cwd=tmp_path).status == 0
+        more = 'tf.get_variable("gate", [7])\n'
+        changed = layer.replace("enc", "encoder").replace('"b", [4]', '"b", [4], initializer=tf.zeros_initializer()')
+        (tmp_path / "train.py").write_text(changed + more)
+        done = scopeinspect("check", "--checkpoint", "kept", "--format", "json", "train.py", cwd=tmp_path)
+        assert done.status == 1
+        both, one = ", compared with the baseline and the checkpoint", ", compared with the baseline"
+        assert [(told["code"], told["severity"], told["message"]) for told in json.loads(done.stdout)["diagnostics"]] == [
+            ("SI402", "error", f"enc/ is encoder/ now (2 variables){both}"),
+            ("SI405", "error", f"gate is new (7 float32, glorot_uniform_initializer()){both}"),
+            ("SI406", "warning", f"encoder/b is initialized otherwise: glorot_uniform_initializer() → zeros_initializer(){one}"),
+        ]
+        done = scopeinspect("check", "train.py", cwd=tmp_path)
+        assert "enc/ is encoder/ now (2 variables)\n" in done.stdout
+
+    def test_a_configured_baseline_that_is_missing_is_not_clean(self, scopeinspect: Command, tmp_path: Path) -> None:
+        (tmp_path / "a.py").write_text("import tensorflow as tf\ntf.get_variable('w', [2])\n")
+        (tmp_path / "b.py").write_text("import tensorflow as tf\ntf.get_variable('v', [2])\n")
+        config = tmp_path / "pyproject.toml"
+        config.write_text('[[tool.scopeinspect.targets]]\nscript = "a.py"\nbaseline = "kept/a.json"\n')
+        done = scopeinspect("check", cwd=tmp_path)
+        assert (done.status, done.stdout) == (2, "")
+        assert done.stderr.endswith("kept/a.json: there is no such baseline; `scopeinspect baseline` writes it.\n")
+        (tmp_path / "kept").mkdir()
+        assert scopeinspect("baseline", cwd=tmp_path).status == 0
+        config.write_text(config.read_text() + '[[tool.scopeinspect.targets]]\nscript = "b.py"\n')
+        done = scopeinspect("check", cwd=tmp_path)
+        assert done.status == 0
+        assert done.stdout == "No findings in 2 targets · 1 of 2 compared with the baseline\n"
+
     def test_no_target(self, scopeinspect: Command, tmp_path: Path) -> None:
         done = scopeinspect("check", cwd=tmp_path)
         assert done.status == 2

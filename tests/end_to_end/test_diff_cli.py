@@ -206,6 +206,36 @@ def test_map_into_what_is_no_program(scopeinspect: Command, recordings: Path, tm
     assert "is no program" in ran.stderr
 
 
+@pytest.mark.parametrize("format_name", ["text", "markdown", "html"])
+def test_sides_the_wrong_way_round(
+    scopeinspect: Command, recordings: Path, tmp_path: Path, format_name: str
+) -> None:
+    """The verdict is about the direction that was typed; that it may not be the one that was meant is said beside it."""
+    path = tmp_path / "b.json"
+    scopeinspect("baseline", "--output", path, "old.scopes.jsonl", cwd=recordings)
+    question = "is that the wrong way round"
+    ran = scopeinspect("diff", "--format", format_name, "new.scopes.jsonl", path, cwd=recordings)
+    assert ran.status == CHANGES
+    assert question in ran.stdout
+    assert "--assignment-map" not in ran.stdout  # which would be refused
+    ran = scopeinspect("diff", "--format", format_name, path, "new.scopes.jsonl", cwd=recordings)
+    assert question not in ran.stdout
+
+
+def test_no_map_is_offered_where_none_can_be_printed(
+    scopeinspect: Command, recordings: Path, tmp_path: Path
+) -> None:
+    for name in ("old", "new"):
+        scopeinspect("baseline", "--output", tmp_path / f"{name}.json", f"{name}.scopes.jsonl", cwd=recordings)
+    ran = scopeinspect("diff", "old.json", "new.json", cwd=tmp_path)
+    assert ran.stdout.endswith(
+        "Its map is of a program's variables: with the script as NEW, --assignment-map prints it.\n"
+    )
+    ran = scopeinspect("diff", "--format", "github", "old.json", "new.json", cwd=tmp_path)
+    assert "enc/ is encoder/ now" in ran.stdout
+    assert "fix: " not in ran.stdout
+
+
 # Formats and files
 
 
@@ -377,6 +407,7 @@ def test_baseline_comes_to_be_and_follows(scopeinspect: Command, recordings: Pat
     said = write("new")
     assert "updated, 2 variables now" in said
     assert "enc/ → encoder/" in said
+    assert "--assignment-map" not in said
     assert list(json.loads(path.read_text())["variables"]) == ["encoder/b", "encoder/w"]
 
 
@@ -452,6 +483,103 @@ def test_nothing_to_do(scopeinspect: Command, tmp_path: Path) -> None:
     ran = scopeinspect("baseline", cwd=tmp_path)
     assert ran.status == FAILED
     assert "name a TARGET" in ran.stderr
+
+
+CONFIGURED = """
+[[tool.scopeinspect.targets]]
+script = "train.py"
+args = ["--name", "enc"]
+stop-at = "session"
+
+[[tool.scopeinspect.targets]]
+script = "model.py:build"
+call = "size=3"
+
+[[tool.scopeinspect.targets]]
+script = "-m trainer"
+args = ["--name", "enc"]
+stop-at = "session"
+"""
+TRAINS = """\
+import sys
+import tensorflow as tf
+
+assert sys.argv[1] == "--name"
+with tf.variable_scope(sys.argv[2]):
+    tf.get_variable("w", [3, 4])
+    tf.get_variable("b", [4])
+tf.Session().run(tf.no_op())
+raise SystemExit("it trained")
+"""
+
+
+@pytest.fixture
+def configured(scopeinspect: Command, tmp_path: Path) -> Path:
+    """Return a folder whose targets need what is configured for them, with their baselines."""
+    (tmp_path / "pyproject.toml").write_text(CONFIGURED)
+    (tmp_path / "train.py").write_text(TRAINS)
+    (tmp_path / "trainer.py").write_text(TRAINS)
+    (tmp_path / "model.py").write_text("import tensorflow as tf\n\ndef build(size):\n    tf.get_variable('w', [size])\n")
+    (tmp_path / "below").mkdir()
+    written = scopeinspect("baseline", cwd=tmp_path)
+    assert written.status == CLEAN, written.stderr
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("sides", "status"),
+    [
+        (["train.baseline.json", "train.py"], CLEAN),
+        (["train.baseline.json", "train.py", "--", "--name", "dec"], CHANGES),
+        (["model.build.baseline.json", "model.py:build"], CLEAN),
+        (["--call", "size=4", "model.build.baseline.json", "model.py:build"], CHANGES),
+        (["-m", "trainer.baseline.json", "trainer"], CLEAN),
+        (["-m", "trainer.baseline.json", "trainer", "--", "--name", "dec"], CHANGES),
+    ],
+)
+def test_targets_are_run_as_they_are_configured(
+    scopeinspect: Command, configured: Path, sides: list[str], status: int
+) -> None:
+    """What the command line says counts over it, as with `check`."""
+    ran = scopeinspect("diff", *sides, cwd=configured)
+    assert (ran.status, ran.stderr) == (status, "")
+
+
+def test_why_runs_a_target_as_it_is_configured(scopeinspect: Command, configured: Path) -> None:
+    ran = scopeinspect("why", "../train.py", "enc/w", cwd=configured / "below")
+    assert (ran.status, ran.stderr) == (CLEAN, "")
+    ran = scopeinspect("why", "-m", "trainer", "dec/w", "--", "--name", "dec", cwd=configured)
+    assert (ran.status, ran.stderr) == (CLEAN, "")
+
+
+def test_configured_target_against_a_revision(scopeinspect: Command, configured: Path) -> None:
+    git(configured, "init", "-q")
+    git(configured, "add", "-A")
+    git(configured, "commit", "-q", "-m", "first")
+    (configured / "train.py").write_text(TRAINS.replace("sys.argv[2]", "'new_' + sys.argv[2]"))
+    ran = scopeinspect("diff", "--against", "HEAD", "--format", "github", "../train.py", cwd=configured / "below")
+    assert (ran.status, ran.stderr) == (CHANGES, "")
+    assert "::error file=train.py," in ran.stdout
+    assert "enc/ is new_enc/ now" in ran.stdout
+    ran = scopeinspect("diff", "--against", "HEAD", "train.baseline.json", cwd=configured)
+    assert (ran.status, ran.stdout) == (FAILED, "")
+    assert "train.baseline.json: is nothing to be run, so it can't be run at HEAD" in ran.stderr
+
+
+def test_target_that_is_configured_twice(scopeinspect: Command, configured: Path) -> None:
+    """`check` of its name takes both; what takes one says which it takes, and arguments choose another."""
+    more = '\n[[tool.scopeinspect.targets]]\nscript = "train.py"\nargs = ["--name", "dec"]\nstop-at = "session"\nbaseline = "dec.json"\n'
+    (configured / "pyproject.toml").write_text(CONFIGURED + more)
+    assert "2 variables" in scopeinspect("baseline", "train.py", cwd=configured).stdout
+    assert (configured / "dec.json").exists()
+    checked = scopeinspect("check", "train.py", cwd=configured)
+    assert (checked.status, checked.stderr) == (CLEAN, "")
+    assert "2 targets" in checked.stdout
+    ran = scopeinspect("diff", "train.baseline.json", "train.py", cwd=configured)
+    assert ran.status == CLEAN
+    assert ran.stderr == "scopeinspect: train.py is configured 2 times; this is the first of them, with --name enc.\n"
+    ran = scopeinspect("diff", "dec.json", "train.py", "--", "--name", "dec", cwd=configured)
+    assert (ran.status, ran.stderr) == (CLEAN, "")
 
 
 # What is copied from the documentation

@@ -121,6 +121,8 @@ def test_other_files_in_place_of_it(listed: List, copy: Callable[[str], Path], t
         [(OBJECTS, entry(STRING, [], size=-1))],
         [(OBJECTS, entry(STRING, [], offset=-1))],
         [(OBJECTS, entry(STRING, [], shard=2**31 - 1))],
+        [(b"a", entry(FLOAT, [2**40]))],
+        [(b"%d" % number, entry(FLOAT, [number])) for number in range(1000)],
     ],
     ids=lambda entries: repr(entries[0])[:60],
 )
@@ -136,18 +138,19 @@ def test_index_that_says_what_can_not_be(listed: List, tmp_path: Path, entries: 
         [(b"a", entry(FLOAT, [2, 3])), (b"b", entry(3, []))],
         [(b"a", entry(FLOAT, None))],
         [(b"a\x00\n\x1b[31m", entry(FLOAT, [1]))],
-        [(b"a" * 100_000, entry(FLOAT, [2**40]))],
+        [(b"a" * 100_000, entry(FLOAT, [2**30]))],
         [(b"%d" % number, entry(FLOAT, [number])) for number in range(1000)],
     ],
     ids=lambda entries: repr(entries[:1])[:60],
 )
 def test_index_that_may_be(listed: List, tmp_path: Path, entries: list[tuple[bytes, bytes]]) -> None:
     """Or those above would prove nothing."""
-    assert listed(checkpoint_of(tmp_path, entries)) is None
+    assert listed(checkpoint_of(tmp_path, entries, held=2**32)) is None
 
 
-def checkpoint_of(folder: Path, entries: list[tuple[bytes, bytes]]) -> Path:
-    """Write a checkpoint with these entries, and return its prefix."""
+def checkpoint_of(folder: Path, entries: list[tuple[bytes, bytes]], *, held: int = 100) -> Path:
+    """Write a checkpoint with these entries and as many bytes of values, and return its prefix."""
     (folder / "made.index").write_bytes(index([(b"", HEADER), *entries]))
-    (folder / "made.data-00000-of-00001").write_bytes(bytes(100))
+    with (folder / "made.data-00000-of-00001").open("wb") as file:
+        file.truncate(held)
     return folder / "made"

@@ -19,6 +19,16 @@ for number in range({count}):
     tf.get_variable("w%d" % number, [{size}], trainable={trainable})
 """
 
+SCOPED = """
+import tensorflow as tf
+
+with tf.variable_scope("{scope}"):  # {mark}
+    tf.get_variable("w", [3, 4])
+    tf.get_variable("b", [4])
+with tf.variable_scope("{scope}", reuse=True):
+    tf.get_variable("w", [3, 4])
+"""
+
 
 @pytest.fixture(scope="module")
 def trees(python: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, VariableTree]:
@@ -28,6 +38,8 @@ def trees(python: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Va
         "one frozen": LAYERS.format(count=1, size=4, trainable=False),
         "many": LAYERS.format(count=28, size=4, trainable=True),
         "many frozen": LAYERS.format(count=28, size=4, trainable=False),
+        "scoped": SCOPED.format(scope="enc", mark="was here"),
+        "scoped otherwise": SCOPED.format(scope="encoder", mark="moved here"),
         "many larger": LAYERS.format(count=28, size=8, trainable=True),
     }
     paths = [folder / f"{name}.py" for name in texts]
@@ -52,3 +64,10 @@ def test_three_are_pointed_at_on_a_line(trees: dict[str, VariableTree]) -> None:
     assert len(one.variables) == 28
     assert [role.text for role in one.roles][3:] == ["… and 25 more"]
     assert len({role.site for role in one.roles}) == 1
+
+
+def test_scope_that_moved_is_pointed_at_where_it_is_entered(trees: dict[str, VariableTree]) -> None:
+    (one,) = diagnostics_of(compare(trees["scoped"], trees["scoped otherwise"]))
+    (role,) = one.roles
+    assert role.text == "encoder/ begins here"
+    assert role.site.text == 'with tf.variable_scope("encoder"):  # moved here'
