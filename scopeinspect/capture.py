@@ -21,6 +21,7 @@ from scopeinspect.journal import Reader
 from scopeinspect.model import Lost, Outcome, Recording, Unsuitable
 from scopeinspect.setup import Process, Setup, Start, Streams
 from scopeinspect.target import Target
+from scopeinspect.words import signal_text
 
 RECORDER = Path(__file__).parent / "recorder"
 Asked = Literal["interrupted", "timed-out"]
@@ -221,19 +222,31 @@ def _recording(reader: _Tail, seen: Outcome, setup: Setup) -> Recording:
     if reader.unsuitable:
         error = TargetError if reader.unsuitable.what == "target" else InterpreterError
         raise error(reader.unsuitable.why)
-    if not reader.started and seen.kind in {"interrupted", "timed-out"}:
+    was_ended = seen.kind in {"interrupted", "timed-out"}
+    if was_ended and not reader.started:
         how = "was interrupted" if seen.kind == "interrupted" else "ran out of time"
         raise NotBegunError(f"the run {how} before it began.")
-    if not reader.started:
-        raise InterpreterError(f"{setup.python}: is not a Python that scopeinspect can record with (3.7 or newer).")
-    told = reader.reader.outcome
-    if seen.kind in {"interrupted", "timed-out"}:
+    if was_ended:
         return reader.reader.recording(seen)
+    _check_begun(reader, seen, setup.python)
+    told = reader.reader.outcome
     # A process that told its end and was then killed by another signal (in a destructor, say) did not end as told.
     as_told = told is not None and (seen.kind != "killed" or seen.status == told.status)
     # Whatever ends by itself tells so, with its last op.
     lost = Lost(_UNTOLD) if told is None and seen.kind == "exited" else None
     return reader.reader.recording(told if as_told else seen, lost)
+
+
+def _check_begun(reader: _Tail, seen: Outcome, python: str) -> None:
+    """Raises InterpreterError where a process ended before the target's turn had come."""
+    if not reader.started:
+        raise InterpreterError(f"{python}: is not a Python that scopeinspect can record with (3.7 or newer).")
+    if not reader.reader.has_begun:
+        was_killed = seen.kind == "killed"
+        how = f"was killed ({signal_text(-seen.status)})" if was_killed else f"ended with status {seen.status}"
+        raise InterpreterError(
+            f"{python} {how} while it imported TensorFlow; `{python} -c 'import tensorflow'` tells the whole."
+        )
 
 
 class _Tail:

@@ -172,6 +172,11 @@ class Reader:
         self._take(event)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether TensorFlow was there, or why something of ours failed was told: before that nothing was run."""
+        return self._tensorflow is not None or bool(self._events)
+
+    @property
     def outcome(self) -> Outcome | None:
         """How the run ended, once that was told."""
         return self._outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import signal
 from collections.abc import Iterable
 
 from scopeinspect.model import Shape
@@ -28,6 +29,15 @@ def size_text(size: int) -> str:
         amount, units = amount / 1024, units[1:]
     shown = f"{amount:,.0f}" if units[0] == "bytes" or amount >= 100 else f"{amount:,.1f}"  # noqa: PLR2004 - three digits
     return f"{shown.removesuffix('.0')} {units[0]}"
+
+
+def signal_text(number: int) -> str:
+    """The name of a signal, and what usually sends it."""
+    try:
+        name = signal.Signals(number).name
+    except ValueError:  # it has no name on this system, where a recording of another one may be shown
+        return f"signal {number}"
+    return f"{name}: the system does that where memory runs out" if name == "SIGKILL" else name
 
 
 def listed(names: Iterable[str], most: int = 4) -> str:

@@ -154,7 +154,8 @@ def _without_ours(trace: Optional[TracebackType]) -> Optional[TracebackType]:
                 kept.pop()
         trace = trace.tb_next
     for entry, following in zip(kept, [*kept[1:], None]):
-        entry.tb_next = following
+        if entry.tb_next is not following:  # setting it makes Python walk through all that follow
+            entry.tb_next = following
     return kept[0] if kept else None
 
 

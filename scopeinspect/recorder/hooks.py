@@ -17,7 +17,7 @@ from .graphs import Graphs
 from .inputs import Inputs
 from .journal import IN_SESSION, Journal
 from .lookups import LookUp
-from .quotes import without_ours
+from .quotes import FOLDER, without_our_frames, without_ours
 from .scopes import SETTINGS, Scopes
 from .sites import Sites
 from .variables import MOVING_AVERAGE, OPTIMIZER, SLOT, Variables
@@ -375,7 +375,11 @@ class Hooks:
         self._replace(session.BaseSession, "run", run)
 
     def _hook_quotes(self) -> None:
+        from tensorflow.python.framework import error_interpolation, errors_impl
         from tensorflow.python.ops import template
+
+        def tell(original: Any) -> Any:
+            return lambda *arguments: without_our_frames(original(*arguments))
 
         def skip(original: Any) -> Any:
             def _skip_common_stack_elements(stack: List[str], base: List[str]) -> Any:
@@ -384,6 +388,17 @@ class Hooks:
             return _skip_common_stack_elements
 
         self._replace(template, "_skip_common_stack_elements", skip)
+        self._replace(errors_impl.OpError, "__str__", tell)
+        # What a session says of an op that failed; the name depends on the version.
+        for name in ("interpolate", "interpolate_graph"):
+            if hasattr(error_interpolation, name):
+                self._replace(error_interpolation, name, tell)
+        # The files that can't be where an op was made, as they are TensorFlow's own.
+        for name in ("_BAD_FILE_SUBSTRINGS", "_FRAMEWORK_PATH_PREFIXES"):
+            files = getattr(error_interpolation, name, None)
+            if files is not None:
+                setattr(error_interpolation, name, [*files, FOLDER])
+                self._replaced.append((error_interpolation, name, files))
 
 
 def _parameters(function: Any) -> List[str]:

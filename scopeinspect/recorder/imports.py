@@ -45,7 +45,7 @@ def import_tensorflow(verbose: bool) -> Any:
             "{0} has no TensorFlow: install it there with `{0} -m pip install tensorflow`, or name another "
             "interpreter with --python.".format(sys.executable)
         ) from error
-    except Exception as error:  # a TypeError where protobuf is too new, an AttributeError where numpy is, and so on
+    except (Exception, SystemExit) as error:  # a TypeError where protobuf is too new, an AttributeError where numpy is
         raise Unusable(_broken(error)) from error
     version = getattr(tensorflow, "__version__", None)
     if not isinstance(version, str):  # a folder of this name is a module to Python
@@ -74,7 +74,7 @@ def _silence_deprecations() -> None:
             wrapper._PER_MODULE_WARNING_LIMIT = 0  # type: ignore[union-attr]
 
 
-def _broken(error: Exception) -> str:
+def _broken(error: BaseException) -> str:
     """One sentence: what is raised for want of a module or of the right version of one may fill pages."""
     said = next((line.strip() for line in str(error).splitlines() if line.strip()), "no reason given")
     if said.startswith("Descriptors cannot"):
@@ -95,15 +95,31 @@ def _hushed() -> Iterator[None]:
         return
     with contextlib.suppress(Exception):  # it may be None, closed, or anything a script has put there
         sys.stderr.flush()
-    with tempfile.TemporaryFile() as said, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with tempfile.TemporaryFile() as said, _warnings_ignored():
         os.dup2(said.fileno(), 2)
         try:
             yield
-        except Exception:
+        except (Exception, SystemExit):
             said.seek(0)
             os.write(kept, said.read())
             raise
         finally:
             os.dup2(kept, 2)
             os.close(kept)
+
+
+@contextlib.contextmanager
+def _warnings_ignored() -> Iterator[None]:
+    """Ignores warnings for a while, and keeps what is done to the filters meanwhile: libraries set some, for good."""
+    ours: Any = ("ignore", None, Warning, None, 0)
+    _set_filters([ours, *warnings.filters])
+    try:
+        yield
+    finally:
+        _set_filters([entry for entry in warnings.filters if entry is not ours])
+
+
+def _set_filters(filters: Any) -> None:
+    warnings.filters[:] = filters  # type: ignore[index]
+    with warnings.catch_warnings():  # whose end lets Python notice that the filters are others now
+        pass

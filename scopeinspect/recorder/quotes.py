@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from typing import Any, List
 
@@ -10,8 +11,17 @@ ORIGINALLY = " Originally defined at:\n\n"
 """What TensorFlow puts before the frames of a variable that *already exists*; both sites are ours to give, so they are
 cut off."""
 
-_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
-_STARTER = _FOLDER + "__main__.py"
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
+_STARTER = FOLDER + "__main__.py"
+
+_FRAME = r' *File "{}", line \d+, in .*\n(?: +(?! |File ").*\n)?'
+_OUR_FRAMES = re.compile(
+    "^(?:{}|{})*{}".format(
+        _FRAME.format(r"[^\n\"]*\brunpy(?:\.py|>)"),  # that is how Python starts us
+        *[_FRAME.format(re.escape(FOLDER) + r"[^\n\"]*")] * 2
+    ),
+    re.MULTILINE,
+)
 
 
 def mend_message(error: BaseException, existing: Any) -> None:
@@ -23,10 +33,15 @@ def mend_message(error: BaseException, existing: Any) -> None:
     files = [frame[0] for frame in frames]
     started = files.index(_STARTER) if _STARTER in files else len(frames)  # what lies below is how we were started
     frames = frames[:started]
-    frames = [frame for frame in frames if "tensorflow/python" not in frame[0] and not frame[0].startswith(_FOLDER)]
+    frames = [frame for frame in frames if "tensorflow/python" not in frame[0] and not frame[0].startswith(FOLDER)]
     error.args = (text.split(ORIGINALLY, 1)[0] + ORIGINALLY + "".join(traceback.format_list(frames[:5])),)
 
 
 def without_ours(stack: List[str]) -> List[str]:
     """A stack as `traceback.format_stack` gives it: a template quotes the one in which it was made."""
-    return [frame for frame in stack if not frame.lstrip().startswith('File "' + _FOLDER)]
+    return [frame for frame in stack if not frame.lstrip().startswith('File "' + FOLDER)]
+
+
+def without_our_frames(text: str) -> str:
+    """A message without the lines that quote our frames: that of an op that failed tells where the op was made."""
+    return _OUR_FRAMES.sub("", text)

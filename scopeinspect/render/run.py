@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -31,6 +30,7 @@ from scopeinspect.tree import (
     without_empty,
 )
 from scopeinspect.variables import WholeVariable, whole_variables
+from scopeinspect.words import signal_text
 
 LONGEST_TREE = 150
 """Rows of a tree that nobody asked to see in full; a longer one is cut at a depth that fits."""
@@ -317,18 +317,10 @@ def _ending(recording: Recording) -> Iterator[Text]:
         yield Text("Nothing was recorded: the script made no variable and no op in a graph.", "bold yellow")
     if outcome.kind == "killed":
         yield Text("")
-        yield Text(f"The script was killed ({_signal_text(-outcome.status)}); the last ops before that may be missing.")
+        yield Text(f"The script was killed ({signal_text(-outcome.status)}); the last ops before that may be missing.")
     if outcome.error is not None:
         site = recording.site(outcome.error.stack)
         where = f" at {place_text(site)}" if site else ""
         yield Text("")
         told = f"The script ended with this {visible(outcome.error.type)}{where}"
         yield Text(told + ("." if recording.is_empty else "; what it made until then is above."))
-
-
-def _signal_text(number: int) -> str:
-    try:
-        name = signal.Signals(number).name
-    except ValueError:  # it has no name on this system, where a recording of another one may be shown
-        return f"signal {number}"
-    return f"{name}: the system does that where memory runs out" if name == "SIGKILL" else name

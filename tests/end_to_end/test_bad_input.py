@@ -161,6 +161,7 @@ def test_tensorflow_that_is_too_old(said: Said, tmp_path: Path, instead_of_tenso
         ('ImportError("\\n\\nIMPORTANT: PLEASE READ THIS\\n\\nImporting failed.")', "-c 'import tensorflow'"),
         ("AttributeError(\"module 'numpy' has no attribute 'object'\")", "has no attribute 'object'"),
         ("ImportError()", "no reason given"),
+        ('SystemExit("this build needs a GPU")', "this build needs a GPU"),
     ],
 )
 def test_tensorflow_that_is_broken(
@@ -171,6 +172,25 @@ def test_tensorflow_that_is_broken(
     what = said("run", "--python", python, "program.py")
     assert what.startswith(f"{python} has a TensorFlow that can't be imported ({raised.partition('(')[0]}: ")
     assert told in what
+
+
+@pytest.mark.parametrize(
+    ("does", "told"),
+    [
+        ("os._exit(5)", "ended with status 5"),
+        # What becomes of one that was built for another processor.
+        ("os.kill(os.getpid(), signal.SIGILL)", "was killed (SIGILL)"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_tensorflow_that_ends_the_process(
+    said: Said, tmp_path: Path, instead_of_tensorflow: Callable[[str], str], command: str, does: str, told: str
+) -> None:
+    python = instead_of_tensorflow(f"import os, signal\n{does}\n")
+    (tmp_path / "program.py").write_text("x = 1\n")
+    assert said(command, "--python", python, "program.py") == (
+        f"{python} {told} while it imported TensorFlow; `{python} -c 'import tensorflow'` tells the whole."
+    )
 
 
 def test_folder_called_tensorflow(said: Said, tmp_path: Path, instead_of_tensorflow: Callable[[str], str]) -> None:

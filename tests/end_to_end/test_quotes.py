@@ -10,7 +10,7 @@ import pytest
 
 from scopeinspect.rules.refusals import unmet_refusals
 
-from ..conftest import Record
+from ..conftest import Command, Record
 from ..recorder.targets import RECORDER
 
 PROGRAM = """\
@@ -59,6 +59,33 @@ def test_template(record: Record, python: str, tmp_path: Path, function: str) ->
     assert str(RECORDER) not in said.read_text()
     (refusal,) = unmet_refusals(recording)
     assert refusal.variables == ("inside/other",)
+
+
+FAILS = """\
+import tensorflow.compat.v1 as tf
+tf.disable_v2_behavior()
+
+def build():
+    return tf.check_numerics(tf.constant([1.0]) / 0.0, "made in vain", name="checked")
+
+with tf.Session() as session:
+    try:
+        session.run(build())
+    except tf.errors.InvalidArgumentError as error:
+        for text in (str(error), error.message):
+            print(text, file=open("said", "a"))
+"""
+
+
+def test_op_that_fails(scopeinspect: Command, python: str, tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text(FAILS)
+    said = tmp_path / "said"
+    subprocess.run([python, "model.py"], cwd=tmp_path, capture_output=True, check=False)
+    plain = said.read_text()
+    assert users_frames(plain)[:2] == ["line 9, in <module>", "line 5, in build"]
+    said.unlink()
+    scopeinspect("run", "--python", python, "model.py", cwd=tmp_path)
+    assert said.read_text() == plain
 
 
 def users_frames(text: str) -> list[str]:

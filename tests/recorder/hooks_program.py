@@ -65,7 +65,7 @@ def part(name):
 def classes():
     """Return all that TensorFlow's classes and modules hold which hooks may go into, by name."""
     from tensorflow.python.client import session
-    from tensorflow.python.framework import ops
+    from tensorflow.python.framework import error_interpolation, errors_impl, ops
     from tensorflow.python.ops import resource_variable_ops, variable_scope, variables
     from tensorflow.python.training import moving_averages, optimizer, slot_creator
 
@@ -75,7 +75,7 @@ def classes():
         ref_variable = variables
     modules = [session, ops, resource_variable_ops, variable_scope, variables, moving_averages, optimizer, slot_creator]
     held = {}
-    for module in [*modules, ref_variable]:
+    for module in [*modules, ref_variable, error_interpolation, errors_impl]:
         for name, value in vars(module).items():
             held[module.__name__, name] = value
             if isinstance(value, type):

@@ -35,3 +35,21 @@ def test_without_standard_error(before: str, after: str) -> None:
     program = IMPORT.format(before=before, after=after)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "tensorflow\n")
+
+
+FILTERS = """
+import sys, warnings
+{load}
+for entry in warnings.filters:
+    print(entry)
+"""
+
+
+def test_filters_are_those_that_tensorflow_leaves() -> None:
+    quietly = f"sys.path.insert(0, {str(PROGRAM.parent)!r})\nimport hooks_program\nhooks_program.load({str(RECORDER)!r})"
+    plain, ours = (
+        subprocess.run([sys.executable, "-c", FILTERS.format(load=load)], capture_output=True, text=True, check=True)
+        for load in ("import tensorflow", quietly)
+    )
+    assert "numpy" in plain.stdout, "TensorFlow's libraries set some"
+    assert ours.stdout == plain.stdout

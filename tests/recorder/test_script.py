@@ -216,6 +216,37 @@ def test_frames_of_the_recorder_are_nowhere_in_a_traceback(runner: Runner) -> No
     assert [frame[2] for frame in ours.ending["fault"]["frames"]] == ["<module>", "middle"]
 
 
+DEEP = """
+import importlib, sys, time, traceback
+sys.path.insert(0, {folder!r})
+import hooks_program
+hooks_program.load({recorder!r})
+sys.setrecursionlimit(10**5)
+
+def call(times):
+    if not times:
+        raise ValueError
+    call(times - 1)
+
+try:
+    call(30000)
+except ValueError as error:
+    started = time.process_time()
+    importlib.import_module(hooks_program.PACKAGE + ".ending").strip(error)
+    stripped = time.process_time()
+    traceback.format_exception(ValueError, error, error.__traceback__)
+    print((stripped - started) / (time.process_time() - stripped))
+"""
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="so many calls don't fit on the stack")
+def test_frames_of_the_recorder_are_looked_for_in_a_deep_traceback(current: Runner) -> None:
+    # Python walks through all that follow whenever a frame is put after another.
+    current.write(program=DEEP.format(folder=str(PROBE.parent), recorder=str(RECORDER)))
+    share_of_printing_it = float(current.plain("program.py").out)
+    assert share_of_printing_it < 1
+
+
 THROUGH_A_HOOK_IN_A_GROUP = """
 import sys
 hooks = {}
