@@ -69,6 +69,16 @@ def test_report_is_the_same(record: Record, tf1_python: str, name: str) -> None:
     assert comparable(reports[0]) == comparable(reports[1])
 
 
+@pytest.mark.parametrize("name", ["estimator_runs", "estimator_inputs", "estimator_tpu"])
+def test_report_of_an_estimator_is_the_same(record: Record, tf1_python: str, name: str) -> None:
+    program = REPOSITORY / "tests" / "recorder" / "tf1_programs" / f"{name}.py"
+    here, there = [report(record(program, python=python), []) for python in (sys.executable, tf1_python)]
+    assert here["outcome"]["kind"] == "finished"
+    assert here["tf1"]
+    assert len(here["graphs"]) > 2
+    assert comparable(here) == comparable(there)
+
+
 @pytest.fixture(params=["1.13", "1.14"])
 def older_python(request: pytest.FixtureRequest) -> str:
     """Return the path of an interpreter with an older TensorFlow 1, each in turn."""
