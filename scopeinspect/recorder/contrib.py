@@ -73,7 +73,7 @@ PLACES: Dict[str, Tuple[str, ...]] = {
     "estimator.experimental": (),
     "estimator.export": ("tensorflow.python.saved_model.model_utils.export_output",),
     "estimator.inputs": (_OURS + ".estimator_inputs",),
-    "estimator.tpu": (_OURS + ".estimator_tpu",),
+    "estimator.tpu": (_OURS + ".estimator_tpu", _OURS + ".estimator_tpu_config"),
     "examples": (),
     "examples.tutorials": (),
     "examples.tutorials.mnist": (),

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import math
-import re
-from typing import Any, Callable, Dict, Iterable, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Iterable, NamedTuple, Optional, Tuple
 
-from . import contrib, estimator_config
+from . import contrib
 from .estimator import Estimator
 from .estimator_calls import check_model_fn
-from .estimator_refused import refuse
 from .estimator_spec import (
     EstimatorSpec,
     ModeKeys,
@@ -19,6 +16,7 @@ from .estimator_spec import (
     checked_predictions,
     checked_train_op,
 )
+from .estimator_tpu_config import RunConfig, log_every
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)
 _fn_args: Any = importlib.import_module("tensorflow.python.util.function_utils").fn_args
@@ -26,102 +24,9 @@ _summary: Any = importlib.import_module("tensorflow.python.ops.summary_ops_v2")
 
 _BATCH_SIZE, _USE_TPU = "batch_size", "use_tpu"
 _RESERVED = (_BATCH_SIZE, "context")
-_SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 HostCall = Tuple[Callable[..., Any], Any]
 """A function, and its arguments as a sequence or as a dictionary."""
-
-
-class InputPipelineConfig:
-    """How the input reaches a TPU's cores."""
-
-    PER_SHARD_V1 = 1
-    PER_HOST_V1 = 2
-    PER_HOST_V2 = 3
-    BROADCAST = 4
-    SLICED = 5
-
-
-class _Shards(NamedTuple):
-    iterations_per_loop: Any
-    num_shards: Optional[int]
-    num_cores_per_replica: Optional[int]
-    per_host_input_for_training: int
-    tpu_job_name: Optional[str]
-    initial_infeed_sleep_secs: Optional[int]
-    input_partition_dims: Any
-    eval_training_input_configuration: int
-    experimental_host_call_every_n_steps: int
-
-
-class TPUConfig(_Shards):
-    """How a TPU is used; without one, only how often it is logged comes of it."""
-
-    def __new__(
-        cls,
-        iterations_per_loop: Any = 2,
-        num_shards: Optional[int] = None,
-        num_cores_per_replica: Optional[int] = None,
-        per_host_input_for_training: Any = True,
-        tpu_job_name: Optional[str] = None,
-        initial_infeed_sleep_secs: Optional[int] = None,
-        input_partition_dims: Any = None,
-        eval_training_input_configuration: int = InputPipelineConfig.PER_HOST_V1,
-        experimental_host_call_every_n_steps: int = 1,
-    ) -> TPUConfig:
-        """Checks how long a loop is."""
-        _loop(iterations_per_loop)
-        if per_host_input_for_training is True:
-            per_host_input_for_training = InputPipelineConfig.PER_HOST_V1
-        elif per_host_input_for_training is False:
-            per_host_input_for_training = InputPipelineConfig.PER_SHARD_V1
-        return super().__new__(
-            cls,
-            iterations_per_loop,
-            num_shards,
-            num_cores_per_replica,
-            per_host_input_for_training,
-            tpu_job_name,
-            initial_infeed_sleep_secs,
-            input_partition_dims,
-            eval_training_input_configuration,
-            experimental_host_call_every_n_steps,
-        )
-
-
-class RunConfig(estimator_config.RunConfig):
-    """How a `TPUEstimator` runs.
-
-    Args:
-        tpu_config: a `TPUConfig`.
-        evaluation_master: where evaluations run; where all runs, unless it is said.
-        master: where all runs.
-        cluster: a resolver of a cluster, for which there is no stand-in.
-        others: as of `tf.estimator.RunConfig`.
-    """
-
-    def __init__(
-        self,
-        tpu_config: Optional[TPUConfig] = None,
-        evaluation_master: Optional[str] = None,
-        master: Optional[str] = None,
-        cluster: Any = None,
-        **others: Any,
-    ) -> None:
-        super().__init__(**others)
-        if cluster:
-            refuse("tpu.RunConfig with cluster")
-        self.tpu_config = tpu_config or TPUConfig()
-        self.cluster = None
-        self._master = self._master if master is None else master  # type: ignore[has-type]
-        self._evaluation_master = self._master if evaluation_master is None else evaluation_master
-
-    def replace(self, **changes: Any) -> RunConfig:
-        """A copy with other values of some properties."""
-        tpu_config = changes.pop("tpu_config", self.tpu_config)
-        replaced: Any = super().replace(**changes)
-        replaced.tpu_config = tpu_config
-        return replaced  # type: ignore[no-any-return]
 
 
 class _Fields(NamedTuple):
@@ -257,7 +162,7 @@ class TPUEstimator(Estimator):
             ModeKeys.EVAL: eval_batch_size,
             ModeKeys.PREDICT: predict_batch_size,
         }
-        self._log_every = _log_every(config)
+        self._log_every = log_every(config)
         # What logs the steps is a hook of ours, not those of `Estimator`.
         super().__init__(model_fn, model_dir, config.replace(log_step_count_steps=None), params or {}, warm_start_from)
 
@@ -288,6 +193,9 @@ class TPUEstimator(Estimator):
         folder = self.model_dir if config.save_summary_steps else None
         hook = _ExamplesPerSecond(self._batch_sizes[mode], output_dir=folder, **self._log_every)
         return spec._replace(training_hooks=(*spec.training_hooks, hook))
+
+    def _warn_of_endless(self, features: Any) -> None:
+        """Doesn't, unlike the other estimator."""
 
     def _params_for(self, mode: str, is_for_model: bool = False) -> Any:
         params = super()._params_for(mode)
@@ -347,25 +255,6 @@ class _ExamplesPerSecond(_tf.train.StepCounterHook):  # type: ignore[misc]
                 value = _tf.Summary.Value(tag=name, simple_value=rate)
                 self._summary_writer.add_summary(_tf.Summary(value=[value]), global_step)
             _tf.logging.info("%s: %g", name, rate)
-
-
-def _log_every(config: Any) -> Dict[str, Any]:
-    """How often it is logged: every so many seconds or sessions, as a loop of a TPU would run in one; or not at all."""
-    loop, seconds = _loop(config.tpu_config.iterations_per_loop)
-    if seconds is not None:
-        return {"every_n_steps": None, "every_n_secs": seconds}
-    steps = config.log_step_count_steps
-    return {} if steps is None else {"every_n_steps": math.ceil(steps / loop)}
-
-
-def _loop(length: Any) -> Tuple[int, Optional[int]]:
-    """How many steps a TPU does at once, or for how many seconds."""
-    match = re.fullmatch(r"([1-9]\d*)([smh]?)", str(length))
-    if not match:
-        told = "Invalid TPUConfig `iterations_per_loop` value {}: a positive number, or a time as 3600s, 60m or 1h"
-        raise ValueError(told.format(length))
-    count, unit = int(match.group(1)), match.group(2)
-    return (0, count * _SECONDS[unit]) if unit else (count, None)
 
 
 def _check_host_call(name: str, call: Any) -> None:
