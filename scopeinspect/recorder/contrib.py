@@ -21,6 +21,7 @@ _OURS = __name__.rpartition(".")[0]
 _TO_INSTALL = {"tf_slim": "tf-slim", "tf_keras": "tf-keras"}
 
 _RNN = (_OURS + ".contrib_rnn", COMPAT_V1 + ".nn.rnn_cell")
+_ESTIMATOR = tuple(_OURS + ".estimator" + part for part in ("", "_spec", "_config", "_training", "_refused"))
 _FRAMEWORK = ("tf_slim.ops.arg_scope", "tf_slim.ops.variables", "tf_slim.ops.framework_ops")
 
 PLACES: Dict[str, Tuple[str, ...]] = {
@@ -62,16 +63,17 @@ PLACES: Dict[str, Tuple[str, ...]] = {
     "contrib.slim.python": (),
     "contrib.slim.python.slim": ("tf_slim",),
     "contrib.staging": ("tensorflow.python.ops.data_flow_ops",),
-    "contrib.tpu": (COMPAT_V1 + ".tpu", _OURS + ".estimator"),
+    "contrib.tpu": (COMPAT_V1 + ".tpu", COMPAT_V1 + ".estimator.tpu"),
+    "contrib.summary": ("tensorflow.python.ops.summary_ops_v2",),
     "contrib.training": (_OURS + ".hparams", "tf_slim.training.training", "tf_slim.training.evaluation"),
     "contrib.training.python": (),
     "contrib.training.python.training": (),
     "contrib.training.python.training.hparam": (_OURS + ".hparams",),
-    "estimator": (_OURS + ".estimator", COMPAT_V1 + ".train"),
+    "estimator": (*_ESTIMATOR, COMPAT_V1 + ".train"),
     "estimator.experimental": (),
-    "estimator.export": (),
-    "estimator.inputs": (),
-    "estimator.tpu": (_OURS + ".estimator",),
+    "estimator.export": ("tensorflow.python.saved_model.model_utils.export_output",),
+    "estimator.inputs": (_OURS + ".estimator_inputs",),
+    "estimator.tpu": (_OURS + ".estimator_tpu", _OURS + ".estimator_tpu_config"),
     "examples": (),
     "examples.tutorials": (),
     "examples.tutorials.mnist": (),
@@ -91,7 +93,7 @@ _EMPTY_PARTS = """
     input_pipeline integrate keras kernel_methods labeled_tensor linear_optimizer
     memory_stats mixed_precision model_pruning nn opt optimizer_v2 periodic_resample predictor proto quantization
     quantize receptive_field recurrent reduce_slice_ops remote_fused_graph resampler rpc saved_model
-    solvers sparsemax specs stat_summarizer stateless summary tensor_forest tensorboard testing
+    solvers sparsemax specs stat_summarizer stateless tensor_forest tensorboard testing
     tfprof timeseries util
 """
 PLACES.update(("contrib." + part, ()) for part in _EMPTY_PARTS.split())
@@ -106,6 +108,7 @@ SINGLE_NAMES = {
     "contrib.framework.smart_cond": "tensorflow.python.framework.smart_cond.smart_cond",
     "contrib.framework.smart_constant_value": "tensorflow.python.framework.smart_cond.smart_constant_value",
     "contrib.framework.sort": COMPAT_V1 + ".sort",
+    "contrib.summary.all_summary_ops": COMPAT_V1 + ".summary.all_v2_summary_ops",
     "contrib.util.make_ndarray": COMPAT_V1 + ".make_ndarray",
     "contrib.util.make_tensor_proto": COMPAT_V1 + ".make_tensor_proto",
     "python": "tensorflow.python",

@@ -255,7 +255,9 @@ class Variables:
         self._count += 1
         number = self._count
         trainable = bool(getattr(variable, "trainable", False))
-        collections = arguments.get("collections") or [self._graph_keys.GLOBAL_VARIABLES]
+        collections = arguments.get("collections")
+        if collections is None:
+            collections = [self._graph_keys.GLOBAL_VARIABLES]
         names = [name for name in collections if isinstance(name, str)]
         if trainable and self._graph_keys.TRAINABLE_VARIABLES not in names:
             names.append(self._graph_keys.TRAINABLE_VARIABLES)

@@ -7,6 +7,7 @@ statement they are in.
 from __future__ import annotations
 
 import ast
+import json
 import os
 import sys
 from collections.abc import Callable, Collection
@@ -19,7 +20,7 @@ import pytest
 from scopeinspect.report import report
 from scopeinspect.rules.refusals import unmet_refusals
 
-from ..conftest import Record
+from ..conftest import Command, Record
 from ..runs import REPOSITORY
 from ..samples.expectations import EXPECTATIONS, NOTEBOOK, SAMPLES
 
@@ -67,6 +68,26 @@ def test_report_is_the_same(record: Record, tf1_python: str, name: str) -> None:
     assert reports[0]["tensorflow"].startswith("2.")
     assert reports[1]["tensorflow"].startswith("1.15.")
     assert comparable(reports[0]) == comparable(reports[1])
+
+
+@pytest.mark.parametrize("name", ["estimator_runs", "estimator_inputs", "estimator_tpu"])
+def test_report_of_an_estimator_is_the_same(record: Record, tf1_python: str, name: str) -> None:
+    program = REPOSITORY / "tests" / "recorder" / "tf1_programs" / f"{name}.py"
+    here, there = [report(record(program, python=python), []) for python in (sys.executable, tf1_python)]
+    assert here["outcome"]["kind"] == "finished"
+    assert here["tf1"]
+    assert len(here["graphs"]) > 2
+    assert comparable(here) == comparable(there)
+
+
+def test_estimator_is_stopped_at_its_first_session(scopeinspect: Command, python: str) -> None:
+    program = REPOSITORY / "tests" / "recorder" / "tf1_programs" / "estimator_runs.py"
+    ran = scopeinspect("run", "--python", python, "--stop-at", "session", "--format", "json", program)
+    told = json.loads(ran.stdout)
+    assert (ran.status, told["outcome"]["kind"]) == (0, "stopped")
+    (graph,) = told["graphs"]
+    assert [variable["name"] for variable in graph["variables"]] == ["global_step", "net/weights", "net/weights/Momentum"]
+    assert {"SaveV2", "RestoreV2", "ScalarSummary", "ApplyMomentum"} <= set(graph["op_types"])  # it is complete
 
 
 @pytest.fixture(params=["1.13", "1.14"])

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from scopeinspect.model import Recording
 from scopeinspect.variables import WholeVariable, whole_variables
 
+from ..conftest import Record
 from ..runs import NETS, Recorded
 from ..samples.expectations import (
     ADAM_POWERS,
@@ -262,3 +264,25 @@ def test_slim_net_in_figures(recordings: Recordings, net: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_nothing_of_ours_failed(recordings: Recordings, name: str) -> None:
     assert recordings(name).recording.faults == ()
+
+
+def test_variable_in_no_collection_of_a_graph_that_is_gone(record: Record, python: str, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("""
+import gc
+
+import tensorflow as tf
+
+with tf.Graph().as_default():
+    tf.Variable(1.0, name="alone", trainable=False, collections=[])
+    tf.Variable(1.0, name="usual", trainable=False)
+    SAID = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES)
+    assert [variable.op.name for variable in SAID] == ["usual"]
+    del SAID
+tf.reset_default_graph()
+gc.collect()
+""")
+    variables = record(tmp_path / "program.py", python=python).variables.values()
+    assert [(variable.name, tuple(variable.collections)) for variable in variables] == [
+        ("alone", ()),
+        ("usual", ("variables",)),
+    ]

@@ -30,8 +30,34 @@ MISSING = [
     ("tf.contrib.crf.CrfForwardRnnCell()", "AttributeError", "tf.contrib.crf.CrfForwardRnnCell has no stand-in"),
     ("tf.contrib.layers.embed_sequence()", "AttributeError", "tf.contrib.layers.embed_sequence has no stand-in"),
     ("tf.no_such_name", "AttributeError", "tf.no_such_name has no stand-in"),
-    ("tf.estimator.inputs.numpy_input_fn()", "AttributeError", "tf.estimator.inputs.numpy_input_fn has no stand-in"),
-    ("tf.estimator.Estimator(None)", "NotImplementedError", "tf.estimator.Estimator has no stand-in"),
+    ("tf.estimator.inputs.pandas_input_fn()", "AttributeError", "tf.estimator.inputs.pandas_input_fn has no stand-in"),
+    ("tf.estimator.DNNClassifier([8])", "NotImplementedError", "tf.estimator.DNNClassifier has no stand-in"),
+    ("tf.estimator.FinalExporter('x', None)", "NotImplementedError", "tf.estimator.FinalExporter has no stand-in"),
+    (
+        "tf.estimator.Estimator(lambda features: None).export_saved_model('.', None)",
+        "NotImplementedError",
+        "tf.estimator.Estimator.export_saved_model has no stand-in",
+    ),
+    (
+        "tf.estimator.EvalSpec(len, exporters=['x'])",
+        "NotImplementedError",
+        "tf.estimator.EvalSpec with exporters has no stand-in",
+    ),
+    (
+        "tf.estimator.RunConfig(train_distribute='strategy')",
+        "NotImplementedError",
+        "tf.estimator.RunConfig with train_distribute has no stand-in",
+    ),
+    (
+        "import os; os.environ['TF_CONFIG'] = '{\"cluster\": {\"chief\": [\"a:1\"]}}'; tf.estimator.RunConfig()",
+        "NotImplementedError",
+        "tf.estimator.RunConfig of a cluster (TF_CONFIG) has no stand-in",
+    ),
+    (
+        "tf.contrib.tpu.RunConfig(cluster='resolver')",
+        "NotImplementedError",
+        "tf.estimator.tpu.RunConfig with cluster has no stand-in",
+    ),
     (
         "from tensorflow.contrib.seq2seq import Helper",
         "ModuleNotFoundError",
@@ -47,6 +73,23 @@ MISSING = [
     ("from tensorflow import no_such_name", "ModuleNotFoundError", "tf.no_such_name has no stand-in"),
     ("from tensorflow.examples.tutorials import word2vec", "ModuleNotFoundError", "tf.examples.tutorials.word2vec has no"),
 ]
+
+
+def test_estimator_for_a_tpu_is_told_what_to_do(run: Run) -> None:
+    program = """
+        import tensorflow as tf
+        from tensorflow.contrib import tpu
+
+        def model_fn(features, params):
+            pass
+
+        estimator = tpu.TPUEstimator(model_fn, config=tpu.RunConfig(), params={}, train_batch_size=8)
+        estimator.train(lambda params: None, steps=1)
+        """
+    error = run({"program.py": program})["error"]
+    told = "tf.contrib.tpu.TPUEstimator has no TPU here: run this program with use_tpu=False"
+    assert (error["type"], error["message"]) == ("NotImplementedError", told)
+    assert error["lines"] == [["program.py", 9]]
 
 
 @pytest.mark.parametrize(("code", "kind", "start"), MISSING)

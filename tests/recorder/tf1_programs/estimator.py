@@ -1,4 +1,4 @@
-"""A model function, which names estimators and needs none."""
+"""A model function by itself, which names estimators and needs none."""
 
 import tensorflow as tf
 from tensorflow.contrib import tpu as contrib_tpu
