@@ -80,7 +80,7 @@ def test_recorder_imports_the_standard_library_and_tensorflow_only() -> None:
 
 def test_recorder_can_be_loaded_under_another_name() -> None:
     """It is started by path; only relative imports find its parts then."""
-    for path in (OURS / "recorder").glob("*.py"):
+    for path in (OURS / "recorder").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and not node.level:
                 assert not within(node.module or "", "scopeinspect"), path

@@ -1,7 +1,7 @@
 """Stand-ins for what TensorFlow 1 had and compat.v1 hasn't: tf.contrib, tf.estimator, tf.examples and a few names.
 
 A stand-in is a module of which each name is looked up elsewhere when it is first used: in TensorFlow, in tf-slim,
-in tf-keras or in a file beside this one. So nothing is imported that the program doesn't ask for, and what can't
+in tf-keras or in a file of `stand_ins`. So nothing is imported that the program doesn't ask for, and what can't
 be had is said in one sentence at the line that asks.
 """
 
@@ -17,19 +17,19 @@ from typing import Any, Dict, List, Optional, Tuple
 
 COMPAT_V1 = "tensorflow.compat.v1"
 
-_OURS = __name__.rpartition(".")[0]
+_OURS = __name__.rpartition(".")[0] + ".stand_ins"
 _TO_INSTALL = {"tf_slim": "tf-slim", "tf_keras": "tf-keras"}
 
-_RNN = (_OURS + ".contrib_rnn", COMPAT_V1 + ".nn.rnn_cell")
+_RNN = (_OURS + ".rnn", COMPAT_V1 + ".nn.rnn_cell")
 _ESTIMATOR = tuple(_OURS + ".estimator" + part for part in ("", "_spec", "_config", "_training", "_refused"))
 _FRAMEWORK = ("tf_slim.ops.arg_scope", "tf_slim.ops.variables", "tf_slim.ops.framework_ops")
 
 PLACES: Dict[str, Tuple[str, ...]] = {
     "contrib.cluster_resolver": (COMPAT_V1 + ".distribute.cluster_resolver",),
-    "contrib.crf": (_OURS + ".contrib_crf",),
+    "contrib.crf": (_OURS + ".crf",),
     "contrib.crf.python": (),
     "contrib.crf.python.ops": (),
-    "contrib.crf.python.ops.crf": (_OURS + ".contrib_crf",),
+    "contrib.crf.python.ops.crf": (_OURS + ".crf",),
     "contrib.data": (COMPAT_V1 + ".data.experimental",),
     "contrib.distributions": (COMPAT_V1 + ".distributions",),
     "contrib.framework": (COMPAT_V1 + ".train", *_FRAMEWORK),
@@ -38,10 +38,10 @@ PLACES: Dict[str, Tuple[str, ...]] = {
     "contrib.layers": ("tf_slim.layers",),
     "contrib.layers.python": (),
     "contrib.layers.python.layers": ("tf_slim.layers",),
-    "contrib.learn": (_OURS + ".contrib_learn",),
+    "contrib.learn": (_OURS + ".learn",),
     "contrib.learn.datasets": (),
     "contrib.learn.datasets.mnist": (_OURS + ".mnist",),
-    "contrib.learn.preprocessing": (_OURS + ".contrib_learn",),
+    "contrib.learn.preprocessing": (_OURS + ".learn",),
     "contrib.legacy_seq2seq": (_OURS + ".legacy_seq2seq",),
     "contrib.legacy_seq2seq.python": (),
     "contrib.legacy_seq2seq.python.ops": (),
@@ -57,7 +57,7 @@ PLACES: Dict[str, Tuple[str, ...]] = {
     "contrib.rnn.python.ops.core_rnn_cell": _RNN,
     "contrib.rnn.python.ops.rnn": _RNN,
     "contrib.rnn.python.ops.rnn_cell": _RNN,
-    "contrib.seq2seq": (_OURS + ".contrib_seq2seq",),
+    "contrib.seq2seq": (_OURS + ".seq2seq",),
     "contrib.signal": (COMPAT_V1 + ".signal",),
     "contrib.slim": ("tf_slim",),
     "contrib.slim.python": (),

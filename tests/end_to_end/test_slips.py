@@ -157,7 +157,7 @@ class TestScopes:
         assert ran.stderr == ""
         told = [line for line in ran.stdout.splitlines() if line.startswith("No scope ")]
         assert told == ([said] if said else [])
-        assert ("weights" in ran.stdout.partition("error[")[0]) is (said is None)
+        assert ("weights" in ran.stdout.partition("Traceback ")[0]) is (said is None)
         dumped = scopeinspect("dump", "--format", "dot", "--scope", pattern, tmp_path / "a.scopes.jsonl")
         assert ("weights" in dumped.stdout) is (said is None)
         assert ("no scope is called" in dumped.stderr) is (said is not None)

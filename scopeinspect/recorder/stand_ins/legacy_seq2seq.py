@@ -6,8 +6,8 @@ import copy
 import importlib
 from typing import Any, Callable, List, Optional, Sequence, Tuple
 
-from . import contrib
-from .contrib_seq2seq import Entropy, entropy_of
+from .. import contrib
+from .seq2seq import Entropy, entropy_of
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)
 

@@ -13,7 +13,7 @@ import importlib
 import os
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional
 
-from . import contrib
+from .. import contrib
 from .estimator_calls import (
     Input,
     check_model_fn,

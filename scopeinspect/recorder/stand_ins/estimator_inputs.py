@@ -13,7 +13,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional
 
 import numpy as np
 
-from . import contrib
+from .. import contrib
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)
 

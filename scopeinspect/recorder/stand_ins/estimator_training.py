@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
-from . import contrib
+from .. import contrib
 from .estimator import Estimator
 from .estimator_calls import check_steps
 from .estimator_refused import refuse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, Callable, Iterable, NamedTuple, Optional, Tuple
 
-from . import contrib
+from .. import contrib
 from .estimator import Estimator
 from .estimator_calls import check_model_fn
 from .estimator_spec import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, Dict, Iterable, NamedTuple, Optional, Tuple
 
-from . import contrib
+from .. import contrib
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)
 _variables: Any = importlib.import_module("tensorflow.python.ops.variables")

@@ -15,7 +15,7 @@ from typing import Any, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 
-from . import contrib
+from .. import contrib
 
 SOURCE_URL = "https://storage.googleapis.com/cvdf-datasets/mnist/"
 _FILES = {

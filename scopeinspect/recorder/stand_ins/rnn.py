@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, List, Optional, Tuple
 
-from . import contrib
+from .. import contrib
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)
 _cells: Any = _tf.nn.rnn_cell

@@ -9,7 +9,7 @@ import os
 import tempfile
 from typing import Any, Dict, NamedTuple, Optional
 
-from . import contrib
+from .. import contrib
 from .estimator_refused import refuse
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)

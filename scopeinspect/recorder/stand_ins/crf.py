@@ -10,7 +10,7 @@ from typing import Any, Callable, List, Optional, Tuple
 
 import numpy as np
 
-from . import contrib
+from .. import contrib
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)
 _smart_cond: Any = importlib.import_module("tensorflow.python.framework.smart_cond").smart_cond

@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, Iterator, Optional, Tuple
 
 import numpy as np
 
-from . import contrib
+from .. import contrib
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)
 _evaluation: Any = importlib.import_module("tensorflow.python.training.evaluation")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
-from . import contrib
+from .. import contrib
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)
 _fn_args: Any = importlib.import_module("tensorflow.python.util.function_utils").fn_args
