@@ -143,8 +143,15 @@ assert tf.estimator.train_and_evaluate(
     tf.estimator.TrainSpec(numpy_input_fn(x, y, 5, None, True), max_steps=10),
     tf.estimator.EvalSpec(numpy_input_fn(x, y, 2, 1, False)),
 ) == (None, None)
+evaluation = Ends()
+tf.estimator.train_and_evaluate(
+    estimator,
+    tf.estimator.TrainSpec(numpy_input_fn(x, y, 5, None, True), max_steps=20),
+    tf.estimator.EvalSpec(numpy_input_fn(x, y, 2, 1, False), hooks=[evaluation]),
+)
+assert evaluation.ends == 2  # once before ten minutes are over, and in the end
 steps = Steps()
 estimator.train(numpy_input_fn(x, y, 5, 3, True), saving_listeners=[steps])
-assert steps.saved == [10, 13]
+assert steps.saved == [20, 23]
 assert len(list(estimator.predict(numpy_input_fn(x, None, 2, 1, False)))) == 5
 shutil.rmtree(folder)

@@ -40,7 +40,7 @@ def model_fn(features, labels, mode, params, config):
         return tf.estimator.EstimatorSpec(mode, {"classes": classes, "weights": tf.tile(weights[:1], [4, 1])})
     loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
     if mode == tf.estimator.ModeKeys.EVAL:
-        metrics = {"accuracy": tf.metrics.accuracy(labels, classes), "ones": tf.metrics.mean(tf.ones([3]))}
+        metrics = {"ones": tf.metrics.mean(tf.ones([3])), "accuracy": tf.metrics.accuracy(labels, classes)}
         return tf.estimator.EstimatorSpec(mode, loss=loss, eval_metric_ops=metrics)
     train_op = tf.train.MomentumOptimizer(0.001, 0.9).minimize(loss, tf.train.get_global_step())
     return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
@@ -77,6 +77,8 @@ assert names(training, "local_variables") == []
 assert names(training, "train_op") == ["Momentum"]
 assert [len(training.get_collection(name)) for name in ("savers", "init_op", "ready_op", "global_step_read_op_cache")] == [1] * 4
 assert [op.name for op in training.get_operations()][:3] == ["global_step/Initializer/zeros", "global_step", "global_step/Assign"]
+in_order = [op.name for op in training.get_operations()]
+assert in_order.index("global_step/add") < in_order.index("ones")  # the step is read before there is any input
 assert training.get_operation_by_name("save/ShardedFilename")
 assert seeds(training) == [7]
 assert sorted(name for name in os.listdir(folder) if name.endswith(".index")) == [
@@ -90,12 +92,12 @@ assert estimator.train(input_fn, max_steps=9).get_variable_value("global_step") 
 # Evaluation.
 graphs = Graphs()
 results = estimator.evaluate(input_fn, hooks=[graphs], name="some")
-assert sorted(results) == ["accuracy", "global_step", "loss", "ones"]
+assert list(results) == ["accuracy", "loss", "ones", "global_step"]
 assert (results["global_step"], results["ones"]) == (7, 1.0)
 evaluation, = graphs.seen
 assert names(evaluation, "variables") == ["global_step", "net/weights"]
 assert names(evaluation, "local_variables") == [
-    "accuracy/total", "accuracy/count", "mean/total", "mean/count", "mean_1/total", "mean_1/count", "eval_step",
+    "mean/total", "mean/count", "accuracy/total", "accuracy/count", "mean_1/total", "mean_1/count", "eval_step",
 ]  # fmt: skip
 assert estimator.evaluate(tensors, steps=1)["loss"] > 0
 assert sorted(os.listdir(estimator.eval_dir())) == sorted(os.listdir(os.path.join(folder, "eval")))
@@ -115,9 +117,12 @@ assert (begin != now).any()
 assert next(estimator.predict(tensors, checkpoint_path=first))["weights"].tolist() == begin.tolist()
 
 # One that begins with the weights of the other, and the variables of another one that has no checkpoint.
-warm = tf.estimator.Estimator(model_fn, config=estimator.config.replace(model_dir=tempfile.mkdtemp()), params={"classes": 2}, warm_start_from=first)
-assert next(warm.predict(tensors))["weights"].tolist() == begin.tolist()
-cold = tf.estimator.Estimator(model_fn, config=warm.config, params={"classes": 2})
+warm = tf.estimator.Estimator(model_fn, config=estimator.config.replace(model_dir=tempfile.mkdtemp()), params={"classes": 2}, warm_start_from=folder)
+assert next(warm.predict(tensors))["weights"].tolist() == now.tolist()
+warm.train(tensors, steps=1)
+begun = os.path.join(warm.model_dir, "model.ckpt-0")
+assert tf.train.load_variable(begun, "net/weights")[0].tolist() == now.tolist()
+cold = tf.estimator.Estimator(model_fn, config=warm.config.replace(model_dir=tempfile.mkdtemp()), params={"classes": 2})
 assert cold.evaluate(tensors, steps=2)["global_step"] == 0
-for path in (folder, warm.model_dir):
+for path in (folder, warm.model_dir, cold.model_dir):
     shutil.rmtree(path)
