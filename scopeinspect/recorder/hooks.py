@@ -12,12 +12,11 @@ import inspect
 import traceback
 from typing import Any, Callable, Dict, Iterator, List, Tuple
 
-from . import stores
+from . import quotes, stores
 from .graphs import Graphs
 from .inputs import Inputs
 from .journal import IN_SESSION, Journal
 from .lookups import LookUp
-from .quotes import FOLDER, without_our_frames, without_ours
 from .scopes import SETTINGS, Scopes
 from .sites import Sites
 from .variables import MOVING_AVERAGE, OPTIMIZER, SLOT, Variables
@@ -67,7 +66,7 @@ class Hooks:
         self._hook_ops()
         self._hook_changes()
         self._hook_sessions()
-        self._hook_quotes()
+        quotes.hook(self._replace, self._put)
 
     def remove(self) -> None:
         """Puts TensorFlow's methods back. Ops that wait are told."""
@@ -116,8 +115,11 @@ class Hooks:
 
     def _replace(self, owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
         original = owner.__dict__[name]
-        setattr(owner, name, functools.wraps(original)(wrap(original)))
-        self._replaced.append((owner, name, original))
+        self._put(owner, name, functools.wraps(original)(wrap(original)))
+
+    def _put(self, owner: Any, name: str, value: Any) -> None:
+        self._replaced.append((owner, name, owner.__dict__[name]))
+        setattr(owner, name, value)
 
     def _watch(self, tell: Callable[..., Any], *arguments: Any) -> Any:
         """Calls one of our own functions. A fault in it is told, and is never the user's."""
@@ -373,32 +375,6 @@ class Hooks:
             return run
 
         self._replace(session.BaseSession, "run", run)
-
-    def _hook_quotes(self) -> None:
-        from tensorflow.python.framework import error_interpolation, errors_impl
-        from tensorflow.python.ops import template
-
-        def tell(original: Any) -> Any:
-            return lambda *arguments: without_our_frames(original(*arguments))
-
-        def skip(original: Any) -> Any:
-            def _skip_common_stack_elements(stack: List[str], base: List[str]) -> Any:
-                return original(without_ours(stack), without_ours(base))
-
-            return _skip_common_stack_elements
-
-        self._replace(template, "_skip_common_stack_elements", skip)
-        self._replace(errors_impl.OpError, "__str__", tell)
-        # What a session says of an op that failed; the name depends on the version.
-        for name in ("interpolate", "interpolate_graph"):
-            if hasattr(error_interpolation, name):
-                self._replace(error_interpolation, name, tell)
-        # The files that can't be where an op was made, as they are TensorFlow's own.
-        for name in ("_BAD_FILE_SUBSTRINGS", "_FRAMEWORK_PATH_PREFIXES"):
-            files = getattr(error_interpolation, name, None)
-            if files is not None:
-                setattr(error_interpolation, name, [*files, FOLDER])
-                self._replaced.append((error_interpolation, name, files))
 
 
 def _parameters(function: Any) -> List[str]:
