@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from scopeinspect.rules.rule import Rule
 
+_BEFORE = """
+    with tf.variable_scope("net"):
+        weights = tf.get_variable("weights", [4, 8])
+        biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
+"""
+"""The program that the baseline, or the checkpoint, is of."""
 _NOW = " So in this program, compared with the one below."
 _AS_IT_WAS = " Otherwise keep what the old side has:"
 _CONFIRM = "Where the change is meant, write the baseline anew with `scopeinspect baseline` and commit it."
@@ -20,11 +26,7 @@ REMOVED = Rule(
         with tf.variable_scope("net"):
             weights = tf.get_variable("weights", [4, 8])
         """,
-    good="""
-        with tf.variable_scope("net"):
-            weights = tf.get_variable("weights", [4, 8])
-            biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
-        """,
+    good=_BEFORE,
 )
 
 RENAMED = Rule(
@@ -42,11 +44,7 @@ RENAMED = Rule(
             weights = tf.get_variable("weights", [4, 8])
             biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
         """,
-    good="""
-        with tf.variable_scope("net"):
-            weights = tf.get_variable("weights", [4, 8])
-            biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
-        """,
+    good=_BEFORE,
 )
 
 SHAPE = Rule(
@@ -62,11 +60,7 @@ SHAPE = Rule(
             weights = tf.get_variable("weights", [4, 16])
             biases = tf.get_variable("biases", [16], initializer=tf.zeros_initializer())
         """,
-    good="""
-        with tf.variable_scope("net"):
-            weights = tf.get_variable("weights", [4, 8])
-            biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
-        """,
+    good=_BEFORE,
 )
 
 DTYPE = Rule(
@@ -82,11 +76,7 @@ DTYPE = Rule(
             weights = tf.get_variable("weights", [4, 8], dtype=tf.float64)
             biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
         """,
-    good="""
-        with tf.variable_scope("net"):
-            weights = tf.get_variable("weights", [4, 8])
-            biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
-        """,
+    good=_BEFORE,
 )
 
 ADDED = Rule(
@@ -103,11 +93,7 @@ ADDED = Rule(
             biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
             scale = tf.get_variable("scale", [1])
         """,
-    good="""
-        with tf.variable_scope("net"):
-            weights = tf.get_variable("weights", [4, 8])
-            biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
-        """,
+    good=_BEFORE,
 )
 
 CHANGED = Rule(
@@ -123,11 +109,7 @@ CHANGED = Rule(
             weights = tf.get_variable("weights", [4, 8])
             biases = tf.get_variable("biases", [8], initializer=tf.ones_initializer())
         """,
-    good="""
-        with tf.variable_scope("net"):
-            weights = tf.get_variable("weights", [4, 8])
-            biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
-        """,
+    good=_BEFORE,
     also=("initializer-changed", "trainable-changed", "collections-changed", "kind-changed"),
 )
 
@@ -143,9 +125,5 @@ UNUSED_KEY = Rule(
         with tf.variable_scope("net"):
             weights = tf.get_variable("weights", [4, 8])
         """,
-    good="""
-        with tf.variable_scope("net"):
-            weights = tf.get_variable("weights", [4, 8])
-            biases = tf.get_variable("biases", [8], initializer=tf.zeros_initializer())
-        """,
+    good=_BEFORE,
 )

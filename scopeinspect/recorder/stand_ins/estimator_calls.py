@@ -80,19 +80,25 @@ def check_steps(name: str, value: Optional[int]) -> None:
         raise ValueError("Must specify {} > 0, given: {}".format(name, value))
 
 
+def instances(values: Optional[Iterable[Any]], kind: type, sentence: str) -> List[Any]:
+    """The values as a list.
+
+    Raises:
+        TypeError: one of them is of another kind; it is put into the sentence.
+    """
+    given = list(values or ())
+    for value in given:
+        if not isinstance(value, kind):
+            raise TypeError(sentence.format(value))
+    return given
+
+
 def checked_hooks(hooks: Optional[Iterable[Any]]) -> List[Any]:
     """The hooks, each of them one."""
-    given = list(hooks or ())
-    for hook in given:
-        if not isinstance(hook, _tf.train.SessionRunHook):
-            raise TypeError("Hooks must be a SessionRunHook, given: {}".format(hook))
-    return given
+    return instances(hooks, _tf.train.SessionRunHook, "Hooks must be a SessionRunHook, given: {}")
 
 
 def checked_listeners(listeners: Optional[Iterable[Any]]) -> List[Any]:
     """The listeners, each of them one."""
-    given = list(listeners or ())
-    for listener in given:
-        if not isinstance(listener, _tf.train.CheckpointSaverListener):
-            raise TypeError("saving_listeners must be a list of CheckpointSaverListener, given: {}".format(listener))
-    return given
+    sentence = "saving_listeners must be a list of CheckpointSaverListener, given: {}"
+    return instances(listeners, _tf.train.CheckpointSaverListener, sentence)

@@ -6,6 +6,7 @@ import importlib
 from typing import Any, Dict, Iterable, NamedTuple, Optional, Tuple
 
 from .. import contrib
+from .estimator_calls import instances
 
 _tf: Any = importlib.import_module(contrib.COMPAT_V1)
 _variables: Any = importlib.import_module("tensorflow.python.ops.variables")
@@ -143,11 +144,7 @@ def checked_predictions(predictions: Any, mode: str) -> Any:
 
 def checked_hooks(hooks: Optional[Iterable[Any]]) -> Tuple[Any, ...]:
     """The hooks, each of them one."""
-    given = tuple(hooks or ())
-    for hook in given:
-        if not isinstance(hook, _tf.train.SessionRunHook):
-            raise TypeError("All hooks must be SessionRunHook instances, given: {}".format(hook))
-    return given
+    return tuple(instances(hooks, _tf.train.SessionRunHook, "All hooks must be SessionRunHook instances, given: {}"))
 
 
 def _checked_metrics(metrics: Optional[Dict[str, Any]]) -> Dict[str, Any]:
