@@ -52,9 +52,20 @@ def run(warm: WarmRecorders, tmp_path: Path) -> Run:
     return recorded
 
 
-def children() -> set[int]:
-    """Return the numbers of all processes below this one, but those of `fork_server`, which works ahead of the tests."""
-    parents = {}
+def is_running(number: str) -> bool:
+    """Tell whether there is a process of a number; not where it has ended, and nobody asked how."""
+    try:
+        return (Path("/proc") / number / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def warm_processes() -> set[int]:
+    """Return the numbers of this process's warm recorders and of all below them.
+
+    Other fixtures work ahead of the tests, in processes of theirs that come and go meanwhile.
+    """
+    parents, servers = {}, set()
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             try:
@@ -62,12 +73,14 @@ def children() -> set[int]:
                 command = (folder / "cmdline").read_bytes()
             except OSError:
                 continue
-            if fields[0] != "Z" and b"fork_server.py" not in command:
+            if fields[0] != "Z":
                 parents[int(folder.name)] = int(fields[1])
-    found = {os.getpid()}
+                if int(fields[1]) == os.getpid() and b'"warm": true' in command:
+                    servers.add(int(folder.name))
+    found = servers
     while new := {number for number, parent in parents.items() if parent in found} - found:
-        found |= new
-    return found - {os.getpid()}
+        found = found | new
+    return found
 
 
 @pytest.mark.parametrize("name", [*EXPECTATIONS, NOTEBOOK.name])
@@ -147,20 +160,21 @@ def test_forks_draw_their_own_numbers(run: Run) -> None:
 @pytest.mark.parametrize("source", [SLEEPS, SLEEPS_WHATEVER_COMES], ids=["sleeps", "ignores the interrupt"])
 def test_timeout(run: Run, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scopeinspect.capture.GRACE", 0.5)
-    before = children()
+    before = warm_processes()
     run(BEGIN)  # what is timed is the script, not the import of TensorFlow
     found = run(source, timeout=1.5)
     assert found.outcome.kind == "timed-out"
     assert len(found.variables) == 1
-    assert children() - before == set()
+    assert warm_processes() - before == set()
 
 
 def test_what_a_script_leaves_behind_is_ended(run: Run) -> None:
-    before = children()
-    found = run(BEGIN + "import subprocess; subprocess.Popen(['sleep', '600'])")
+    started = "import subprocess; tf.get_variable('n%d' % subprocess.Popen(['sleep', '600']).pid, [1])"
+    found = run(BEGIN + started)
     assert found.outcome.kind == "finished"
+    number = next(reversed(found.variables.values())).name.removeprefix("n")
     time.sleep(0.2)
-    assert children() - before == set()
+    assert not is_running(number)
 
 
 def test_several_at_a_time(warm: WarmRecorders) -> None:
@@ -184,12 +198,12 @@ def test_interrupted_before_tensorflow_is_there(tmp_path: Path) -> None:
     """What was asked for is given up, and never begun."""
     program, begun = tmp_path / "program.py", tmp_path / "begun"
     program.write_text(f"open({str(begun)!r}, 'w')\n" + BEGIN)
-    before = children()
+    before = warm_processes()
     with WarmRecorders() as recorders:
         with pytest.raises(NotBegunError, match="was interrupted before it began"):
             capture(target_of(str(program)), Setup(), start=recorders.start, signals=[2])
-        assert children() - before, "it is still there"
-    assert children() - before == set()
+        assert warm_processes() - before, "it is still there"
+    assert warm_processes() - before == set()
     assert not begun.exists()
 
 
@@ -207,9 +221,9 @@ def test_server_that_is_killed(tmp_path: Path) -> None:
         with pytest.raises(InterpreterError, match=r"was killed, by a script .* --isolated"):
             capture(target_of(str(tmp_path / "waits.py")), Setup(), start=recorders.start)
         found = capture(target_of(str(SAMPLES / "shared_filter.py")), Setup(), start=recorders.start)
-        there = children()
+        there = warm_processes()
         capture(target_of(str(SAMPLES / "shared_filter.py")), Setup(), start=recorders.start)
-        assert children() == there  # which is asked again
+        assert warm_processes() == there  # which is asked again
     assert found.outcome.kind == "finished"
     assert len(found.variables) == 4
 
