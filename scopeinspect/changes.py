@@ -8,7 +8,6 @@ from typing import Literal
 import msgspec
 
 from scopeinspect.model import Site
-from scopeinspect.rules.rule import Severity
 
 ChangeKind = Literal[
     "scope-moved",
@@ -80,12 +79,3 @@ def alike(changes: Iterable[Change]) -> list[list[Change]]:
         is_common = change.old is not None and change.new is not None and change.code != "SI402"
         groups.setdefault((change.kind, change.detail) if is_common else id(change), []).append(change)
     return list(groups.values())
-
-
-def severity(change: Change, *, against_checkpoint: bool) -> Severity:
-    """How grave a change is where the configuration says nothing else."""
-    if change.kind == "variable-added":
-        return "error" if against_checkpoint else "warning"
-    if change.kind == "checkpoint-key-unused":
-        return "info"
-    return "warning" if change.code == "SI406" else "error"

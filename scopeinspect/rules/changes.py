@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from scopeinspect.changes import Change, ChangeKind, alike, severity
+from scopeinspect.changes import Change, ChangeKind, alike
 from scopeinspect.diff import Diff
 from scopeinspect.model import Site
-from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Fix, Role
+from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Fix, Role, Severity
 
 _WHY: dict[ChangeKind, str] = {
     "scope-moved": "A checkpoint keeps values by name: under the old names the new program finds nothing.",
@@ -136,7 +136,7 @@ def _diagnostic(group: list[Change], diff: Diff, typed: Typed) -> Diagnostic:
     return Diagnostic(
         code=first.code,
         name="variable-renamed" if first.kind == "scope-moved" else first.kind,
-        severity=severity(first, against_checkpoint=against_checkpoint),
+        severity=_severity(first, against_checkpoint=against_checkpoint),
         message=message if first.is_certain else f"probably, {message}",
         variables=tuple(name for change in group for name in _names(change)),
         roles=tuple(dict.fromkeys(_roles(group))),
@@ -169,3 +169,12 @@ def _fixes(change: Change, diff: Diff, typed: Typed) -> Iterator[Fix]:
     if diff.old.source == "baseline":
         purpose = "if it is meant and no checkpoint matters any more, write the baseline anew:"
         yield Fix(purpose, (typed.writing_baseline(),))
+
+
+def _severity(change: Change, *, against_checkpoint: bool) -> Severity:
+    """How grave a change is where the configuration says nothing else."""
+    if change.kind == "variable-added":
+        return "error" if against_checkpoint else "warning"
+    if change.kind == "checkpoint-key-unused":
+        return "info"
+    return "warning" if change.code == "SI406" else "error"
