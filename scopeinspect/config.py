@@ -22,6 +22,20 @@ LARGEST = 1024 * 1024
 _MOST_DOTS = 1000
 """In a line: `tomllib` takes as long for a key of many parts as the square of their number."""
 
+_TOML_TYPES = {
+    "array": "an array",
+    "bool": "a boolean",
+    "date": "a date",
+    "datetime": "a date and time",
+    "float": "a float",
+    "int": "an integer",
+    "object": "a table",
+    "str": "a string",
+    "str | null": "a string",
+    "time": "a time",
+}
+"""TOML's words for what `msgspec` names otherwise."""
+
 
 class ConfigError(ScopeInspectError):
     """The configuration can't be used."""
@@ -172,6 +186,10 @@ def _in_toml_words(message: str) -> str:
     if value := re.match(r"Invalid enum value '(.*)' - at (.*)", told):
         known = FAIL_ON if value[2].endswith("fail-on`") else SEVERITIES
         return f"{value[2]} can't be '{value[1]}'; {nearest(value[1], known)}"
+    if value := re.match(r"Expected `(.*)`, got `(.*)` - at `(.*)`", told):
+        expected, got = (_TOML_TYPES.get(found, found) for found in value.groups()[:2])
+        begins = f"; each target begins with a line [[{value[3]}]]" if value[3].endswith(".targets") else ""
+        return f"{value[3]} is {got}, and is to be {expected}{begins}"
     return told
 
 
