@@ -64,13 +64,19 @@ def _choose_keras(tensorflow: Any, compat_v1: Any) -> None:
 
 
 def _lend_names(compat_v1: Any) -> None:
-    """Puts names back where TensorFlow 1 had them, and tf-slim still looks for them."""
+    """Puts names back where TensorFlow 1 had them, and tf-slim or programs still look for them."""
     framework_ops = importlib.import_module("tensorflow.python.framework.ops")
     control_flow_ops = importlib.import_module("tensorflow.python.ops.control_flow_ops")
-    for module, names in ((framework_ops, ("Tensor",)), (control_flow_ops, ("case", "cond", "while_loop"))):
+    pywrap_tensorflow = importlib.import_module("tensorflow.python.pywrap_tensorflow")
+    lent = (
+        (compat_v1, framework_ops, ("Tensor",)),
+        (compat_v1, control_flow_ops, ("case", "cond", "while_loop")),
+        (compat_v1.train, pywrap_tensorflow, ("NewCheckpointReader",)),
+    )
+    for home, module, names in lent:
         for name in names:
             if not hasattr(module, name):
-                setattr(module, name, getattr(compat_v1, name))
+                setattr(module, name, getattr(home, name))
 
 
 def _look_up_missing_names(module: Any) -> None:
@@ -116,6 +122,10 @@ class _Finder(MetaPathFinder):
             try:
                 module = contrib.child(module, name)
             except AttributeError as error:
+                if not contrib.is_of_tensorflow1(below):
+                    raise ModuleNotFoundError(
+                        "No module named 'tensorflow.{}'".format(below), name=_BELOW_COMPAT_V1 + below
+                    ) from None
                 # By another name than was asked for, `from tensorflow.contrib import name` would not pass it on.
                 raise ModuleNotFoundError(str(error), name="tensorflow." + below) from None
         return module  # type: ignore[no-any-return]

@@ -135,6 +135,10 @@ class StandIn(ModuleType):
         setattr(self, name, value)
         return value
 
+    def __dir__(self) -> List[str]:
+        """The names that can be had, for Python to tell the one that is like a name that can't."""
+        return sorted(set(_parts_of(self._name)).union(*map(_names_in, PLACES.get(self._name, ()))))
+
 
 def look_up(name: str) -> Any:
     """What stands in for a name of TensorFlow 1's.
@@ -145,6 +149,8 @@ def look_up(name: str) -> Any:
     Raises:
         AttributeError: nothing does, or the package that does is not installed. Says so in one sentence.
     """
+    if not is_of_tensorflow1(name):
+        raise AttributeError("module 'tensorflow' has no attribute '{}'".format(name))
     if name in PLACES:
         return StandIn(name)
     if name in SINGLE_NAMES:
@@ -164,6 +170,28 @@ def look_up(name: str) -> Any:
         "tf.{} has no stand-in on TensorFlow {}: inspect this program with --python and an environment that has "
         "TensorFlow 1.15".format(name, _version())
     )
+
+
+def is_of_tensorflow1(name: str) -> bool:
+    """Whether TensorFlow 1 had a name, as far as its first part tells: compat.v1 lacks no other first part.
+
+    Args:
+        name: one that compat.v1 hasn't, without the leading ``tensorflow``.
+    """
+    return name.partition(".")[0] in {known.partition(".")[0] for known in (*PLACES, *SINGLE_NAMES)}
+
+
+def _parts_of(name: str) -> List[str]:
+    """The first parts of what is known below a name."""
+    below = [known[len(name) + 1 :] for known in (*PLACES, *SINGLE_NAMES) if known.startswith(name + ".")]
+    return [one.partition(".")[0] for one in below]
+
+
+def _names_in(place: str) -> List[str]:
+    try:
+        return [name for name in dir(importlib.import_module(place)) if not name.startswith("_")]
+    except ImportError:  # not installed
+        return []
 
 
 def child(module: ModuleType, name: str) -> Any:

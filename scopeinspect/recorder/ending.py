@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import io
 import os
+import re
 import signal
 import sys
 import traceback
@@ -118,7 +120,24 @@ def fault_of(exception: BaseException) -> Fault:
         construct = python2_construct(exception)
         if not frames and exception.filename is not None:
             frames = ((exception.filename, exception.lineno or 1, "<module>"),)
-    return Fault(type(exception).__qualname__, str(told), "".join(told.format()), frames, construct)
+    meant = _meant(exception)
+    text = "".join(told.format())
+    text = text[:-1] + meant + "\n" if meant else text
+    return Fault(type(exception).__qualname__, str(told) + meant, text, frames, construct)
+
+
+def _meant(exception: BaseException) -> str:
+    """``. Did you mean: 'name'?`` where Python 3.10 and 3.11 print that; their `traceback` leaves it out."""
+    if not (3, 10) <= sys.version_info[:2] < (3, 12) or type(exception) not in (AttributeError, NameError):
+        return ""
+    before = getattr(sys, "stderr", None)
+    sys.stderr = printed = io.StringIO()
+    try:
+        sys.__excepthook__(type(exception), exception, exception.__traceback__)
+    finally:
+        sys.stderr = before
+    found = re.search(r"\. Did you mean: '.*'\?\n\Z", printed.getvalue())
+    return found.group()[:-1] if found else ""
 
 
 def remember(exception: BaseException) -> None:

@@ -189,9 +189,15 @@ def calls_of(found: Statement, *names: str) -> list[ast.Call]:
 
 def all_calls_of(found: Statement) -> list[ast.Call]:
     """The calls in a statement, or in its head."""
+    return [node for node in nodes_of(found) if isinstance(node, ast.Call)]
+
+
+def nodes_of(found: Statement) -> Iterator[ast.AST]:
+    """What a statement, or its head, consists of."""
     inside = (ast.stmt, ast.ExceptHandler, ast.match_case) if found.is_head else ()
-    parts = [node for node in ast.iter_child_nodes(found.node) if not isinstance(node, inside)]
-    return [node for part in parts for node in ast.walk(part) if isinstance(node, ast.Call)]
+    for part in ast.iter_child_nodes(found.node):
+        if not isinstance(part, inside):
+            yield from ast.walk(part)
 
 
 def is_written_out(call: ast.Call) -> bool:

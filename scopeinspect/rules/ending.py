@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
 
 from scopeinspect.rules.cells import one_cell
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited
+from scopeinspect.rules.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 
-_MISSING = re.compile(r"No module named '(?P<name>\w+)")
+_MISSING = re.compile(r"No module named '(?!tensorflow\.)(?P<name>\w+)")
+_MEANT = re.compile(
+    r"(?:(?:attribute|name) '(\w+)'|\btf\.[\w.]*\.(\w+) has no stand-in).*\. Did you mean: '(?P<right>\w+)'\?$"
+)
+"""What Python adds to the name that it does not find."""
 _NO_STAND_IN = re.compile(r"has no stand-in on TensorFlow \d")
 """What the recorder says of a name that only TensorFlow 1 has."""
+
+
+_MEND = Fix("mend the script first; `scopeinspect run` shows what it made until then.")
 
 
 def _nothing(facts: Facts) -> Iterator[Diagnostic]:
@@ -48,20 +56,42 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
         f"the script did not finish: {what}",
         roles=roles((f"raised here: {error.type}", facts.site(error.stack))) if error else (),
         why="What it made until then is recorded and checked; what it would have made is not.",
-        fixes=list(_in_control_flow(facts)) or [_way_out(error.message if error else "", facts.recording.start.target)],
+        fixes=[*_meant(facts), *_in_control_flow(facts), *_elsewhere(facts)] or [_MEND],
     )
 
 
-def _way_out(message: str, target: str) -> Fix:
+def _meant(facts: Facts) -> Iterator[Fix]:
+    """The line with the name that Python takes a wrong one for."""
+    error = facts.recording.outcome.error
+    meant = _MEANT.search(error.message) if error else None
+    site = facts.site(error.stack) if error else None
+    found = facts.sources.statement(site) if site else None
+    if meant is None or found is None:
+        return
+    wrong, right = meant[1] or meant[2], meant["right"]
+    lines = edited(found, [edit for node in nodes_of(found) if (edit := _corrected(node, wrong, right))])
+    if lines and lines != without_comments(found.lines):
+        yield Fix(f"if {right} is meant, write:", at_line(lines, found.first))
+
+
+def _corrected(node: ast.AST, wrong: str, right: str) -> Edit | None:
+    if isinstance(node, ast.Attribute) and node.attr == wrong:
+        return Edit(node, f"{ast.unparse(node.value)}.{right}")
+    return Edit(node, right) if isinstance(node, ast.Name) and node.id == wrong else None
+
+
+def _elsewhere(facts: Facts) -> Iterator[Fix]:
+    """An environment that has what is missing in this one."""
+    error, target = facts.recording.outcome.error, facts.recording.start.target
+    message = error.message if error else ""
     if _NO_STAND_IN.search(message):
-        return Fix("run it with TensorFlow 1.15, which has that name:", (
+        yield Fix("run it with TensorFlow 1.15, which has that name:", (
             "python3.7 -m venv tf1 && tf1/bin/pip install 'tensorflow==1.15.*' 'protobuf<3.21'",
             f"scopeinspect check --python tf1 {target if target.startswith('-m ') else shlex.quote(target)}",
         ))  # fmt: skip
-    if missing := _MISSING.search(message):
+    elif missing := _MISSING.search(message):
         name = missing["name"]
-        return Fix(f"install {name} where the script runs, or name an environment that has it with --python.")
-    return Fix("mend the script first; `scopeinspect run` shows what it made until then.")
+        yield Fix(f"install {name} where the script runs, or name an environment that has it with --python.")
 
 
 def _in_control_flow(facts: Facts) -> Iterator[Fix]:

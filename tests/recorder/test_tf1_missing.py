@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from scopeinspect.recorder import contrib
 
 from .tf1_server import Run, Server
 
@@ -29,7 +34,6 @@ MISSING = [
     ("tf.contrib.no_such_part", "AttributeError", "tf.contrib.no_such_part has no stand-in"),
     ("tf.contrib.crf.CrfForwardRnnCell()", "AttributeError", "tf.contrib.crf.CrfForwardRnnCell has no stand-in"),
     ("tf.contrib.layers.embed_sequence()", "AttributeError", "tf.contrib.layers.embed_sequence has no stand-in"),
-    ("tf.no_such_name", "AttributeError", "tf.no_such_name has no stand-in"),
     ("tf.estimator.inputs.pandas_input_fn()", "AttributeError", "tf.estimator.inputs.pandas_input_fn has no stand-in"),
     ("tf.estimator.DNNClassifier([8])", "NotImplementedError", "tf.estimator.DNNClassifier has no stand-in"),
     ("tf.estimator.FinalExporter('x', None)", "NotImplementedError", "tf.estimator.FinalExporter has no stand-in"),
@@ -70,7 +74,6 @@ MISSING = [
         "ModuleNotFoundError",
         "tf.contrib.image.python has no stand-in",
     ),
-    ("from tensorflow import no_such_name", "ModuleNotFoundError", "tf.no_such_name has no stand-in"),
     ("from tensorflow.examples.tutorials import word2vec", "ModuleNotFoundError", "tf.examples.tutorials.word2vec has no"),
 ]
 
@@ -99,6 +102,34 @@ def test_what_has_no_stand_in_is_said_where_it_is_used(run: Run, code: str, kind
     assert error["message"].startswith(start)
     assert error["message"].endswith(WAY_OUT)
     assert error["lines"] == [["program.py", 3]]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("tf.no_such_name", "AttributeError: module 'tensorflow' has no attribute 'no_such_name'"),
+        ("tf.get_varible", "AttributeError: module 'tensorflow' has no attribute 'get_varible'"),
+        ("import tensorflow.no_such_name", "ModuleNotFoundError: No module named 'tensorflow.no_such_name'"),
+        ("from tensorflow.no_such_name import x", "ModuleNotFoundError: No module named 'tensorflow.no_such_name'"),
+        ("from tensorflow import no_such_name", "ImportError: cannot import name 'no_such_name' from 'tensorflow"),
+    ],
+)
+def test_what_no_tensorflow_has_is_told_as_python_tells_it(run: Run, code: str, told: str) -> None:
+    """TensorFlow 1.15 would not have it either."""
+    error = run({"program.py": f"import tensorflow as tf\ntf.placeholder(tf.float32)\n{code}\n"})["error"]
+    assert f"{error['type']}: {error['message']}".startswith(told)
+    assert WAY_OUT not in error["message"]
+
+
+def test_first_names_that_compat_v1_lacks(tf1_python: str) -> None:
+    """No name of TensorFlow 1.15's is told to be nobody's."""
+    listing = "import json, tensorflow; print(json.dumps(dir(tensorflow)))"
+    names = json.loads(subprocess.run([tf1_python, "-c", listing], capture_output=True, check=True).stdout)
+    command = [sys.executable, "-c", "import json, tensorflow.compat.v1 as tf; print(json.dumps(dir(tf)))"]
+    ours = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    lacking = [name for name in names if name not in ours and not name.startswith("_")]
+    assert "contrib" in lacking
+    assert [name for name in lacking if not contrib.is_of_tensorflow1(name)] == []
 
 
 def test_missing_names_can_be_asked_for(run: Run) -> None:
