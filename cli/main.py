@@ -18,6 +18,7 @@ from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.render.text import PLAINLY, visible
 from scopeinspect.words import nearest
 
+from .signals import end_by_exception
 from .streams import open_closed_streams, write_nowhere
 
 COMMANDS = {
@@ -117,10 +118,6 @@ def _tell(sentence: str) -> None:
         write_nowhere()
 
 
-def _leave(number: int, _frame: object) -> None:
-    sys.exit(128 + number)
-
-
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="scopeinspect")
 def main() -> None:
@@ -146,7 +143,6 @@ def main() -> None:
       2  what was asked can't be done: no such file, no TensorFlow, no recording
       3  the inspected script failed; what was recorded until then is shown
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)  # as an exception, so that what is half-written is removed
+    end_by_exception()  # whatever is named is loaded by now, and there may soon be something to undo
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors=PLAINLY)
