@@ -171,7 +171,10 @@ def _write(recording: Recording, options: _Options, folder: Path) -> None:
     elif options.format == "tensorboard":
         for graph in graphs:
             run = Path(str(options.output), f"graph-{graph.id}" if len(graphs) > 1 else "")
-            shutil.copytree(_exported(recording, graph, options.format, folder), run, dirs_exist_ok=True)
+            run.mkdir(parents=True, exist_ok=True)
+            for exported in _exported(recording, graph, options.format, folder).iterdir():
+                with written_whole(run / exported.name) as file:
+                    _copy(exported, file)
     else:
         if len(graphs) > 1 and options.output is None:
             numbers = ", ".join(str(graph.id) for graph in graphs)
@@ -201,8 +204,7 @@ def _check_scopes(recording: Recording, graphs: list[Graph], patterns: tuple[str
 
 def _write_one(recording: Recording, graph: Graph, options: _Options, folder: Path, file: BinaryIO) -> None:
     if options.format in _TENSORFLOW:
-        with _exported(recording, graph, options.format, folder).open("rb") as exported:
-            shutil.copyfileobj(exported, file)
+        _copy(_exported(recording, graph, options.format, folder), file)
         return
     picture = scope_graph(recording, graph.id, options.choice, duplicated(recording))
     match options.format:
@@ -212,6 +214,11 @@ def _write_one(recording: Recording, graph: Graph, options: _Options, folder: Pa
             file.write(as_dot(picture).encode("utf-8", "replace"))
         case _:
             file.write(as_mermaid(picture).encode("utf-8", "replace"))
+
+
+def _copy(path: Path, file: BinaryIO) -> None:
+    with path.open("rb") as exported:
+        shutil.copyfileobj(exported, file)
 
 
 def _graphs(recording: Recording, number: int | None) -> list[Graph]:

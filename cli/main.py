@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import signal
 import sys
+from collections.abc import Iterator
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
+from typing import Any
 
 import click
 
@@ -14,6 +18,7 @@ from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.render.text import PLAINLY, visible
 from scopeinspect.words import nearest
 
+from .signals import end_by_exception
 from .streams import open_closed_streams, write_nowhere
 
 COMMANDS = {
@@ -30,6 +35,9 @@ COMMANDS = {
     "schema": "Print the JSON Schema of a format.",
 }
 """Each in a module of its name, which is imported only when it is used: they need much, and `--help` little."""
+
+_NO_ROOM = (ENOSPC, EDQUOT, EFBIG, EIO)
+"""Errors of writing. Our files tell their names, so one without a name is of standard output."""
 
 
 class Group(click.Group):
@@ -59,33 +67,55 @@ class Group(click.Group):
             raise click.UsageError(f"there is no command {visible(args[0])}; {nearest(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
-    def invoke(self, context: click.Context) -> object:
-        """Runs the command; that nobody reads what it says any more is its end, and no error."""
+    def main(self, *arguments: Any, **settings: Any) -> Any:
+        """Is the command, to its end, whatever becomes of what it has to say."""
+        open_closed_streams()
         try:
-            return self._invoke(context)
-        except BrokenPipeError:
+            return super().main(*arguments, **settings)
+        except OSError:  # not even a slip of the command line can be told
             write_nowhere()
-            context.exit(128 + signal.SIGPIPE)
+            sys.exit(Status.FAILED)
 
-    def _invoke(self, context: click.Context) -> object:
-        """Runs the command; an error of ours is one sentence and its exit status."""
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        """Reads the command line, of which help may be all."""
+        with _errors_told():
+            return super().make_context(*arguments, **settings)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command."""
+        with _errors_told():
+            return super().invoke(ctx)
+
+
+@contextlib.contextmanager
+def _errors_told() -> Iterator[None]:
+    """Tells an error of ours in one sentence, and ends the command with its exit status."""
+    try:
         try:
-            return super().invoke(context)
-        except ScopeInspectError as error:
-            click.echo(f"scopeinspect: {visible(str(error), 2000)}", err=True)
-            context.exit(error.status)
-        except KeyboardInterrupt:
-            context.exit(128 + signal.SIGINT)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"scopeinspect: {visible(f'{where}{error.strerror or error}')}.", err=True)
-            context.exit(Status.FAILED)
+            yield
+        finally:
+            sys.stdout.flush()  # or what can't be written would be found when it is too late to tell
+    except BrokenPipeError:  # nobody reads what we say any more: the end, and no error
+        write_nowhere()
+        sys.exit(128 + signal.SIGPIPE)
+    except ScopeInspectError as error:
+        _tell(str(error))
+        sys.exit(error.status)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+    except OSError as error:
+        where = error.filename or ("standard output" if error.errno in _NO_ROOM else None)
+        _tell(f"{where}: {error.strerror}." if where else f"{error.strerror or error}.")
+        sys.exit(Status.FAILED)
 
 
-def _leave(number: int, _frame: object) -> None:
-    sys.exit(128 + number)
+def _tell(sentence: str) -> None:
+    """Says why we end; where that can't be said, the exit status is all that can."""
+    try:
+        click.echo(f"scopeinspect: {visible(sentence, 2000)}", err=True)
+        sys.stdout.flush()
+    except OSError:
+        write_nowhere()
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -113,12 +143,6 @@ def main() -> None:
       2  what was asked can't be done: no such file, no TensorFlow, no recording
       3  the inspected script failed; what was recorded until then is shown
     """
-    open_closed_streams()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)  # as an exception, so that what is half-written is removed
+    end_by_exception()  # whatever is named is loaded by now, and there may soon be something to undo
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors=PLAINLY)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -199,7 +199,8 @@ def _wait(
 def signals_noted() -> Iterator[list[int]]:
     """Notes Ctrl-C, SIGTERM and SIGHUP instead of ending by them: the script is to be ended first, and told of.
 
-    Not as exceptions, which could come in the middle of reading what was recorded. Yields the list that grows.
+    Not as exceptions, which could come in the middle of reading what was recorded. Those that are ignored (SIGHUP under
+    `nohup`) stay so. Yields the list that grows.
     """
     came: list[int] = []
 
@@ -208,7 +209,9 @@ def signals_noted() -> Iterator[list[int]]:
 
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     try:
-        before = {number: signal.signal(number, note) for number in numbers}
+        before = {
+            number: signal.signal(number, note) for number in numbers if signal.getsignal(number) is not signal.SIG_IGN
+        }
     except ValueError:  # only the main thread may; elsewhere the caller has to see to it
         before = {}
     try:

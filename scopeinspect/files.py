@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,18 +21,18 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     # Through a link, the file it points at is replaced, not the link.
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():  # a device, such as /dev/stdout
-        with target.open("wb") as file:
+        with errors_naming(path), target.open("wb") as file:
             yield file
         return
-    descriptor, temporary = _begun(path, target)
+    temporary = _beside(target)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-        Path(temporary).chmod(_mode(target))
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        with errors_naming(path):
+            with _begun(temporary) as file:
+                yield file
+            temporary.chmod(_mode(target))
+            temporary.replace(target)
+    finally:
+        _gone(temporary)
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:
@@ -45,19 +45,40 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if target.is_file() or not target.exists():
-        descriptor, temporary = _begun(Path(path), target)
-        os.close(descriptor)
-        Path(temporary).unlink()
+        temporary = _beside(target)
+        try:
+            with errors_naming(path):
+                _begun(temporary).close()
+        finally:
+            _gone(temporary)
 
 
-def _begun(path: Path, target: Path) -> tuple[int, str]:
-    """A temporary file beside the target: its descriptor and its name."""
-    import tempfile  # noqa: PLC0415 - most commands write no file, and it takes long to import
+def _beside(target: Path) -> Path:
+    """The name of a temporary file in the folder of another. It is known before there is one: a signal may come."""
+    return target.with_name(f".scopeinspect-{os.urandom(8).hex()}")
 
+
+def _begun(temporary: Path) -> BinaryIO:
+    """A new file for writing, for nobody else's eyes before it is whole."""
+    return os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _gone(temporary: Path) -> None:
+    """Removes a file, if there is one: as a rule it has taken its name by now, or there never was one."""
+    with suppress(OSError):
+        temporary.unlink()
+
+
+@contextmanager
+def errors_naming(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Lets errors name the file that was asked for: ours is nobody's business, and of a full disk Python names none.
+
+    Raises:
+        OSError: whatever is raised inside.
+    """
     try:
-        return tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        yield
     except OSError as error:
-        # What can't be written is the file that was asked for; ours is nobody's business.
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 

@@ -24,6 +24,7 @@ from typing import Any, Self
 
 from scopeinspect.capture import ColdProcess, signal_group
 from scopeinspect.errors import InterpreterError
+from scopeinspect.files import errors_naming
 from scopeinspect.setup import Process, Setup, Streams
 
 IS_POSSIBLE = sys.platform == "linux"
@@ -129,8 +130,9 @@ class _Server:
         told, theirs = os.pipe()
         try:
             with tempfile.TemporaryFile(prefix="scopeinspect-") as file:
-                file.write(json.dumps(request).encode())
-                file.flush()
+                with errors_naming(tempfile.gettempdir()):
+                    file.write(json.dumps(request).encode())
+                    file.flush()
                 job = [file.fileno(), journal, streams.stdin, streams.output, streams.output, theirs]
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     socket.send_fds(self._connection, [b"j"], job)

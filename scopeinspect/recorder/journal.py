@@ -29,13 +29,21 @@ Send = Callable[[Dict[str, Any]], None]
 def send_to_descriptor(descriptor: int) -> Send:
     """Returns a function that writes each event as a line, unbuffered, so that `os._exit` loses nothing.
 
-    Raises (the returned function): OSError when the descriptor takes no more, as on a full disk.
+    Raises (the returned function): OSError when the descriptor takes no more, as on a full disk; from then on always,
+    as what came after half a line, once there is room again, would be taken for the rest of it.
     """
+    failed: List[Any] = []
 
     def send(event: Dict[str, Any]) -> None:
+        if failed:
+            raise OSError(*failed[0])
         line = memoryview(line_of(event))
-        while line:
-            line = line[os.write(descriptor, line):]
+        try:
+            while line:
+                line = line[os.write(descriptor, line):]
+        except OSError as error:
+            failed.append(error.args)
+            raise
 
     return send
 

@@ -111,7 +111,7 @@ def _compared(results: Sequence[Findings]) -> Iterator[str]:
     checked = [result for result in results if not result.problem]
     counts = Counter(name for result in checked for name in result.compared)
     if counts and set(counts.values()) == {len(checked)}:
-        yield f"compared with the {' and the '.join(counts)}"
+        yield f"compared with the {' and the '.join(map(visible, counts))}"
         return
     for name, count in counts.items():
-        yield f"{count:,} of {len(checked):,} compared with the {name}"
+        yield f"{count:,} of {len(checked):,} compared with the {visible(name)}"

@@ -107,7 +107,9 @@ def _report(found: Findings) -> Data:
 def _read(path: Path) -> Data:
     try:
         with path.open("rb") as file:
-            text = file.read(LARGEST + 1)
+            text = bytearray()  # by parts: to be asked for that much, Python sets as much memory aside
+            while len(text) <= LARGEST and (part := file.read(1 << 20)):
+                text += part
         if len(text) > LARGEST:
             raise UnreadableReportError(f"{path}: is larger than {LARGEST >> 20} MiB, too large to read.")
         data = msgspec.json.decode(text)
@@ -119,7 +121,7 @@ def _read(path: Path) -> Data:
     except OSError as error:
         raise UnreadableReportError(f"{path}: can't be read: {error.strerror}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableReportError(f"{path}: is not a report of a check ({error}).") from error
+        raise UnreadableReportError(f"{path}: is not a report of a check ({str(error)[:300]}).") from error
     return data
 
 

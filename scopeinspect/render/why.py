@@ -62,7 +62,7 @@ class _Lines:
         facts = [f"{visible(variable.dtype)} {shape_text(variable.shape)}"]
         if variable.initializer.text:
             where = f" at {place_text(story.lineage_site)}" if story.lineage_site else ""
-            facts.append(f"{initializer_text(visible(variable.initializer.text))}, {story.lineage}{where}")
+            facts.append(f"{initializer_text(visible(variable.initializer.text))}, {visible(story.lineage)}{where}")
         facts.append("trainable" if variable.trainable else "not trainable")
         facts += [variable.kind] if variable.kind != "model" else []
         slots = [visible(one.name.removeprefix(f"{variable.name}/")) for one in story.kept]
@@ -107,7 +107,7 @@ class _Lines:
         if step.outcome == "refused" and step.message:
             yield visible(step.message.partition(". ")[0].partition("\n")[0]), "red"
         if step.advice:
-            yield f"{self._arrow} {step.advice}", "green"
+            yield f"{self._arrow} {visible(step.advice)}", "green"
 
     def _stack(self, stack: Sequence[Site], *, several: bool) -> str:
         told = []

@@ -108,6 +108,6 @@ def test_file_that_can_not_grow_stays_as_it_was(scopeinspect: Command, tmp_path:
 
     ran = scopeinspect("show", saved, "--format", "json", "--output-file", report, preexec_fn=limit)
     assert ran.status == 2
-    assert ran.stderr == "scopeinspect: File too large.\n"
+    assert ran.stderr == f"scopeinspect: {report}: File too large.\n"
     assert report.read_text() == "the old one"
     assert sorted(tmp_path.iterdir()) == [saved, report]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 
+from scopeinspect.errors import Status
 from scopeinspect.journal import lines_of
 from scopeinspect.model import Error, InitializerText, Outcome, Setting
+from scopeinspect.render.check_report import as_json
+from scopeinspect.render.findings import Findings
+from scopeinspect.rules.catalogue import find
 
 from ..recordings import Build
 
@@ -20,6 +25,18 @@ def small() -> bytes:
     build.made("a/v", "b")
     build.outcome = Outcome("raised", 1, Error("ValueError", "no", "", [build.site(4)]))
     return b"".join(lines_of(build.recording()))
+
+
+def checked() -> bytes:
+    """Return the report of a check that found something, and could not check something."""
+    build = Build()
+    scope = build.entry("a", stack=[build.site(4)])
+    build.request(None, "w", "a/w", scope, "refused", [build.site(5)], reason="missing", message="no")
+    recording = build.recording()
+    found = Findings("model.py", tuple(find(recording)), folder=".", file="model.py", recording=recording, compared=("baseline",))
+    file = io.StringIO()
+    as_json([found, Findings("gone.py", (), folder=".", status=Status.FAILED, problem="gone")], file)
+    return file.getvalue().encode()
 
 
 BASELINE = b"""\
@@ -69,6 +86,7 @@ EXAMPLES: dict[str, list[bytes]] = {
     "packed": [gzip.compress(small(), mtime=0)],
     "repacked": [small()],
     "baseline": [BASELINE],
+    "check": [checked()],
     "config": [CONFIG],
     "notebook": [NOTEBOOK, OLD_NOTEBOOK],
     "export": [EXPORT],

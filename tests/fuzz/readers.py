@@ -14,6 +14,9 @@ from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.recorder.notebook import read_cells
 from scopeinspect.recorder.source import Problem
+from scopeinspect.render import check_report
+from scopeinspect.render.check import show_check
+from scopeinspect.render.findings import FINDING_FORMATS
 from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.run import Show
 from scopeinspect.report import report
@@ -55,6 +58,14 @@ def read_baseline(data: bytes) -> None:
     compare(tree, tree)
 
 
+def read_check(data: bytes) -> None:
+    """What is taken for the report of a check can be told in every format, as `merge` does."""
+    merged = check_report.load([_file("checked.json", data)])
+    for form in FINDING_FORMATS.values():
+        form.render(merged.findings, io.StringIO())
+    show_check(merged.findings, io.StringIO(), in_full=False)
+
+
 def read_config(data: bytes) -> None:
     config.load(_file("pyproject.toml", data))
 
@@ -83,6 +94,7 @@ READERS: dict[str, Reader] = {
     "packed": read_packed_recording,
     "repacked": read_repacked_recording,
     "baseline": read_baseline,
+    "check": read_check,
     "config": read_config,
     "notebook": read_notebook,
     "export": read_export,

@@ -99,7 +99,7 @@ def test_bytes_put_anywhere(name: str, data: bytes, seed: random.Random) -> None
     looks(name, example[:start] + data + example[start + seed.randrange(20) :])
 
 
-@pytest.mark.parametrize("name", ["recording", "baseline", "notebook", "checkpoint"])
+@pytest.mark.parametrize("name", ["recording", "baseline", "check", "notebook", "checkpoint"])
 def test_any_value_in_place_of_any_other(name: str) -> None:
     for example in EXAMPLES[name]:
         lines = example.splitlines(keepends=True) if name == "recording" else [example]

@@ -6,6 +6,7 @@ is one. A format that is added to a registry needs a reader in READS, or its tes
 
 from __future__ import annotations
 
+import ast
 import csv
 import importlib
 import io
@@ -20,15 +21,25 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from markdown_it import MarkdownIt
 
+from scopeinspect import baseline
+from scopeinspect.assignment_map import assignment_map, saver_map
 from scopeinspect.diff import compare
-from scopeinspect.dump.scope_graph import scope_graph
+from scopeinspect.dump.scope_graph import Choice, scope_graph
 from scopeinspect.model import Error, InitializerText, Outcome, Recording, Setting
+from scopeinspect.render.check import show_check
+from scopeinspect.render.console import console_for
 from scopeinspect.render.diffs import DIFF_FORMATS
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
 from scopeinspect.render.formats import FORMATS
+from scopeinspect.render.html import as_page
+from scopeinspect.render.notebook import as_html
 from scopeinspect.render.run import Show
+from scopeinspect.render.watch import watched
+from scopeinspect.render.why import show_stories
 from scopeinspect.rules.catalogue import find
+from scopeinspect.story import stories
 from scopeinspect.variable_tree import tree_of
 
 from ..recordings import Build
@@ -37,8 +48,10 @@ dump = importlib.import_module("scopeinspect_cli.dump")
 
 HOSTILE = [
     "\x1b[31mred\x1b[0m\x1b]0;title\x07\x9b2J\r\x08\x7f",
+    "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\\x9d8;;http://x\x9clink\x90q\x9c\x84\x8d",
     "line\nnext\u2028\u2029\x85\x0b\x0c",
     "\u202eevil\u2066\u200b",
+    "\u061c\u2067\u202a\ufeff\U000e0041\u00ad",
     "[red]x[/red] [link=file:///etc] :smile:",
     "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>",
     "\" onmouseover=\"alert(1)\" x='",
@@ -48,11 +61,15 @@ HOSTILE = [
     "]]><x/>\x00\x01\ufffe\uffff",
     "a|b`c``d```*_e_*[f](javascript:alert(1))![g](h)@user #12\n# title\n---",
     "\n```\n| a | b |\n",
+    "a\\|b\\",
+    "`|`\\`|",
+    "~~~\n<details>\n&lt; <http://x> ~~gone~~ [a]: http://x",
     "=cmd|' /C calc'!A0",
     "+1+1",
     "@SUM(A1)",
     "-2+3",
     "\t=1+1",
+    "\r=1+1",
     '"]; evil [label="x"]; subgraph cluster_x {',
     "\\N\\L\\",
     '\\"]; x -> y',
@@ -120,6 +137,40 @@ def picture(name: str) -> Callable[[str, io.StringIO], None]:
     return render
 
 
+def in_full(text: str, file: io.StringIO) -> None:
+    told = recording(text)
+    found = Findings(text, tuple(find(told)), folder="/", file=text, recording=told, problem=text, compared=(text,))
+    show_check([found, found], file, in_full=True)
+
+
+def why(text: str, file: io.StringIO) -> None:
+    for name in (text, f"{text}/{text}", f"nothing {text}"):
+        show_stories(stories(recording(text), name), file)
+
+
+def watch(text: str, file: io.StringIO) -> None:
+    told = recording(text)
+    page, console = watched(told, find(told), Show(), compare(tree_of(told), tree_of(recording(f"{text}/new")))), console_for(file)
+    page.head(console)
+    page.tail(console)
+
+
+def map_of(function: Callable[..., str]) -> Callable[[str, io.StringIO], None]:
+    def render(text: str, file: io.StringIO) -> None:
+        file.write(function(compare(tree_of(recording(text)), tree_of(recording(f"{text}/new")))))
+
+    return render
+
+
+def page_of_dump(text: str, file: io.StringIO) -> None:
+    told = recording(text)
+    as_page(told, find(told), file, Choice(), list(told.graphs.values()))
+
+
+def committed(text: str, file: io.StringIO) -> None:
+    file.write(baseline.text_of(baseline.of_tree(tree_of(recording(text)), text, slots=True)))
+
+
 PICTURES = {"dot": dump.as_dot, "mermaid": dump.as_mermaid}
 
 WRITES: dict[str, Callable[[str, io.StringIO], None]] = {
@@ -128,6 +179,14 @@ WRITES: dict[str, Callable[[str, io.StringIO], None]] = {
     **{f"diff {name}": diff(name) for name in DIFF_FORMATS},
     **{f"dump {name}": table(name) for name in dump._TABLES},
     **{f"dump {name}": picture(name) for name in dump._PICTURES},
+    "check --all": in_full,
+    "why": why,
+    "watch": watch,
+    "diff --assignment-map": map_of(assignment_map),
+    "diff --saver": map_of(saver_map),
+    "dump html": page_of_dump,
+    "baseline": committed,
+    "notebook": lambda text, file: file.write(as_html(recording(text))) and None,
 }
 
 
@@ -176,12 +235,19 @@ def xml(text: str) -> object:
 
 
 def markdown(text: str) -> object:
-    """GitHub: as many lines and cells; no element, no heading and no mention that isn't ours."""
-    outside = re.sub(r"(`+).*?\1", "", text)
-    assert "<script" not in re.sub(r"\\<", "", outside)
-    assert "<img" not in re.sub(r"\\<", "", outside)
-    assert not re.search(r"@user", outside.replace("@\u200b", ""))
-    return [len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0 for line in text.split("\n")]
+    """GitHub: the same headings and tables; no element, no link and no mention that isn't ours."""
+    assert not re.search(r"@user|#12", re.sub(r"(`+).*?\1", "", text))
+    blocks = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    kinds = Counter(token.type for block in blocks for token in (block, *(block.children or [])))
+    markup = {"html_block", "html_inline", "link_open", "image", "s_open", "em_open", "strong_open", "fence", "code_block"}
+    assert not kinds.keys() & markup
+    return {kind: number for kind, number in kinds.items() if kind not in ("text", "text_special", "code_inline")}
+
+
+def python(text: str) -> object:
+    """Python: statements as they were, in which names are but strings."""
+    assert all(character.isprintable() or character == "\n" for character in text)
+    return [[type(one).__name__ for one in ast.walk(statement)] for statement in ast.parse(text).body]
 
 
 def spreadsheet(text: str) -> object:
@@ -220,7 +286,9 @@ READS: dict[str, Callable[[str], object]] = {
     "diff text": lines, "diff json": data, "diff markdown": markdown, "diff github": commands, "diff gitlab": data,
     "diff junit": xml, "diff sarif": data, "diff html": page,
     "dump json": data, "dump ops": spreadsheet, "dump variables": spreadsheet, "dump dot": graphviz,
-    "dump mermaid": mermaid, "dump svg": drawing, "dump png": image,
+    "dump mermaid": mermaid, "dump svg": drawing, "dump png": image, "dump html": page,
+    "check --all": lines, "why": lines, "watch": lines, "baseline": data, "notebook": page,
+    "diff --assignment-map": python, "diff --saver": python,
 }  # fmt: skip
 
 
