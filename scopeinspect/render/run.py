@@ -69,6 +69,8 @@ class Show(msgspec.Struct, frozen=True):
     """The options with which such a command runs the target in the same way."""
     arguments: tuple[str, ...] = ()
     """The target's own."""
+    saved_in: str = ""
+    """The file of the recording, which such a command takes without running anything; empty where a target was run."""
 
 
 def show_run(recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console) -> None:
@@ -279,7 +281,8 @@ def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, w
 
     def command(name: str, *more: str) -> str:
         options, behind = shlex.join(show.options), shlex.join(["--", *show.arguments] if show.arguments else [])
-        words = ["scopeinspect", name, options, recording.start.target, *more, behind]
+        named = shlex.quote(show.saved_in) if show.saved_in else recording.start.target
+        words = ["scopeinspect", name, options, named, *more, behind]
         return " ".join(visible(word) for word in words if word)
 
     # How the run ended is told already.
