@@ -273,7 +273,7 @@ def _error(recording: Recording) -> Iterator[RenderableType]:
     yield ""
     before, quote, _ = error.traceback.partition(f"{error.message} Originally defined at:\n")
     for line in folded(f"{before}{error.message}" if quote else before):
-        yield Text(visible(line, LONGEST_LINE), no_wrap=True)
+        yield Text(visible(line.expandtabs(), LONGEST_LINE), no_wrap=True)
 
 
 def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, width: int) -> Iterator[Text]:

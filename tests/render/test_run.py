@@ -225,6 +225,13 @@ def test_notes_say_where() -> None:
     ]
 
 
+def test_traceback_with_a_tab() -> None:
+    """TensorFlow indents the op of an error with one."""
+    build = Build()
+    build.outcome = Outcome("raised", 1, Error("OpError", "no\n\t [[MatMul]]", "OpError: no\n\t [[MatMul]]\n", []))
+    assert "OpError: no\n         [[MatMul]]\n" in printed(build.recording())
+
+
 def test_command_to_type_takes_the_recording_that_is_shown() -> None:
     """With it nothing is run: nobody knows with which options and arguments the script was."""
     build = Build()
