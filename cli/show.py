@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from scopeinspect.journal import load
 from scopeinspect.render.run import Show
@@ -25,4 +26,5 @@ def show(recording: Path, show: Show, format_name: str, output_file: Path | None
       scopeinspect show gan.scopes.jsonl --scope 'generator/*'
       scopeinspect show gan.scopes.jsonl --slots --columns kind,shape,made
     """
+    show = replace(show, saved_in=str(recording))
     sys.exit(report(load(recording), format_name, output_file, show))

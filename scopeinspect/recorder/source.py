@@ -117,7 +117,7 @@ def _syntax_problem(error: SyntaxError, path: str) -> Problem:
     construct = python2_construct(error)
     if construct is not None:
         sentence += f"; it reads like Python 2 ({construct})"
-    return Problem(sentence + ".", path, line, column)
+    return Problem(sentence if sentence.endswith("?") else sentence + ".", path, line, column)
 
 
 _PYTHON_2: Tuple[Tuple[str, str], ...] = (

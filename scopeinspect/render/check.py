@@ -13,6 +13,7 @@ from rich.text import Text
 from scopeinspect.render.console import console_for
 from scopeinspect.render.excerpt import COLOURS, excerpt
 from scopeinspect.render.finding import Findings
+from scopeinspect.render.notes import noted
 from scopeinspect.render.text import counted, place_text, visible
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
 
@@ -55,8 +56,11 @@ def print_findings(results: Sequence[Findings], console: Console, *, in_full: bo
 
 
 def print_totals(results: Sequence[Findings], console: Console, *, in_full: bool, hint: str = "") -> None:
-    """Prints how much was found, and what could not be checked to its end."""
+    """Prints how much was found, and what could not be checked: cells that raised, runs not recorded to their end."""
     for result in results:
+        for note in noted(result.recording) if result.recording else ():
+            whose = f"{visible(result.target)}: " if len(results) > 1 else ""
+            console.print(Text(f"{whose}note: {note}", "yellow"))
         if result.problem and result.recording is not None:
             console.print(Text(visible(result.problem, 1000), "bold red"))
     every = [diagnostic for _, diagnostic in _sorted(results)]

@@ -99,7 +99,8 @@ def as_text(diff: Diff, file: TextIO, command: str = "") -> None:
         console.print(Text(f"… and {counted(len(rows) - MOST_ROWS, 'change')} more; --format json tells them all."))
     for line in remarks(diff, command):
         console.print()
-        console.print(Text(_plain(line) if is_ascii else line), soft_wrap=True)
+        is_to_copy = bool(command) and line.endswith(asking_for_map(command))
+        console.print(Text(_plain(line) if is_ascii else line), soft_wrap=is_to_copy)
 
 
 def as_json(diff: Diff, file: TextIO) -> None:

@@ -10,8 +10,9 @@ import msgspec
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from scopeinspect.model import Graph, Note, Recording
+from scopeinspect.model import Graph, Recording
 from scopeinspect.render.excerpt import excerpt
+from scopeinspect.render.notes import noted
 from scopeinspect.render.text import counted, place_text, size_text, visible
 from scopeinspect.render.traceback import folded
 from scopeinspect.render.tree import TreeTable, deepest_readable
@@ -69,6 +70,8 @@ class Show(msgspec.Struct, frozen=True):
     """The options with which such a command runs the target in the same way."""
     arguments: tuple[str, ...] = ()
     """The target's own."""
+    saved_in: str = ""
+    """The file of the recording, which such a command takes without running anything; empty where a target was run."""
 
 
 def show_run(recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console) -> None:
@@ -243,20 +246,14 @@ def _notes(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Text
     if refused > 0:
         were = "was" if refused == 1 else "were"
         yield Text(f"{counted(refused, 'request')} {were} refused by TensorFlow, and the script went on.", "yellow")
-    for note in recording.notes:
-        yield Text(f"note: {visible(note.text)}{_where(recording, note)}", "yellow")
+    for note in noted(recording):
+        yield Text(f"note: {note}", "yellow")
     for lost in recording.lost:
         yield Text(f"This is not all: what else the script did was not recorded; {visible(lost.why)}.", "bold red")
     for fault in recording.faults:
         last = fault.traceback.strip().rpartition("\n")[2]
         yield Text(f"scopeinspect itself failed, so this is incomplete: {visible(last)}", "bold red")
         yield Text("That is a mistake of ours; a recording kept with --save holds the details.", "red")
-
-
-def _where(recording: Recording, note: Note) -> str:
-    """The place that a note speaks of; a syntax error names it itself."""
-    site = recording.site(note.stack)
-    return f" ({place_text(site)})" if site and not note.text.endswith(f", line {site.line})") else ""
 
 
 def _error(recording: Recording) -> Iterator[RenderableType]:
@@ -271,7 +268,7 @@ def _error(recording: Recording) -> Iterator[RenderableType]:
     yield ""
     before, quote, _ = error.traceback.partition(f"{error.message} Originally defined at:\n")
     for line in folded(f"{before}{error.message}" if quote else before):
-        yield Text(visible(line, LONGEST_LINE), no_wrap=True)
+        yield Text(visible(line.expandtabs(), LONGEST_LINE), no_wrap=True)
 
 
 def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, width: int) -> Iterator[Text]:
@@ -279,7 +276,8 @@ def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, w
 
     def command(name: str, *more: str) -> str:
         options, behind = shlex.join(show.options), shlex.join(["--", *show.arguments] if show.arguments else [])
-        words = ["scopeinspect", name, options, recording.start.target, *more, behind]
+        named = shlex.quote(show.saved_in) if show.saved_in else recording.start.target
+        words = ["scopeinspect", name, options, named, *more, behind]
         return " ".join(visible(word) for word in words if word)
 
     # How the run ended is told already.

@@ -56,3 +56,15 @@ def place_text(site: Site | None) -> str:
         return ""
     cell = _CELL.search(site.file)
     return f"{cell[1] if cell else visible(site.file.rpartition('/')[2])}:{site.line}"
+
+
+def is_named_by(target: str, file: str) -> bool:
+    """Whether a target, as the user named it, tells which file this is: `-m project.train` and `project/train.py`."""
+    named = target.removeprefix("-m ").rstrip("/")
+    path, _, function = named.rpartition(":")
+    if path and function.isidentifier():
+        named = path
+    if named.endswith((".py", ".md")):
+        return named.rpartition("/")[2] == file.rpartition("/")[2]
+    module = named.replace(".", "/")
+    return f"/{file}".endswith((f"/{module}.py", f"/{module}/__init__.py", f"/{module}/__main__.py"))

@@ -11,7 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from scopeinspect.model import Recording, ScopeEntry, Site
-from scopeinspect.render.text import counted, initializer_text, place_text, shape_text, size_text, visible
+from scopeinspect.render.text import (
+    counted,
+    initializer_text,
+    is_named_by,
+    place_text,
+    shape_text,
+    size_text,
+    visible,
+)
 from scopeinspect.reuse import origin, setter, switched
 from scopeinspect.tree import Node
 from scopeinspect.variables import WholeVariable
@@ -147,7 +155,9 @@ class TreeTable:
         """Whether headers and lines are told in fewer letters, as there is no room for everything otherwise."""
         self._is_cut = False
         """Whether a text or a name is cut short, as it is too long for its column."""
-        self._one_file = len({site.file for site in self._sites()}) <= 1
+        files = {site.file for site in self._sites()}
+        self._one_file = len(files) <= 1 and all(is_named_by(recording.start.target, file) for file in files)
+        """Whether a line needs no file beside it: all are of the file that the headline names."""
 
     def table(self, root: Node) -> Table:
         """The table; its notes, and what is left out of it, are known once this returns."""

@@ -111,9 +111,16 @@ def _in_control_flow(facts: Facts) -> Iterator[Fix]:
 
 
 def _telling_line(message: str) -> str:
-    """The first line; the last one where TensorFlow puts a traceback in front, as it does in code it converted."""
-    lines = message.strip().splitlines()
-    return lines[-1 if lines[0].startswith(("in converted code:", "in user code:")) else 0].strip() if lines else ""
+    """The first line; of what TensorFlow puts in front of its own message, the line behind it."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    if lines[0].startswith(("in converted code:", "in user code:")):  # a traceback, as in code it converted
+        return lines[-1]
+    if lines[0] == "Graph execution error:" and len(lines) > 1:  # where the op was made, as in a session
+        named = [place for place, line in enumerate(lines[:-1]) if line.startswith("Node: ")]
+        return lines[named[-1] + 1 if named else 1]
+    return lines[0]
 
 
 NOTHING = Rule(

@@ -96,6 +96,17 @@ class TestCheck:
         again = scopeinspect(*[tf1_python if word == "tf1" else word for word in shlex.split(command)[1:]], cwd=tmp_path)
         assert again.status == 0, again.stderr
 
+    def test_cells_that_raised_are_told(self, scopeinspect: Command, tmp_path: Path) -> None:
+        """What they would have made was not checked, so it does not pass for clean without a word."""
+        (tmp_path / "lesson.md").write_text(
+            "In [1]:\nimport tensorflow as tf\n\nIn [2]:\nimages * 2\n\nIn [3]:\nw = tf.get_variable('w', [4])\ny = w + 1\n"
+        )
+        (tmp_path / "model.py").write_text("import tensorflow as tf\ny = tf.get_variable('w', [4]) + 1\n")
+        told = "note: cell 2 raised NameError: name 'images' is not defined (lesson.md:5)\n"
+        assert scopeinspect("check", "lesson.md", cwd=tmp_path).stdout.startswith(f"{told}No findings in lesson.md ")
+        several = scopeinspect("check", "lesson.md", "model.py", cwd=tmp_path).stdout
+        assert several == f"lesson.md: {told}No findings in 2 targets\n"
+
     def test_the_worst_comes_first_and_the_rest_is_counted(self, scopeinspect: Command, saved: Saved) -> None:
         targets = saved("shared_filter"), saved("duplicate_variables"), saved("does_not_exist")
         done = scopeinspect("check", *targets)

@@ -84,6 +84,14 @@ def test_renamed_scope(scopeinspect: Command, recordings: Path) -> None:
     assert ran.stderr == ""
 
 
+def test_sentences_are_wrapped_and_the_command_is_not(scopeinspect: Command, recordings: Path) -> None:
+    ran = scopeinspect("diff", "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings, env={"COLUMNS": "40"})
+    *sentences, command = ran.stdout.splitlines()
+    assert any(line.startswith("Graph only: ") for line in sentences)
+    assert max(map(len, sentences)) <= 40
+    assert command == "Print the map: scopeinspect diff --assignment-map old.scopes.jsonl new.scopes.jsonl"
+
+
 def test_the_printed_command_works(scopeinspect: Command, recordings: Path) -> None:
     ran = scopeinspect("diff", "old.scopes.jsonl", "new.scopes.jsonl", cwd=recordings)
     command = ran.stdout.splitlines()[-1].removeprefix("Print the map: scopeinspect ").split()

@@ -231,3 +231,9 @@ def test_commands_that_are_offered_run_it_in_the_same_way(scopeinspect: Command,
     )
     ran = scopeinspect("run", "--stop-at", "session", "twice.py", "a b", cwd=tmp_path)
     assert ran.stdout.endswith("found: scopeinspect check --stop-at session twice.py -- 'a b'\n")
+
+
+def test_command_that_is_offered_for_a_recording_takes_it(scopeinspect: Command, saved: Path) -> None:
+    offered = scopeinspect("show", saved).stdout.rpartition("found:")[2].split()
+    assert offered == ["scopeinspect", "check", str(saved)]
+    assert scopeinspect(*offered[1:]).status == 1

@@ -15,6 +15,7 @@ from .targets import Runner
     [
         (b"x = 1\nif x\n", r"program.py:2:\d+ is not Python 3.\d+: .+\."),
         (b"x = 1\nreturn x\n", r"program.py:2:\d+ is not Python 3.\d+: 'return' outside function\."),
+        (b"x = [1\n     2]\n", r"program.py:\d:\d+ is not Python 3.\d+: ([^?]+\.|.+\?)"),  # newer Pythons ask for a comma
         (b"\x7fELF\x00\x01", r"program.py is not Python source but a binary file\."),
         (b"x = '\xe4'\n", r"program.py:1:6 is not Python source: byte 0xe4 isn't utf-8, the encoding of this file\."),
         (b"# coding: utf-9\n", r"program.py is not Python source: .*utf-9.*\."),

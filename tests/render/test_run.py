@@ -225,6 +225,21 @@ def test_notes_say_where() -> None:
     ]
 
 
+def test_traceback_with_a_tab() -> None:
+    """TensorFlow indents the op of an error with one."""
+    build = Build()
+    build.outcome = Outcome("raised", 1, Error("OpError", "no\n\t [[MatMul]]", "OpError: no\n\t [[MatMul]]\n", []))
+    assert "OpError: no\n         [[MatMul]]\n" in printed(build.recording())
+
+
+def test_command_to_type_takes_the_recording_that_is_shown() -> None:
+    """With it nothing is run: nobody knows with which options and arguments the script was."""
+    build = Build()
+    build.request(build.variable("v"), "v", "v", build.root, "reused", [])
+    assert "scopeinspect why model.py v\n" in printed(build.recording())
+    assert "scopeinspect why 'my run.scopes.jsonl' v\n" in printed(build.recording(), saved_in="my run.scopes.jsonl")
+
+
 def test_error_before_anything_was_made_claims_no_tree() -> None:
     build = Build()
     build.outcome = Outcome("raised", 1, Error("KeyError", "'x'", "KeyError: 'x'\n", [build.site(3)]))

@@ -495,6 +495,26 @@ def test_several_files_are_told_apart() -> None:
     assert [row.cells["made at"] for row in table(printed(build.recording()))] == ["model.py:7", "layers.py:7"]
 
 
+@pytest.mark.parametrize(
+    ("target", "file", "place"),
+    [
+        ("model.py", "model.py", "line 7"),
+        ("../old/model.py:build", "/home/me/old/model.py", "line 7"),
+        ("-m project.train", "project/train.py", "line 7"),
+        ("-m project", "project/__main__.py", "line 7"),
+        ("project.layers:build", "project/layers.py", "line 7"),
+        ("lesson.md", "lesson.md", "line 7"),
+        ("train.py", "model.py", "model.py:7"),
+        ("-m project.train", "project/model.py", "model.py:7"),
+        ("lesson.ipynb", "lesson.ipynb[cell 3]", "cell 3:7"),
+    ],
+)
+def test_line_needs_its_file_where_the_headline_names_another(target: str, file: str, place: str) -> None:
+    build = Build(target)
+    build.variable("v", stack=[build.site(7, file=file)])
+    assert table(printed(build.recording()))[0].cells["made at"] == place
+
+
 def test_scope_settings_are_of_the_scope_that_declared_them() -> None:
     build = Build()
     outer = build.entry("a", settings={"initializer": Setting("ones_initializer()", 2)})

@@ -88,7 +88,9 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("shape_of_a_tensor", "SI113", "its shape is made of a tensor"),
     ("size_not_known", "SI113", "a size of its shape ?×10 is not known"),
     ("step_after_shared_towers", "SI104", "to bound the reuse, remove line 19"),
+    ("sizes_that_do_not_meet", "SI902", "InvalidArgumentError: Matrix size-incompatible: In[0]: [1,2], In[1]: [4,2]"),
     ("template_made_in_each_call", "SI102", "made it again: critic_1/w"),
+    ("value_never_initialized", "SI902", "FailedPreconditionError: Attempting to use uninitialized value hidden/v"),
 ])  # fmt: skip
 def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, says: str) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]
