@@ -121,6 +121,24 @@ class Flow:
                 begun.add(variable)
         return frozenset(updated)
 
+    def is_for_updates(self, names: Iterable[str]) -> bool:
+        """Whether all that is computed with these variables is what variables are updated with.
+
+        Args:
+            names: the names of the variables.
+        """
+        seen: set[int] = set()
+        todo = [self.places[name] for name in names]
+        while todo:
+            place = todo.pop()
+            used_by = [one for one in self.consumers[place] if self.ops.types[one] not in _VALUELESS]
+            if not used_by and self.ops.types[place] not in _MOVERS:
+                return False
+            new = {one for one in used_by if not is_update(self.ops.types[one])} - seen
+            seen |= new
+            todo += new
+        return True
+
     def _is_load(self, place: int) -> bool:
         values = data_inputs(self.ops.inputs[place][1:]) if self.ops.types[place] in _ASSIGNMENTS else []
         return any(self.ops.types[self.through(value)] in _LOADED for value in values)

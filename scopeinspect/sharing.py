@@ -194,9 +194,15 @@ class _Judge:
         return tuple(dict.fromkeys(self._flow.through(place) for place in use.entries))
 
     def _is_state(self, calls: tuple[Made, ...]) -> bool:
-        """Whether these are no weights, but what the program keeps beside them: a sum of gradients for each, say."""
-        return not any(variable.trainable for made in calls for variable in made.variables) and all(
-            self._flow.places.get(name) in self._flow.updated for made in calls for name in _names(made.variables)
+        """Whether these are no weights, but what the program keeps beside them: a sum of gradients for each, say.
+
+        What an optimizer written by hand keeps may well be trainable, as `tf.Variable` makes it: it is known by its
+        use.
+        """
+        names = {name for made in calls for name in _names(made.variables)}
+        is_trainable = any(variable.trainable for made in calls for variable in made.variables)
+        return all(self._flow.places.get(name) in self._flow.updated for name in names) and (
+            not is_trainable or self._flow.is_for_updates(names)
         )
 
     def _is_one_pipeline(self, fed: list[tuple[int, ...]]) -> bool:
