@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from scopeinspect.rules.code import statement, within
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.looping import at_its_loop, lines_of, rounds_of
 from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule
 from scopeinspect.rules.sharing_code import sites_of, to_have_two, to_share
 from scopeinspect.sharing import Repeat, Verdict
@@ -18,10 +19,16 @@ _TIMES = {2: "twice", 3: "three times"}
 _ALL = {2: "both"}
 _MOST_CALLS = 4
 """Calls that are shown."""
+_MOST_ROWS = 2
+"""Variables of one line that are shown with those that were made again."""
+
+
+def _repeats(facts: Facts) -> Iterator[Repeat]:
+    return (at_its_loop(facts, repeat) for repeat in facts.repeats)
 
 
 def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
-    for repeat in facts.repeats:
+    for repeat in _repeats(facts):
         if repeat.verdict is Verdict.PARALLEL and not repeat.is_whole_build:
             is_doubtful = repeat.is_loop or repeat.is_one_pipeline
             yield DUPLICATE.found(
@@ -37,7 +44,7 @@ def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
-    for repeat in facts.repeats:
+    for repeat in _repeats(facts):
         if repeat.is_whole_build:
             count = len(repeat.calls[0].variables)
             yield BUILT_TWICE.found(
@@ -70,7 +77,7 @@ def _may_be_meant(facts: Facts, repeat: Repeat) -> bool:
 
 
 def _chained(facts: Facts) -> Iterator[Diagnostic]:
-    for repeat in facts.repeats:
+    for repeat in _repeats(facts):
         if repeat.verdict is Verdict.CHAIN:
             yield CHAINED.found(
                 f"{_what(facts, repeat)} made {counted(len(repeat.calls[0].variables), 'variable')} "
@@ -98,6 +105,9 @@ def _what(facts: Facts, repeat: Repeat) -> str:
         function = facts.recording.sites[inside[0]].function
         if not function.startswith("<"):
             return function
+    rounds = rounds_of(facts, repeat)
+    if rounds and rounds.loop and len(lines_of(facts, repeat)) > 1:
+        return f"the loop at line {rounds.loop.lineno}"
     site = facts.site(first.path)
     return f"line {site.line}" if site else "one line"
 
@@ -149,10 +159,12 @@ def _last(facts: Facts, repeat: Repeat) -> tuple[str, ...]:
 def _roles(facts: Facts, repeat: Repeat) -> list[Role]:
     told: list[Role] = []
     if repeat.is_loop:
-        rows = [[made.variables[place].name for made in repeat.calls if place < len(made.variables)]
-                for place in range(min(2, len(repeat.calls[0].variables)))]  # fmt: skip
-        text = f"ran {_times(repeat)}, and each time made new ones: {'; '.join(listed(row, 3) for row in rows)}"
-        return [Role(text, site)] if (site := facts.site(repeat.calls[0].path)) else []
+        for line, places in list(lines_of(facts, repeat).items())[:_MOST_CALLS]:
+            rows = [[made.variables[place].name for made in repeat.calls if place < len(made.variables)]
+                    for place in places[:_MOST_ROWS]]  # fmt: skip
+            made_new = "; ".join(listed(row, 3) for row in rows)
+            told.append(Role(f"ran {_times(repeat)}, and each time made new ones: {made_new}", line))
+        return told
     sites = sites_of(facts, repeat)
     for number, (made, site) in enumerate(zip(repeat.calls[:_MOST_CALLS], sites, strict=False)):
         names = listed([variable.name for variable in made.variables])

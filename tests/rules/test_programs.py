@@ -59,6 +59,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("filter_in_name_scopes_twice", "SI102", 'with tf.variable_scope("conv2"):  # line 9'),
     ("gradient_cut_off", "SI302", "its gradient ends here: StopGradient"),
     ("layers_in_a_loop", "SI101", "they can't be shared: the first is 4×8, the second would be 8×6."),
+    ("loop_around_calls_in_calls", "SI102", "network made 1 variable three times"),
+    ("loop_inside_one_call", "SI102", "the loop at line 7 made 2 variables three times"),
     ("loss_without_it", "SI302", "the loss does not depend on it"),
     ("optimizers_of_a_gan_under_reuse", "SI106", "to bound the reuse that lines 7, 16 switched on"),
     ("package_that_is_missing", "SI902", "install no_such_package where the script runs"),

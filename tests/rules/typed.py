@@ -138,9 +138,12 @@ def _rewritten(lines: list[str], number: int, code: list[str]) -> list[str]:
         left = list(lines)
         indent = " " * node.col_offset
         heads = list(itertools.takewhile(lambda line: line.lstrip().startswith("for "), code))
-        left[node.lineno - 1 : node.end_lineno] = [
-            indent + line for line in textwrap.dedent("\n".join(code[len(heads) :])).splitlines()
-        ]
+        new = textwrap.dedent("\n".join(code[len(heads) :])).splitlines()
+        start, end = node.lineno, node.end_lineno or node.lineno
+        if len(new) - 1 > end - start + 1:  # the whole body of the loop
+            body = max(loops, key=lambda one: one.lineno).body
+            start, end = body[0].lineno, body[-1].end_lineno or end
+        left[start - 1 : end] = [indent + line for line in new]
         for loop, head in zip(sorted(loops, key=lambda one: one.lineno)[-len(heads) :], heads, strict=True):
             left[loop.lineno - 1] = " " * loop.col_offset + head.lstrip()
         return left
