@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scopeinspect.rules.code import statement, within
+from scopeinspect.rules.anew import anew
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.looping import at_its_loop, lines_of, rounds_of
 from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule
@@ -60,7 +60,7 @@ def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
                 fixes=[
                     Fix("build it once and keep what the first call returned."),
                     *to_share(facts, repeat),
-                    *([] if repeat.has_one_input else _anew(facts, repeat)),
+                    *([] if repeat.has_one_input else anew(facts, repeat, sites_of(facts, repeat)[-1])),
                 ],
             )  # fmt: skip
 
@@ -138,22 +138,6 @@ def _no_flow(repeat: Repeat) -> str:
     if repeat.is_loop:
         return "Nothing that one set computes reaches another, so they are not layers of one stack."
     return "Nothing computed by the first set reaches the second, so they are not layers of one stack."
-
-
-def _anew(facts: Facts, repeat: Repeat) -> list[Fix]:
-    """How to have two builds that know nothing of each other, for those that make their own inputs."""
-    return [
-        Fix("to build it anew, as when a cell of a notebook is run again, empty the graph first:",
-            ("tf.reset_default_graph()",)),
-        Fix("to have two models, give each a graph of its own:",
-            within("with tf.Graph().as_default():", _last(facts, repeat))),
-    ]  # fmt: skip
-
-
-def _last(facts: Facts, repeat: Repeat) -> tuple[str, ...]:
-    """The last call, as it is typed."""
-    site = sites_of(facts, repeat)[-1]
-    return statement(facts.sources, site) if site else ("…",)
 
 
 def _roles(facts: Facts, repeat: Repeat) -> list[Role]:
@@ -234,7 +218,8 @@ BUILT_TWICE = Rule(
         """,
     instead="""
         Build once and keep what it returns; or share the variables, as SI102 says. A build that makes its own inputs
-        can be done anew after `tf.reset_default_graph()`, or in a `tf.Graph()` of its own.
+        can be done anew after `tf.reset_default_graph()`, or in a `tf.Graph()` of its own, which a loop can open in
+        each round. Its session has to be opened after that, in the new graph: one from before runs the old graph only.
         """,
     bad="""
         def build():

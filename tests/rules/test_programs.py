@@ -55,6 +55,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
 
 
 @pytest.mark.parametrize(("stem", "code", "says"), [
+    ("built_again_after_a_session", "SI103", "open a new session after it"),
+    ("built_again_in_a_session", "SI103", "with tf.Graph().as_default(), tf.Session() as session:"),
     ("cells_named_in_a_list", "SI114", "make a cell for each layer, each anew in place of …:"),
     ("filter_in_name_scopes_twice", "SI102", 'with tf.variable_scope("conv2"):  # line 9'),
     ("gradient_cut_off", "SI302", "its gradient ends here: StopGradient"),
@@ -72,6 +74,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("one_head_in_two_loops", "SI101", 'with tf.variable_scope("head_%d_%d" % (gpu, task)):'),
     ("tasks_in_shared_towers", "SI101", 'with tf.variable_scope("head_%d" % number):'),
     ("two_statements_on_one_line", "SI101", "this line calls it in 2 statements"),
+    ("folds_of_a_cross_validation", "SI103", "to build another model in each round, give each a graph of its own:"),
+    ("rates_compared_in_a_loop", "SI101", "to build another model in each round, give each a graph of its own:"),
     ("reuse_from_the_first_step_on", "SI104", 'with tf.variable_scope("cell", reuse=tf.AUTO_REUSE):'),
     ("variable_in_cond", "SI902", "w = tf.Variable(lambda: tf.random_normal([4, 4])"),
     ("variables_in_two_loops", "SI102", '"w_%d_%d" % (block, number)'),
