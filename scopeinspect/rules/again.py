@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scopeinspect.rules.anew import anew
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.imported import fixes_of, overlaid, roles_of
 from scopeinspect.rules.looping import at_its_loop, lines_of, rounds_of
 from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule
 from scopeinspect.rules.sharing_code import sites_of, to_have_two, to_share
 from scopeinspect.sharing import Repeat, Verdict
+from scopeinspect.variables import WholeVariable
 from scopeinspect.words import counted, listed, size_text
 
 _AROUND_THE_CALL = re.compile(r"^[\w.,\s]+=(?!=)\s*|\s+#.*$")
@@ -33,7 +35,7 @@ def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
             is_doubtful = repeat.is_loop or repeat.is_one_pipeline
             yield DUPLICATE.found(
                 f"{_what(facts, repeat)} made {counted(len(repeat.calls[0].variables), 'variable')} "
-                f"{_times(repeat)} ({_cost(repeat)} more than needed)",
+                f"{_times(repeat)} ({_cost(repeat.twins)} more than needed)",
                 severity="warning" if is_doubtful else "error",
                 variables=_names(repeat),
                 roles=_roles(facts, repeat),
@@ -44,12 +46,13 @@ def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
+    yield from _imported_again(facts)
     for repeat in _repeats(facts):
         if repeat.is_whole_build:
             count = len(repeat.calls[0].variables)
             yield BUILT_TWICE.found(
                 f"the whole model was built {_times(repeat)}: {count} of {repeat.all_of_first} variables are there "
-                f"again ({_cost(repeat)})",
+                f"again ({_cost(repeat.twins)})",
                 severity="warning" if _may_be_meant(facts, repeat) else "error",
                 variables=_names(repeat),
                 roles=_roles(facts, repeat),
@@ -63,6 +66,20 @@ def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
                     *([] if repeat.has_one_input else anew(facts, repeat, sites_of(facts, repeat)[-1])),
                 ],
             )  # fmt: skip
+
+
+def _imported_again(facts: Facts) -> Iterator[Diagnostic]:
+    for found in overlaid(facts):
+        yield BUILT_TWICE.found(
+            f"the model was imported over the one that is there: {len(found.again)} of {found.all_of_import} variables "
+            f"are there again ({_cost(found.again)})",
+            variables=[variable.name for variable in found.first],
+            roles=roles_of(facts, found),
+            place=facts.site(found.again[0].stack),
+            why="import_meta_graph makes all ops anew, under names with a number where theirs are taken. Its saver "
+            "restores one of the two sets only; the other stays as it was initialized.",
+            fixes=list(fixes_of(facts, found)),
+        )
 
 
 def _may_be_meant(facts: Facts, repeat: Repeat) -> bool:
@@ -117,9 +134,9 @@ def _times(repeat: Repeat) -> str:
     return _TIMES.get(count, f"{count} times")
 
 
-def _cost(repeat: Repeat) -> str:
-    parameters = sum(variable.parameters or 0 for variable in repeat.twins)
-    return f"{counted(parameters, 'parameter')}, {size_text(sum(variable.bytes or 0 for variable in repeat.twins))}"
+def _cost(twins: Sequence[WholeVariable]) -> str:
+    parameters = sum(variable.parameters or 0 for variable in twins)
+    return f"{counted(parameters, 'parameter')}, {size_text(sum(variable.bytes or 0 for variable in twins))}"
 
 
 def _names(repeat: Repeat) -> list[str]:
@@ -210,7 +227,8 @@ BUILT_TWICE = Rule(
     what="""
         Nearly every variable of the graph was made again by the same code, which also made its own placeholders or
         its own training step: `build()` was called again, or the cell of a notebook was run again. A warning where
-        each call has other arguments and trains what it made: these may be models that are compared.
+        each call has other arguments and trains what it made: these may be models that are compared. Also a model that
+        `tf.train.import_meta_graph` put beside the one that the program had built, or imported, before.
         """,
     bad_because="""
         Every run of it adds a model to the graph. The names of the new one end in `_1`, so a checkpoint of it does

@@ -44,7 +44,7 @@ def anew(facts: Facts, repeat: Repeat, call: Site | None) -> Iterator[Fix]:
                   within(_OWN_GRAPH, lines))  # fmt: skip
         return
     # A graph that is the default one inside of a `with` can't be emptied there.
-    if not (found and any(map(_opens_session_or_graph, found.above))):
+    if not (found and any(map(uses_graph, found.above))):
         yield Fix("to build it anew, as when a cell of a notebook is run again, empty the graph first, and open a new "
                   "session after it, as the old one runs the old graph only:",
                   (EMPTIED, *lines, f"{name} = tf.Session()"))  # fmt: skip
@@ -85,7 +85,8 @@ def _opens_session(node: ast.AST) -> bool:
     return any(isinstance(one, ast.Call) and name_of(one.func) in _SESSIONS for one in ast.walk(node))
 
 
-def _opens_session_or_graph(node: ast.stmt) -> bool:
+def uses_graph(node: ast.stmt) -> bool:
+    """Whether a statement is a `with` that opens a session or makes a graph the default one."""
     return isinstance(node, ast.With) and any(
         _opens_session(item.context_expr) or "as_default" in ast.unparse(item.context_expr) for item in node.items
     )

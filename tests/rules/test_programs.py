@@ -76,6 +76,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("two_statements_on_one_line", "SI101", "this line calls it in 2 statements"),
     ("folds_of_a_cross_validation", "SI103", "to build another model in each round, give each a graph of its own:"),
     ("rates_compared_in_a_loop", "SI101", "to build another model in each round, give each a graph of its own:"),
+    ("meta_graph_imported_after_training", "SI103", "imported it again, as w_1"),
+    ("meta_graph_imported_over_the_model", "SI103", "saver = tf.train.Saver()"),
     ("reuse_from_the_first_step_on", "SI104", 'with tf.variable_scope("cell", reuse=tf.AUTO_REUSE):'),
     ("variable_in_cond", "SI902", "w = tf.Variable(lambda: tf.random_normal([4, 4])"),
     ("variables_in_two_loops", "SI102", '"w_%d_%d" % (block, number)'),

@@ -187,7 +187,13 @@ def _in_place(lines: list[str], code: list[str], number: int) -> list[str]:
     return _replaced(lines, [(number, code)])
 
 
+def _above(lines: list[str], code: list[str], number: int) -> list[str]:
+    indent = " " * _node(lines, number).col_offset
+    return [*lines[: number - 1], *(indent + line for line in code), *lines[number - 1 :]]
+
+
 _SPECIAL: dict[str, Callable[[list[str], list[str], int], list[str]]] = {
+    r"empty the graph above line (\d+)": _above,
     r"make the name scope at line (\d+)": _in_place,
     r"out of the `with` at line (\d+), to below it": _moved,
     r"move line (\d+), which makes the layer": _hoisted,
