@@ -38,7 +38,8 @@ _VALUELESS = frozenset({
 """Ops out of which no value flows that was computed from what flows in."""
 
 _ASSIGNMENTS = frozenset({"Assign", "AssignVariableOp"})
-_LOADED = frozenset({"RestoreV2", "Restore", "RestoreSlice", "Const"})
+_RESTORING = frozenset({"RestoreV2", "Restore", "RestoreSlice"})
+_LOADED = _RESTORING | {"Const"}
 """Ops whose values no run has made: a saver's, `init_from_checkpoint`'s, and arrays that were loaded by hand."""
 
 _GRADIENT = re.compile(r"(?:^|/)gradients(?:_\d+)?/")
@@ -120,6 +121,34 @@ class Flow:
                     updated.add(variable)
                 begun.add(variable)
         return frozenset(updated)
+
+    def is_for_updates(self, names: Iterable[str]) -> bool:
+        """Whether all that is computed with these variables is what variables are updated with.
+
+        Args:
+            names: the names of the variables.
+        """
+        seen: set[int] = set()
+        todo = [self.places[name] for name in names]
+        while todo:
+            place = todo.pop()
+            used_by = [one for one in self.consumers[place] if self.ops.types[one] not in _VALUELESS]
+            if not used_by and self.ops.types[place] not in _MOVERS:
+                return False
+            new = {one for one in used_by if not is_update(self.ops.types[one])} - seen
+            seen |= new
+            todo += new
+        return True
+
+    @cached_property
+    def restored(self) -> dict[int, set[int]]:
+        """The places of the variables that each op of a saver gives values to, by that op's place."""
+        restored: dict[int, set[int]] = {}
+        for place, op_type in enumerate(self.ops.types):
+            if op_type in _ASSIGNMENTS and (inputs := data_inputs(self.ops.inputs[place])):
+                for value in inputs[1:]:
+                    restored.setdefault(self.through(value), set()).add(self.through(inputs[0]))
+        return {place: variables for place, variables in restored.items() if self.ops.types[place] in _RESTORING}
 
     def _is_load(self, place: int) -> bool:
         values = data_inputs(self.ops.inputs[place][1:]) if self.ops.types[place] in _ASSIGNMENTS else []

@@ -6,11 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import Enum
+from itertools import pairwise
 
 import msgspec
 
 from scopeinspect.flow import Flow, Use
 from scopeinspect.model import Recording
+from scopeinspect.objects import calls_what_it_makes
+from scopeinspect.sources import Sources
 from scopeinspect.twins import Group, Path, function_of, twin_groups
 from scopeinspect.variables import WholeVariable
 
@@ -62,13 +65,16 @@ class Repeat(msgspec.Struct, frozen=True):
         return [variable for made in self.calls[1:] for variable in made.variables]
 
 
-def repeats(recording: Recording, variables: Iterable[WholeVariable], flows: dict[int, Flow]) -> list[Repeat]:
+def repeats(
+    recording: Recording, variables: Iterable[WholeVariable], flows: dict[int, Flow], sources: Sources
+) -> list[Repeat]:
     """Every repeat of a recording, in the order of the first calls.
 
     Args:
         recording: what was recorded.
         variables: its variables.
         flows: the flow in each graph, by its number.
+        sources: where the code is looked up, as far as it is at hand.
     """
     by_graph: dict[int, list[WholeVariable]] = defaultdict(list)
     for variable in variables:
@@ -78,7 +84,7 @@ def repeats(recording: Recording, variables: Iterable[WholeVariable], flows: dic
     for graph, made in by_graph.items():
         groups = twin_groups(recording, made)
         if groups:
-            found += _Judge(recording, graph, made, flows[graph]).judge(groups)
+            found += _Judge(recording, graph, made, flows[graph], sources).judge(groups)
     return found
 
 
@@ -88,8 +94,11 @@ def repeats(recording: Recording, variables: Iterable[WholeVariable], flows: dic
 class _Judge:
     """Judges the groups of one graph by what flows in it."""
 
-    def __init__(self, recording: Recording, graph: int, variables: list[WholeVariable], flow: Flow) -> None:
+    def __init__(
+        self, recording: Recording, graph: int, variables: list[WholeVariable], flow: Flow, sources: Sources
+    ) -> None:
         self._recording = recording
+        self._sources = sources
         self._graph = graph
         self._variables = variables
         self._flow = flow
@@ -186,7 +195,14 @@ class _Judge:
         frames = (variable.stack[start:] or group.first for variable in calls[0].variables)
         inside = {function_of(sites[site]) for stack in frames for site in stack}
         where = {function_of(sites[site]) for use in uses for site in use.sites if site in sites}
-        return not where or bool(where & inside)
+        return not where or bool(where & inside) or self._uses_an_object(calls[0].variables[0].stack[start:])
+
+    def _uses_an_object(self, stack: Path) -> bool:
+        """Whether a function makes an object, which makes the variables, and calls it: a layer with its own class."""
+        sites = self._recording.stack(stack)
+        return any(
+            inner.function == "__init__" and calls_what_it_makes(self._sources, site) for site, inner in pairwise(sites)
+        )
 
     # The data
 
@@ -194,9 +210,15 @@ class _Judge:
         return tuple(dict.fromkeys(self._flow.through(place) for place in use.entries))
 
     def _is_state(self, calls: tuple[Made, ...]) -> bool:
-        """Whether these are no weights, but what the program keeps beside them: a sum of gradients for each, say."""
-        return not any(variable.trainable for made in calls for variable in made.variables) and all(
-            self._flow.places.get(name) in self._flow.updated for made in calls for name in _names(made.variables)
+        """Whether these are no weights, but what the program keeps beside them: a sum of gradients for each, say.
+
+        What an optimizer written by hand keeps may well be trainable, as `tf.Variable` makes it: it is known by its
+        use.
+        """
+        names = {name for made in calls for name in _names(made.variables)}
+        is_trainable = any(variable.trainable for made in calls for variable in made.variables)
+        return all(self._flow.places.get(name) in self._flow.updated for name in names) and (
+            not is_trainable or self._flow.is_for_updates(names)
         )
 
     def _is_one_pipeline(self, fed: list[tuple[int, ...]]) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from scopeinspect.rules.code import statement, within
+from scopeinspect.rules.anew import anew
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.imported import fixes_of, overlaid, roles_of
+from scopeinspect.rules.looping import at_its_loop, lines_of, rounds_of
 from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule
 from scopeinspect.rules.sharing_code import sites_of, to_have_two, to_share
 from scopeinspect.sharing import Repeat, Verdict
+from scopeinspect.variables import WholeVariable
 from scopeinspect.words import counted, listed, size_text
 
 _AROUND_THE_CALL = re.compile(r"^[\w.,\s]+=(?!=)\s*|\s+#.*$")
@@ -18,15 +21,21 @@ _TIMES = {2: "twice", 3: "three times"}
 _ALL = {2: "both"}
 _MOST_CALLS = 4
 """Calls that are shown."""
+_MOST_ROWS = 2
+"""Variables of one line that are shown with those that were made again."""
+
+
+def _repeats(facts: Facts) -> Iterator[Repeat]:
+    return (at_its_loop(facts, repeat) for repeat in facts.repeats)
 
 
 def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
-    for repeat in facts.repeats:
+    for repeat in _repeats(facts):
         if repeat.verdict is Verdict.PARALLEL and not repeat.is_whole_build:
             is_doubtful = repeat.is_loop or repeat.is_one_pipeline
             yield DUPLICATE.found(
                 f"{_what(facts, repeat)} made {counted(len(repeat.calls[0].variables), 'variable')} "
-                f"{_times(repeat)} ({_cost(repeat)} more than needed)",
+                f"{_times(repeat)} ({_cost(repeat.twins)} more than needed)",
                 severity="warning" if is_doubtful else "error",
                 variables=_names(repeat),
                 roles=_roles(facts, repeat),
@@ -37,12 +46,13 @@ def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
-    for repeat in facts.repeats:
+    yield from _imported_again(facts)
+    for repeat in _repeats(facts):
         if repeat.is_whole_build:
             count = len(repeat.calls[0].variables)
             yield BUILT_TWICE.found(
                 f"the whole model was built {_times(repeat)}: {count} of {repeat.all_of_first} variables are there "
-                f"again ({_cost(repeat)})",
+                f"again ({_cost(repeat.twins)})",
                 severity="warning" if _may_be_meant(facts, repeat) else "error",
                 variables=_names(repeat),
                 roles=_roles(facts, repeat),
@@ -53,9 +63,23 @@ def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
                 fixes=[
                     Fix("build it once and keep what the first call returned."),
                     *to_share(facts, repeat),
-                    *([] if repeat.has_one_input else _anew(facts, repeat)),
+                    *([] if repeat.has_one_input else anew(facts, repeat, sites_of(facts, repeat)[-1])),
                 ],
             )  # fmt: skip
+
+
+def _imported_again(facts: Facts) -> Iterator[Diagnostic]:
+    for found in overlaid(facts):
+        yield BUILT_TWICE.found(
+            f"the model was imported over the one that is there: {len(found.again)} of {found.all_of_import} variables "
+            f"are there again ({_cost(found.again)})",
+            variables=[variable.name for variable in found.first],
+            roles=roles_of(facts, found),
+            place=facts.site(found.again[0].stack),
+            why="import_meta_graph makes all ops anew, under names with a number where theirs are taken. Its saver "
+            "restores one of the two sets only; the other stays as it was initialized.",
+            fixes=list(fixes_of(facts, found)),
+        )
 
 
 def _may_be_meant(facts: Facts, repeat: Repeat) -> bool:
@@ -70,7 +94,7 @@ def _may_be_meant(facts: Facts, repeat: Repeat) -> bool:
 
 
 def _chained(facts: Facts) -> Iterator[Diagnostic]:
-    for repeat in facts.repeats:
+    for repeat in _repeats(facts):
         if repeat.verdict is Verdict.CHAIN:
             yield CHAINED.found(
                 f"{_what(facts, repeat)} made {counted(len(repeat.calls[0].variables), 'variable')} "
@@ -98,6 +122,9 @@ def _what(facts: Facts, repeat: Repeat) -> str:
         function = facts.recording.sites[inside[0]].function
         if not function.startswith("<"):
             return function
+    rounds = rounds_of(facts, repeat)
+    if rounds and rounds.loop and len(lines_of(facts, repeat)) > 1:
+        return f"the loop at line {rounds.loop.lineno}"
     site = facts.site(first.path)
     return f"line {site.line}" if site else "one line"
 
@@ -107,9 +134,9 @@ def _times(repeat: Repeat) -> str:
     return _TIMES.get(count, f"{count} times")
 
 
-def _cost(repeat: Repeat) -> str:
-    parameters = sum(variable.parameters or 0 for variable in repeat.twins)
-    return f"{counted(parameters, 'parameter')}, {size_text(sum(variable.bytes or 0 for variable in repeat.twins))}"
+def _cost(twins: Sequence[WholeVariable]) -> str:
+    parameters = sum(variable.parameters or 0 for variable in twins)
+    return f"{counted(parameters, 'parameter')}, {size_text(sum(variable.bytes or 0 for variable in twins))}"
 
 
 def _names(repeat: Repeat) -> list[str]:
@@ -130,29 +157,15 @@ def _no_flow(repeat: Repeat) -> str:
     return "Nothing computed by the first set reaches the second, so they are not layers of one stack."
 
 
-def _anew(facts: Facts, repeat: Repeat) -> list[Fix]:
-    """How to have two builds that know nothing of each other, for those that make their own inputs."""
-    return [
-        Fix("to build it anew, as when a cell of a notebook is run again, empty the graph first:",
-            ("tf.reset_default_graph()",)),
-        Fix("to have two models, give each a graph of its own:",
-            within("with tf.Graph().as_default():", _last(facts, repeat))),
-    ]  # fmt: skip
-
-
-def _last(facts: Facts, repeat: Repeat) -> tuple[str, ...]:
-    """The last call, as it is typed."""
-    site = sites_of(facts, repeat)[-1]
-    return statement(facts.sources, site) if site else ("…",)
-
-
 def _roles(facts: Facts, repeat: Repeat) -> list[Role]:
     told: list[Role] = []
     if repeat.is_loop:
-        rows = [[made.variables[place].name for made in repeat.calls if place < len(made.variables)]
-                for place in range(min(2, len(repeat.calls[0].variables)))]  # fmt: skip
-        text = f"ran {_times(repeat)}, and each time made new ones: {'; '.join(listed(row, 3) for row in rows)}"
-        return [Role(text, site)] if (site := facts.site(repeat.calls[0].path)) else []
+        for line, places in list(lines_of(facts, repeat).items())[:_MOST_CALLS]:
+            rows = [[made.variables[place].name for made in repeat.calls if place < len(made.variables)]
+                    for place in places[:_MOST_ROWS]]  # fmt: skip
+            made_new = "; ".join(listed(row, 3) for row in rows)
+            told.append(Role(f"ran {_times(repeat)}, and each time made new ones: {made_new}", line))
+        return told
     sites = sites_of(facts, repeat)
     for number, (made, site) in enumerate(zip(repeat.calls[:_MOST_CALLS], sites, strict=False)):
         names = listed([variable.name for variable in made.variables])
@@ -214,7 +227,8 @@ BUILT_TWICE = Rule(
     what="""
         Nearly every variable of the graph was made again by the same code, which also made its own placeholders or
         its own training step: `build()` was called again, or the cell of a notebook was run again. A warning where
-        each call has other arguments and trains what it made: these may be models that are compared.
+        each call has other arguments and trains what it made: these may be models that are compared. Also a model that
+        `tf.train.import_meta_graph` put beside the one that the program had built, or imported, before.
         """,
     bad_because="""
         Every run of it adds a model to the graph. The names of the new one end in `_1`, so a checkpoint of it does
@@ -222,7 +236,8 @@ BUILT_TWICE = Rule(
         """,
     instead="""
         Build once and keep what it returns; or share the variables, as SI102 says. A build that makes its own inputs
-        can be done anew after `tf.reset_default_graph()`, or in a `tf.Graph()` of its own.
+        can be done anew after `tf.reset_default_graph()`, or in a `tf.Graph()` of its own, which a loop can open in
+        each round. Its session has to be opened after that, in the new graph: one from before runs the old graph only.
         """,
     bad="""
         def build():

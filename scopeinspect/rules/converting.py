@@ -21,6 +21,7 @@ from scopeinspect.rules.code import (
     name_of,
     root_of,
     variable_scopes,
+    within,
 )
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rounds import COMPREHENSIONS, Loop, counted_by
@@ -58,13 +59,14 @@ class Converted(msgspec.Struct, frozen=True):
     """Whether each makes a variable of its own, under a name that no other has."""
 
 
-def as_get_variable(facts: Facts, variables: Iterable[WholeVariable], depth: int) -> Converted:
+def as_get_variable(facts: Facts, variables: Iterable[WholeVariable], depth: int, scope: str = "") -> Converted:
     """The statements that make variables with `tf.Variable`, making them with `tf.get_variable`.
 
     Args:
         facts: what is known.
         variables: what one call made.
         depth: how many frames are outside of that call, whose scopes are no part of the names.
+        scope: the head of a `with` that each of the statements is put in.
     """
     made = [_made(facts, variable, depth) for variable in variables if variable.made_by == "Variable"]
     every = [one for one in made if one is not None]
@@ -83,7 +85,8 @@ def as_get_variable(facts: Facts, variables: Iterable[WholeVariable], depth: int
         if number:
             lines |= {(file, line): at_line([head], line) for line, head in number.heads.items()}
         edits = [Edit(call, _get_variable(call, _own_name(call, one, number))) for call in one.calls]
-        lines[file, first] = at_line(edited(one.found, edits), first)
+        typed = edited(one.found, edits)
+        lines[file, first] = at_line(within(scope, typed) if scope and typed else typed, first)
     if not all(lines.values()):
         return Converted((), True)
     return Converted(_bounded([lines[place] for place in sorted(lines)]), True)

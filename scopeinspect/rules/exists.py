@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scopeinspect.model import Recording, Request, Site, Variable
+from scopeinspect.rules.anew import graph_for_each_round
 from scopeinspect.rules.code import SHARED, SHARED_ONLY, statement, variable_scopes, within
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import finding, under
@@ -68,6 +69,8 @@ def _fixes(
         head = SHARED if _makes_more(facts.recording, request, call) else SHARED_ONLY
         share = Fix(f"to share {request.key}, make the second call{_at(call)} in reuse mode; no name changes:",
                     within(head, lines))  # fmt: skip
+    graph = facts.recording.entries[request.entry].graph
+    yield from graph_for_each_round(facts, round_, graph) if round_ else ()
     # What works on the result of the round before is a layer, and layers don't share.
     yield from [*apart, share] if round_ and round_.is_chain else [share, *apart]
 
@@ -181,7 +184,8 @@ ALREADY_EXISTS = Rule(
         Switch reuse on for the second call alone; the names stay as they are, and old checkpoints load. In a loop or
         a comprehension, `reuse=tf.AUTO_REUSE` around the call shares from the second round on. For separate sets,
         give each call, or each round, a variable scope of its own: its name is then part of theirs, which a
-        checkpoint, or a var_list that goes by names, has to know.
+        checkpoint, or a var_list that goes by names, has to know. A loop that builds and trains a model in each round
+        can have a graph for each.
         """,
     bad="""
         def layer(x):

@@ -48,7 +48,7 @@ class Facts:
     @cached_property
     def repeats(self) -> list[Repeat]:
         """The code that made the same variables again."""
-        return repeats(self.recording, self.variables, self.flows)
+        return repeats(self.recording, self.variables, self.flows, self.sources)
 
     def default_named(self, entry: ScopeEntry) -> ScopeEntry | None:
         """The entry in which TensorFlow made this scope's name from a default one; None where it was given a name."""

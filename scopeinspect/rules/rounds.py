@@ -79,6 +79,20 @@ class Rounds(msgspec.Struct, frozen=True):
             code = within(head, code or ())
         return code
 
+    def numbered_around(self, label: str, body: Sequence[str]) -> tuple[str, ...]:
+        """The loop around the statement with its whole body in a scope of its own for each round.
+
+        Args:
+            label: what the scopes are called, before their number.
+            body: the statements of the loop.
+        """
+        heads, numbers = self._counted()
+        code = within(_numbered_scope(label, numbers), body)
+        own = [] if heads or self.loop is None else [f"{ast.unparse(self.loop).splitlines()[0]}"]
+        for head in (*heads, *map(in_double_quotes, own)):
+            code = within(head, code)
+        return code
+
     def _counted(self) -> tuple[list[str], list[str] | None]:
         """The heads of the loops that have to change, innermost first, and what tells a round from all others.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import SHARED, at_line, statement, within, without_number
+from scopeinspect.rules.code import SHARED, at_line, statement, within
 from scopeinspect.rules.converting import as_get_variable, made_beside, made_once, with_names
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.rounds import Rounds, rounds_at
+from scopeinspect.rules.looping import body_of, lines_of, rounds_of
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Made, Repeat
 
@@ -36,11 +36,12 @@ def to_share(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
     first = repeat.calls[0].variables
     if made_by == "Variable":
         them = "it" if len(first) == 1 else "them"
-        converted = as_get_variable(facts, first, depth)
-        if converted.lines and repeat.is_loop and depth == len(first[0].stack) and (site := facts.site(first[0].stack)):
-            # The line that makes it is the one that is to reuse it: that is one statement to type.
+        # In a loop, the line that makes it is the one that is to reuse it: that is one statement to type.
+        is_made_there = repeat.is_loop and depth == len(first[0].stack)
+        converted = as_get_variable(facts, first, depth, SHARED if is_made_there else "")
+        if converted.lines and is_made_there:
             yield Fix(f"to share one set, make {them} with tf.get_variable, and reuse {them} from the second time on:",
-                      at_line(within(SHARED, without_number(converted.lines)), site.line))  # fmt: skip
+                      converted.lines)  # fmt: skip
             return
         names = "" if converted.lines else _lines_of(facts, repeat)
         names += "" if converted.is_distinct else ", each by a name of its own within one call"
@@ -99,11 +100,14 @@ def _reused(facts: Facts, repeat: Repeat) -> Iterator[str]:
 def to_have_two(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
     """How to say that a set for each call is meant."""
     path = repeat.calls[0].path
-    stack = [facts.recording.sites[number] for number in repeat.calls[0].variables[0].stack]
-    rounds: Rounds | None = rounds_at(facts.sources, stack, len(path) - 1) if repeat.is_loop else None
+    stack = facts.recording.stack(repeat.calls[0].variables[0].stack)
+    rounds, lines = rounds_of(facts, repeat), lines_of(facts, repeat)
     label = (rounds.callee if rounds else "") or (stack[len(path)].function if len(stack) > len(path) else "part")
     label = label.strip("_<>").lower() or "part"
-    if rounds and (code := rounds.numbered(label)):
+    if rounds and rounds.loop and len(lines) > 1:
+        body = body_of(facts, rounds.site, rounds.loop)
+        yield Fix("if a set for each round is meant, say so by a scope for each:", rounds.numbered_around(label, body))
+    elif rounds and (code := rounds.numbered(label)):
         yield Fix("if a set for each round is meant, say so by a scope for each:", code)
     elif not repeat.is_loop and (site := sites_of(facts, repeat)[1]):
         yield Fix("if two sets are meant, say so by a variable scope for the second:",

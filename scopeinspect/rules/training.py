@@ -54,6 +54,7 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
             variable
             for variable in variables
             if variable.trainable
+            and variable.made_by != "imported"  # loaded as a whole, to be used as it is
             and variable.name not in copies
             and not _is_in(flow, variable, flow.updated)
             and is_used(flow, variable)
@@ -91,9 +92,13 @@ def _by_reason(
     """The variables that one reason holds for, together."""
     with_others, _ = _reached(flow, learning)
     groups: dict[tuple[str, int], list[WholeVariable]] = defaultdict(list)
+    loaded = _loaded_apart(flow, learning)
     for variable in left:
         reached, ends = _reached(flow, [variable])
         kind = "left out" if reached & with_others else "ends" if ends else "apart"
+        is_explicit = kind == "left out" or {flow.ops.types[end] for end in ends} == {"StopGradient"}
+        if is_explicit and _is_in(flow, variable, loaded):
+            continue
         groups[kind, min(ends, default=0) if kind == "ends" else 0].append(variable)
     for (kind, end), group in groups.items():
         if kind == "left out":
@@ -102,6 +107,12 @@ def _by_reason(
             yield group, _ended(facts, flow, group, end)
         else:
             yield group, _apart(facts, group)
+
+
+def _loaded_apart(flow: Flow, learning: list[WholeVariable]) -> set[int]:
+    """The places of the variables that are loaded apart from those that learn: of a part that was trained before."""
+    learns = {flow.places.get(part.name) for variable in learning for part in variable.parts}
+    return {place for variables in flow.restored.values() if not variables & learns for place in variables}
 
 
 def _reached(flow: Flow, variables: Iterable[WholeVariable]) -> tuple[set[int], set[int]]:
@@ -214,7 +225,8 @@ UNTRAINED = Rule(
         A variable that is trainable and used, in a graph with an optimizer that does not update it: var_list leaves
         it out, the gradient ends on the way to the loss, or the loss does not depend on it. Which of them it is, is
         told. A second copy that the same code made is left to SI102 and SI103, and a script that failed may not have
-        come to its optimizer.
+        come to its optimizer. A part that was loaded is to stay as it is: a meta graph that was imported, and what a
+        saver of its own, without those that learn, restores behind a tf.stop_gradient or outside of var_list.
         """,
     bad_because="""
         It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is

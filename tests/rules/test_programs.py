@@ -55,10 +55,14 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
 
 
 @pytest.mark.parametrize(("stem", "code", "says"), [
+    ("built_again_after_a_session", "SI103", "open a new session after it"),
+    ("built_again_in_a_session", "SI103", "with tf.Graph().as_default(), tf.Session() as session:"),
     ("cells_named_in_a_list", "SI114", "make a cell for each layer, each anew in place of …:"),
     ("filter_in_name_scopes_twice", "SI102", 'with tf.variable_scope("conv2"):  # line 9'),
     ("gradient_cut_off", "SI302", "its gradient ends here: StopGradient"),
     ("layers_in_a_loop", "SI101", "they can't be shared: the first is 4×8, the second would be 8×6."),
+    ("loop_around_calls_in_calls", "SI102", "network made 1 variable three times"),
+    ("loop_inside_one_call", "SI102", "the loop at line 7 made 2 variables three times"),
     ("loss_without_it", "SI302", "the loss does not depend on it"),
     ("optimizers_of_a_gan_under_reuse", "SI106", "to bound the reuse that lines 7, 16 switched on"),
     ("package_that_is_missing", "SI902", "install no_such_package where the script runs"),
@@ -70,6 +74,10 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("one_head_in_two_loops", "SI101", 'with tf.variable_scope("head_%d_%d" % (gpu, task)):'),
     ("tasks_in_shared_towers", "SI101", 'with tf.variable_scope("head_%d" % number):'),
     ("two_statements_on_one_line", "SI101", "this line calls it in 2 statements"),
+    ("folds_of_a_cross_validation", "SI103", "to build another model in each round, give each a graph of its own:"),
+    ("rates_compared_in_a_loop", "SI101", "to build another model in each round, give each a graph of its own:"),
+    ("meta_graph_imported_after_training", "SI103", "imported it again, as w_1"),
+    ("meta_graph_imported_over_the_model", "SI103", "saver = tf.train.Saver()"),
     ("reuse_from_the_first_step_on", "SI104", 'with tf.variable_scope("cell", reuse=tf.AUTO_REUSE):'),
     ("variable_in_cond", "SI902", "w = tf.Variable(lambda: tf.random_normal([4, 4])"),
     ("variables_in_two_loops", "SI102", '"w_%d_%d" % (block, number)'),

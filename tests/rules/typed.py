@@ -15,6 +15,8 @@ _REMOVED = re.compile(r"(?:replace|remove) line (\d+)")
 _AS_IT_IS = "…  # as it is"
 _IN_WORDS = ("by a name of its own", "with tf.get_variable (line")
 """What only the author can add to the code."""
+_FOR_EACH_ROUND = ("to have one for each time, give each", "if a set for each round", "to build another model")
+"""How the fixes begin that write a loop anew."""
 
 
 class NotTypedError(Exception):
@@ -37,8 +39,9 @@ def typed(source: str, diagnostic: Diagnostic, fix: Fix) -> str:
             return _joined(special(lines, list(fix.code), int(match[1])))
     place = diagnostic.place.line if diagnostic.place else 0
     if "empty the graph first" in fix.purpose:
-        return _joined(_replaced(lines, [(place, [*fix.code, *_statement(lines, place)])]))
-    if fix.purpose.startswith(("to have one for each time, give each", "if a set for each round")):
+        call = [] if len(fix.code) > 1 else _statement(lines, place)
+        return _joined(_replaced(lines, [(place, [*fix.code, *call])]))
+    if fix.purpose.startswith(_FOR_EACH_ROUND):
         return _joined(_rewritten(lines, place, list(fix.code)))
     return _joined(_chunk_by_chunk(lines, fix)) if fix.code else _joined(lines)
 
@@ -47,16 +50,20 @@ def _chunk_by_chunk(lines: list[str], fix: Fix) -> list[str]:
     """Each statement of the code in place of what it stands for, or of what it has in it."""
     changes: list[tuple[int, list[str]]] = []
     before: list[str] = []
+    sizes: dict[int, int] = {}
     for chunk in _chunks(fix.code):
         if match := _STANDS_FOR.search(chunk[0]):
             changes.append((int(match[1]), [_STANDS_FOR.sub("", chunk[0]), *chunk[1:]]))
         elif (body := _body(chunk)) is not None:
-            changes.append(_around(lines, chunk, body))
+            start, new = _around(lines, chunk, body)
+            changes.append((start, new))
+            if new is chunk:
+                sizes[start] = len(body)
         else:
             before += chunk
     if not changes:
         raise NotTypedError
-    return _replaced(lines, changes, before)
+    return _replaced(lines, changes, before, sizes)
 
 
 def _chunks(code: tuple[str, ...]) -> Iterator[list[str]]:
@@ -109,8 +116,16 @@ def _joined(lines: list[str]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _replaced(lines: list[str], changes: list[tuple[int, list[str]]], before: list[str] | None = None) -> list[str]:
-    """The program with some statements replaced, and something put in front of what holds the first of them."""
+def _replaced(
+    lines: list[str],
+    changes: list[tuple[int, list[str]]],
+    before: list[str] | None = None,
+    sizes: dict[int, int] | None = None,
+) -> list[str]:
+    """The program with some statements replaced, and something put in front of what holds the first of them.
+
+    Sizes say how many lines are replaced where that is known.
+    """
     left = list(lines)
     for number, new in sorted(changes, reverse=True, key=lambda change: change[0]):
         node = _node(lines, number)
@@ -121,6 +136,7 @@ def _replaced(lines: list[str], changes: list[tuple[int, list[str]]], before: li
         indent = " " * node.col_offset
         size = len([line for line in new[1:] if line.strip()]) if new and new[0].startswith("with ") else 0
         end = max(end, node.lineno + size - 1) if size and not body and not covered else end
+        end = number + sizes[number] - 1 if sizes and number in sizes else end
         left[node.lineno - 1 : end] = [indent + line for line in new]
     if before:
         first = min(number for number, _ in changes)
@@ -138,9 +154,12 @@ def _rewritten(lines: list[str], number: int, code: list[str]) -> list[str]:
         left = list(lines)
         indent = " " * node.col_offset
         heads = list(itertools.takewhile(lambda line: line.lstrip().startswith("for "), code))
-        left[node.lineno - 1 : node.end_lineno] = [
-            indent + line for line in textwrap.dedent("\n".join(code[len(heads) :])).splitlines()
-        ]
+        new = textwrap.dedent("\n".join(code[len(heads) :])).splitlines()
+        start, end = node.lineno, node.end_lineno or node.lineno
+        if len(new) - 1 > end - start + 1:  # the whole body of the loop
+            body = max(loops, key=lambda one: one.lineno).body
+            start, end = body[0].lineno, body[-1].end_lineno or end
+        left[start - 1 : end] = [indent + line for line in new]
         for loop, head in zip(sorted(loops, key=lambda one: one.lineno)[-len(heads) :], heads, strict=True):
             left[loop.lineno - 1] = " " * loop.col_offset + head.lstrip()
         return left
@@ -168,7 +187,13 @@ def _in_place(lines: list[str], code: list[str], number: int) -> list[str]:
     return _replaced(lines, [(number, code)])
 
 
+def _above(lines: list[str], code: list[str], number: int) -> list[str]:
+    indent = " " * _node(lines, number).col_offset
+    return [*lines[: number - 1], *(indent + line for line in code), *lines[number - 1 :]]
+
+
 _SPECIAL: dict[str, Callable[[list[str], list[str], int], list[str]]] = {
+    r"empty the graph above line (\d+)": _above,
     r"make the name scope at line (\d+)": _in_place,
     r"out of the `with` at line (\d+), to below it": _moved,
     r"move line (\d+), which makes the layer": _hoisted,

@@ -1,0 +1,142 @@
+"""How to have builds that know nothing of each other: the graph emptied, or one for each, and a session for it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from scopeinspect.model import Recording, Session, Site
+from scopeinspect.rules.code import in_double_quotes, name_of, statement, within, written
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.looping import rounds_of
+from scopeinspect.rules.rounds import Rounds
+from scopeinspect.rules.rule import Fix
+from scopeinspect.sharing import Repeat
+from scopeinspect.sources import Statement
+from scopeinspect.twins import function_of
+
+EMPTIED = "tf.reset_default_graph()"
+_OWN_GRAPH = "with tf.Graph().as_default():"
+_SESSIONS = (
+    "Session", "InteractiveSession", "MonitoredTrainingSession", "MonitoredSession", "SingularMonitoredSession",
+)  # fmt: skip
+_INPUTS_OR_TRAINING = ("Placeholder", "Iterator", "OneShotIterator", "Apply", "ResourceApply")
+
+
+def anew(facts: Facts, repeat: Repeat, call: Site | None) -> Iterator[Fix]:
+    """What to type for a build that is made again, as it is called last.
+
+    Args:
+        facts: what is known.
+        repeat: the builds.
+        call: the last of them.
+    """
+    if rounds := rounds_of(facts, repeat):
+        yield from graph_for_each_round(facts, rounds, repeat.graph)
+        return
+    found = facts.sources.statement(call) if call else None
+    lines = statement(facts.sources, call) if call else ("…",)
+    name = _session_before(facts, repeat)
+    if name is None:
+        yield Fix("to build it anew, as when a cell of a notebook is run again, empty the graph first, before a "
+                  "session is opened:", (EMPTIED,))  # fmt: skip
+        yield Fix("to have two models, give each a graph of its own, and open its session there, too:",
+                  within(_OWN_GRAPH, lines))  # fmt: skip
+        return
+    # A graph that is the default one inside of a `with` can't be emptied there.
+    if not (found and any(map(uses_graph, found.above))):
+        yield Fix("to build it anew, as when a cell of a notebook is run again, empty the graph first, and open a new "
+                  "session after it, as the old one runs the old graph only:",
+                  (EMPTIED, *lines, f"{name} = tf.Session()"))  # fmt: skip
+    yield Fix("to have two models, give each a graph of its own, and a session that is opened in it:",
+              _with_a_session(facts, call, found, lines, name))  # fmt: skip
+
+
+def _with_a_session(
+    facts: Facts, call: Site | None, found: Statement | None, lines: tuple[str, ...], name: str
+) -> tuple[str, ...]:
+    if not name.isidentifier():
+        return within(_OWN_GRAPH, (*lines, f"{name} = tf.Session()"))
+    after = found.block[found.block.index(found.node) + 1 :] if found else ()
+    rest = written(facts.sources, call, after) if call else ()
+    return within(f"with tf.Graph().as_default(), tf.Session() as {name}:", (*lines, *rest))
+
+
+def _session_before(facts: Facts, repeat: Repeat) -> str | None:
+    """What the session is called that ran the graph before the last build; None where none did."""
+    events = facts.recording.events
+    last = events.index(repeat.calls[-1].variables[0].parts[0])
+    ran = [one for one in events[:last] if isinstance(one, Session) and one.graph == repeat.graph]
+    if not ran:
+        return None
+    site = facts.site(ran[-1].stack)
+    found = facts.sources.statement(site) if site else None
+    return next(_runners(found), "session") if found else "session"
+
+
+def _runners(found: Statement) -> Iterator[str]:
+    """What `run` is called of."""
+    for node in ast.walk(found.node):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "run":
+            yield ast.unparse(node.func.value)
+
+
+def _opens_session(node: ast.AST) -> bool:
+    return any(isinstance(one, ast.Call) and name_of(one.func) in _SESSIONS for one in ast.walk(node))
+
+
+def uses_graph(node: ast.stmt) -> bool:
+    """Whether a statement is a `with` that opens a session or makes a graph the default one."""
+    return isinstance(node, ast.With) and any(
+        _opens_session(item.context_expr) or "as_default" in ast.unparse(item.context_expr) for item in node.items
+    )
+
+
+def graph_for_each_round(facts: Facts, rounds: Rounds, graph: int) -> Iterator[Fix]:
+    """A loop whose rounds each build all they need, and run it in a session of their own, with a graph for each.
+
+    Args:
+        facts: what is known.
+        rounds: what is made in the loop.
+        graph: the graph in which it was made.
+    """
+    loop = rounds.loop
+    if loop is None or not _builds_alone(facts.recording, rounds, graph):
+        return
+    body = written(facts.sources, rounds.site, loop.body)
+    head = in_double_quotes(ast.unparse(loop).splitlines()[0])
+    yield Fix("to build another model in each round, give each a graph of its own:",
+              within(head, within(_OWN_GRAPH, body)))  # fmt: skip
+
+
+def _builds_alone(recording: Recording, rounds: Rounds, graph: int) -> bool:
+    """Whether a loop makes its inputs or training and its session itself, and uses nothing that was made before."""
+    loop, file = rounds.loop, rounds.site.file
+    if loop is None or not _opens_session(loop):
+        return False
+    numbers = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
+
+    def is_in_loop(site: Site) -> bool:
+        return site.file == file and site.line in numbers
+
+    functions = set()
+    for variable in recording.variables.values():
+        stack = recording.stack(variable.stack)
+        depth = next((place for place, site in enumerate(stack) if is_in_loop(site)), None)
+        if variable.graph != graph:
+            continue
+        if depth is None:
+            return False
+        functions |= {function_of(site) for site in stack[depth + 1 :]}
+    ops = recording.ops[graph]
+    sites = [recording.sites.get(number) for number in ops.sites]
+    inside = [site is not None and (is_in_loop(site) or function_of(site) in functions) for site in sites]
+    return any(
+        is_inside and op_type.startswith(_INPUTS_OR_TRAINING)
+        for op_type, is_inside in zip(ops.types, inside, strict=True)
+    ) and all(
+        inside[source]
+        for place, inputs in enumerate(ops.inputs)
+        for source in inputs
+        if inside[place] and source >= 0
+    )
