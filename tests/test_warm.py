@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -226,6 +227,21 @@ def test_server_that_is_killed(tmp_path: Path) -> None:
         assert warm_processes() == there  # which is asked again
     assert found.outcome.kind == "finished"
     assert len(found.variables) == 4
+
+
+def test_server_that_is_about_to_be_gone(tmp_path: Path) -> None:
+    """A process that is killed has closed its files a moment before it is over: it is not asked any more."""
+    dying, said = tmp_path / "python", tmp_path / "said"
+    dying.write_text(
+        f"#!{sys.executable} -IS\nimport os, signal, sys, time\nos.close(int(sys.argv[2]))\n"
+        f"print('closed', file=open({str(said)!r}, 'a'), flush=True)\ntime.sleep(1)\nos.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    dying.chmod(0o755)
+    with WarmRecorders() as recorders:
+        for times in (1, 2):
+            recorders.prepare(Setup(python=str(dying)))
+            while not said.exists() or said.read_text().count("closed") < times:
+                time.sleep(0.01)
 
 
 def test_nothing_is_left(run: Run) -> None:
