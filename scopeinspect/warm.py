@@ -116,8 +116,10 @@ class _Server:
 
         One that was never asked for anything, or ended by itself, can't do what is wanted; another couldn't either.
         """
+        # It never says anything here, so what there is to be read is its end: it is as good as over, if not quite yet.
+        has_left = bool(select.select([self._connection], [], [], 0)[0])
         try:
-            return self._process.wait(0) < 0
+            return self._process.wait(None if has_left else 0) < 0
         except subprocess.TimeoutExpired:
             return False
 

@@ -16,10 +16,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from scopeinspect.diff import compare
 from scopeinspect.journal import load
 from scopeinspect.tree import folding, scope_tree
+from tests.large import renamed
 
 from . import sharing
 
@@ -113,6 +116,8 @@ def growth(folder: Path) -> None:
         for what, arguments in (("show", [saved]), ("diff", [saved, saved]), ("check", [saved])):
             command = [sys.executable, "-m", "scopeinspect", what, *map(str, arguments)]
             taken.setdefault(f"`scopeinspect {what}`", []).append(min(measured(command)[0] for _ in range(3)))
+        sides = renamed(ops, lambda _, name: f"net/x{name}y", "baseline")
+        taken.setdefault("comparing as many variables, all renamed", []).append(clocked(partial(compare, *sides))[0])
     for what, (one, ten) in taken.items():
         print(f"| growth from {few:,} ({one:.2f} s) to {many:,} ops ({ten:.2f} s): {what} | linear is 1 | "
               f"exponent {math.log10(ten / one):.2f} |", flush=True)  # fmt: skip

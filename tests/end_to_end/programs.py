@@ -22,13 +22,13 @@ PROGRAMS = {
 
 SLEEPS = BEGIN + """\
 print("the script is ready", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 SLEEPS_WHATEVER_COMES = BEGIN + """\
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 print("the script is ready", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 LEAVES_CHILDREN = BEGIN + """\

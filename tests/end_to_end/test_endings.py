@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -180,20 +179,21 @@ os.write(2, b"it went on")
     assert ran.stderr == ""
 
 
-def test_interrupted_before_python_has_come_to_the_recorder(tmp_path: Path) -> None:
-    """Nobody is told where in its imports that was."""
-    (tmp_path / "sitecustomize.py").write_text("import time\ntime.sleep(60)\n")
+def test_interrupted_before_python_has_come_to_the_recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is ended at once, without the grace a script has, and nobody is told where in its imports that was."""
+    monkeypatch.setattr("scopeinspect.capture.GRACE", 600)
+    (tmp_path / "sitecustomize.py").write_text(
+        "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(600)\n"
+    )
     (tmp_path / "program.py").write_text(BEGIN)
     setup = Setup(environment={**os.environ, "PYTHONPATH": str(tmp_path)})
-    begun = time.monotonic()
     with (tmp_path / "said").open("wb") as said, pytest.raises(NotBegunError, match="was interrupted before it began"):
         capture(target_of(str(tmp_path / "program.py")), setup, streams=Streams(output=said.fileno()), signals=[2])
-    assert time.monotonic() - begun < 5
     assert (tmp_path / "said").read_bytes() == b""
 
 
-def interrupted(folder: Path, source: str) -> tuple[Ran, float]:
-    """Run a program that waits, interrupt the command, and return what came of it and the seconds that took."""
+def interrupted(folder: Path, source: str) -> Ran:
+    """Run a program that waits, interrupt the command, and return what came of it, long before the program is over."""
     (folder / "waits.py").write_text(source)
     command = [COMMAND, "run", "--save", "waits.scopes.jsonl", "waits.py"]
     process = subprocess.Popen(
@@ -206,18 +206,16 @@ def interrupted(folder: Path, source: str) -> tuple[Ran, float]:
         assert line, f"it ended by itself: {before}"
         before += line
     process.send_signal(signal.SIGINT)
-    asked = time.monotonic()
-    stdout, stderr = process.communicate(timeout=60)
-    return Ran(process.returncode, stdout, before + stderr), time.monotonic() - asked
+    stdout, stderr = process.communicate(timeout=120)
+    return Ran(process.returncode, stdout, before + stderr)
 
 
 @pytest.mark.parametrize("source", [SLEEPS, SLEEPS_WHATEVER_COMES], ids=["sleeps", "ignores the interrupt"])
 def test_ctrl_c_prints_the_tree_so_far(tmp_path: Path, scopeinspect: Command, source: str) -> None:
-    ran, seconds = interrupted(tmp_path, source)
+    ran = interrupted(tmp_path, source)
     assert ran.status == 3
     assert has_the_tree(ran.stdout)
     assert ran.stdout.splitlines()[0].endswith(" · interrupted")
     assert "scopeinspect" not in ran.stderr, "no frame of ours, and no complaint"
-    assert seconds < 20
     outcome = as_json(scopeinspect, tmp_path / "waits.scopes.jsonl")["outcome"]
     assert outcome["kind"] == "interrupted"

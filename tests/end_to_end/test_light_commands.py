@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import statistics
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from scopeinspect.journal import lines_of, save
+from scopeinspect.journal import save
+from scopeinspect_cli.show import show
 
+from .. import large
 from ..conftest import COMMAND, Record, environment
-from ..recordings import Build
 from ..samples.expectations import SAMPLES
+from ..steps import steps_of
 
 HEAVY = ("tensorflow", "keras", "numpy", "tf_keras", "tf_slim", "pytest", "hypothesis", "scopeinspect.recorder")
 
@@ -53,44 +53,39 @@ def test_no_tensorflow(tmp_path: Path, saved: Path, arguments: list[str]) -> Non
     assert [name for name in modules if name.startswith(HEAVY) and name.partition(".")[0] in {*HEAVY, "scopeinspect"}] == []
 
 
-def seconds(command: list[str | Path]) -> float:
-    """Return the processor time of a command."""
-    before = os.times()
-    subprocess.run(command, env=environment(), capture_output=True, check=True)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+def test_nothing_is_imported_beside_what_prints(tmp_path: Path, saved: Path) -> None:
+    """Little of the standard library, and of others' only what a process has that imports click, msgspec and rich's tables.
+
+    `tests.bench` measures what that takes, beside such a process.
+    """
+    libraries = "import json, sys, click, msgspec, rich.console, rich.table; print(json.dumps(list(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", libraries], env=environment(), capture_output=True, check=True)
+    printing = {*json.loads(done.stdout), "click._textwrap", "click.exceptions"}
+    for arguments in (["--version"], ["--help"], ["show", saved], ["show", "--format", "json", saved]):
+        modules = modules_of(tmp_path, *arguments)
+        more = {name for name in modules if not name.startswith(("scopeinspect", "sitecustomize", "rich._unicode_data"))} - printing
+        assert more <= SMALL, arguments
+    assert not any(name.startswith("rich") for name in modules_of(tmp_path, "--version"))
 
 
-def test_as_fast_as_what_it_imports(saved: Path) -> None:
-    """About twice a process that imports click and rich; three times, where the machine is shared."""
-    libraries = [sys.executable, "-c", "import click, rich.console, rich.table, msgspec"]
-    commands: list[list[str | Path]] = [[COMMAND, "--version"], [COMMAND, "--help"], [COMMAND, "show", saved]]
-    seconds([*commands[-1]])  # whatever is compiled for the first time
-    least = statistics.median(seconds([*libraries]) for _ in range(5))
-    for command in commands:
-        assert statistics.median(seconds(command) for _ in range(5)) < 3 * least, command
+SMALL = {
+    "atexit", "bz2", "difflib", "gc", "heapq", "locale", "lzma", "shlex", "shutil", "signal", "zlib",
+    "_bz2", "_compression", "_heapq", "_locale", "_lzma",
+}  # fmt: skip
+"""What of the standard library a light command may import: `shutil`, which knows how wide a terminal is, and its own."""
 
 
-def test_large_recording_prints_in_about_a_second(tmp_path: Path) -> None:
-    """100,000 ops; and ten times as many take about ten times as long."""
-    taken = {}
-    for count in (10_000, 100_000):
-        path = tmp_path / f"{count}.scopes.jsonl"
-        path.write_bytes(large(count))
-        taken[count] = min(seconds([COMMAND, "show", path]) for _ in range(2))
-    assert taken[100_000] < 2
-    assert taken[100_000] < 20 * taken[10_000]
+def test_work_grows_with_the_recording_and_no_faster(tmp_path: Path) -> None:
+    """Eight times as many ops and variables: sixty-four times as much would be their square."""
+    steps = []
+    for ops in (6_000, 48_000):
+        path, report = tmp_path / f"{ops}.scopes.jsonl", tmp_path / f"{ops}.txt"
+        path.write_bytes(large.recording(ops))
 
+        def shown(arguments: tuple[str, ...] = ("--output-file", str(report), str(path))) -> None:
+            with pytest.raises(SystemExit, match="0"):
+                show(arguments, standalone_mode=False)
 
-def large(ops: int) -> bytes:
-    """Return a recording of a net with one variable for about sixty ops, as published nets have, and its two slots."""
-    build = Build()
-    for layer in range(ops // 600):
-        entry = build.entry(f"block_{layer // 12}/layer_{layer % 12}")
-        for number in range(10):
-            build.variable(f"w_{number}", entry, (64, 64))
-            for slot in ("Adam", "Adam_1"):
-                of = f"block_{layer // 12}/layer_{layer % 12}/w_{number}"
-                build.variable(f"w_{number}/{slot}", entry, (64, 64), role="slot", role_of=of, trainable=False)
-        build.made(*(f"block_{layer // 12}/layer_{layer % 12}/op_{number}" for number in range(600)), entry=entry)
-    return b"".join(lines_of(build.recording()))
+        steps.append(steps_of(shown))
+        assert f"{ops:,} ops in 1 graph" in report.read_text(encoding="utf-8")
+    assert steps[1] < 1.5 * 8 * steps[0]

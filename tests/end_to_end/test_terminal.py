@@ -134,7 +134,7 @@ def test_hint_at_an_end_before_the_training(tmp_path: Path) -> None:
 
 def test_no_status_line_where_there_is_no_row(tmp_path: Path) -> None:
     """A terminal that says that it has no rows and no columns is given the report alone."""
-    (tmp_path / "waits.py").write_text(SLEEPS.replace("60", "1"))
+    (tmp_path / "waits.py").write_text(SLEEPS.replace("600", "1"))
     terminal = Terminal(0, "run", "waits.py", cwd=tmp_path, rows=0)
     assert terminal.status_at_end() == 0
     assert "\x1b7" not in terminal.shown
@@ -143,7 +143,7 @@ def test_no_status_line_where_there_is_no_row(tmp_path: Path) -> None:
 
 def test_no_status_line_in_a_pipe(scopeinspect: Command, record: Record, tmp_path: Path) -> None:
     """What the script prints is all there is on standard error."""
-    (tmp_path / "waits.py").write_text(SLEEPS.replace("60", "1"))
+    (tmp_path / "waits.py").write_text(SLEEPS.replace("600", "1"))
     assert scopeinspect("run", "waits.py", cwd=tmp_path).stderr == "the script is ready\n"
 
 

@@ -23,6 +23,11 @@ CONTRAST = """(selector) => {
 }"""
 """The contrast of a text to what it is on, from 1 to 21."""
 
+DRAWN = """() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)));
+})"""
+"""Waits until what was asked for is drawn, however slow the machine is."""
+
 SEARCH = """(text) => new Promise((done) => {
   const field = document.getElementById("search");
   field.value = text;

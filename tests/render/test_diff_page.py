@@ -14,7 +14,7 @@ from scopeinspect.render.html.diff_page import as_html
 from scopeinspect.variable_tree import TreeVariable, VariableTree, tree_of
 
 from ..conftest import Record
-from .browsing import CONTRAST, HOSTILE, SEARCH, Open
+from .browsing import CONTRAST, DRAWN, HOSTILE, SEARCH, Open
 
 OLD = """
 import tensorflow as tf
@@ -126,7 +126,7 @@ class TestChanges:
         page.uncheck(".kind[value=added]")
         assert pairs(page) == []
         page.click("#changes a >> text=head/gate")
-        page.wait_for_timeout(60)
+        page.evaluate(DRAWN)
         assert page.evaluate("document.activeElement.parentElement.dataset.new") == "head/gate"
         assert page.locator(".pair[data-new='head/gate'] table").is_visible()
         assert ("", "added", "head/gate") in pairs(page)
@@ -153,7 +153,7 @@ class TestFinding:
     def test_kinds(self, page: Any) -> None:
         for word in ("renamed", "changed", "unchanged"):
             page.uncheck(f".kind[value={word}]")
-        page.wait_for_timeout(60)
+        page.evaluate(DRAWN)
         assert pairs(page) == EXPECTED[-2:]
 
 
@@ -161,7 +161,7 @@ def test_keyboard(page: Any) -> None:
     """Search, rows and changes can be reached without a mouse."""
     page.keyboard.press("/")
     page.keyboard.type("head")
-    page.wait_for_timeout(60)
+    page.evaluate(DRAWN)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.parentElement.dataset.new") == "head/w"
