@@ -150,15 +150,15 @@ class _Program:
             *(f'"{name}"' for name in SCOPES),
             "None, 'default'",
             "tf.get_variable_scope()",
-            *self._scopes,
+            *self._scopes * 3,
         ])  # fmt: skip
         getter = self._arguments(custom_getter=GETTERS) if self._is_watched else ""
         other = {} if name.startswith("None") else {"default_name": "'other'"}
         more = self._arguments(auxiliary_name_scope="False", **other)
         reuse = "" if self._draw(st.booleans()) else f", reuse={self._pick(FLAGS)}"
         scope, start = self._named("s"), len(self.lines) + 1
-        self._inside(f"with tf.variable_scope({name}{reuse}{self._defaults()}{getter}{more}) as {scope}:", lambda: self._line("ask.scope()"))
         self._scopes.append(scope)
+        self._inside(f"with tf.variable_scope({name}{reuse}{self._defaults()}{getter}{more}) as {scope}:", lambda: self._line("ask.scope()"))
         self._blocks.append((name, [line[4 * self._depth :] for line in self.lines[start:]]))
 
     def _again(self) -> None:
@@ -181,7 +181,7 @@ class _Program:
         self._inside(f"def {function}():")
         # What is named inside is the function's own.
         self._scopes, self._functions, self._blocks = scopes, functions, blocks
-        if self._rarely():
+        if self._draw(st.booleans()):
             template = self._named("t")
             more = self._pick(["", ", create_scope_now_=True"])
             self._line(f'{template} = tf.make_template("{self._pick(SCOPES[:2])}", {function}{more})')

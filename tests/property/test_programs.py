@@ -26,8 +26,10 @@ from scopeinspect.model import Recording
 from .programs import programs
 
 ORACLE = Path(__file__).with_name("oracle.py")
-PROGRAMS = int(os.environ.get("SCOPEINSPECT_PROGRAMS", "1000"))
+PROGRAMS = int(os.environ.get("SCOPEINSPECT_PROGRAMS", "2000"))
 """How many are drawn for each TensorFlow."""
+
+UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 CALLABLES = {"regularizer", "partitioner", "custom_getter", "constraint"}
 
@@ -54,6 +56,31 @@ with tf.variable_scope("a", reuse=tf.AUTO_REUSE, regularizer=tf.nn.l2_loss, part
 """,
 }
 """Programs that were once recorded wrongly, by what is odd about them."""
+
+DRAWN = {
+    "scope": r"variable_scope\(\"",
+    "captured scope": r"variable_scope\(s\d",
+    "scope of the moment": r"variable_scope\(tf\.get_variable_scope",
+    "scope that names itself": r"variable_scope\(None",
+    "flag of a scope, True": r"variable_scope\(.*reuse=True",
+    "flag of a scope, False": r"variable_scope\(.*reuse=False",
+    "flag of a scope, AUTO_REUSE": r"variable_scope\(.*reuse=tf\.AUTO_REUSE",
+    "flag of a request, AUTO_REUSE": r"ask\.get_variable\(.*reuse=tf\.AUTO_REUSE",
+    "reuse_variables": r"reuse_variables\(\)",
+    "name scope": r"tf\.name_scope\(",
+    "name scope of a scope": r"tf\.name_scope\(s\d+\.original",
+    "initializer of a scope": r"variable_scope\(.*initializer=",
+    "initializer of a request": r"ask\.get_variable\(.*initializer=ask",
+    "initializer that is set": r"set_initializer",
+    "partitioner of a scope": r"variable_scope\(.*partitioner=",
+    "partitioner of a request": r"ask\.get_variable\(.*partitioner=tf",
+    "custom getter": r"custom_getter=ask",
+    "tf.Variable": r"ask\.variable\(",
+    "template": r"tf\.make_template\(",
+    "thread": r"ask\.thread\(",
+    "graph": r"ask\.new_graph\(",
+}
+"""What programs are made of, and how it is known in them."""
 
 Answer = dict[str, Any]
 Said = tuple[str, Any, Any]
@@ -102,11 +129,24 @@ def test_once_recorded_wrongly(oracle: Oracle, program: str) -> None:
     assert [*without_time(told["answers"])] == [*without_time(told["alone"])]
 
 
+def test_all_that_programs_are_made_of_is_drawn() -> None:
+    drawn: list[str] = []
+
+    @settings(max_examples=300, derandomize=True, database=None, suppress_health_check=UNHURRIED)
+    @given(program=programs())
+    def draw(program: str) -> None:
+        drawn.append(program)
+
+    draw()
+    counts = {what: sum(bool(re.search(pattern, program)) for program in drawn) for what, pattern in DRAWN.items()}
+    assert {what: count for what, count in counts.items() if count < len(drawn) / 100} == {}
+
+
 @pytest.mark.timeout(900)
 @settings(
     max_examples=PROGRAMS,
     derandomize="SCOPEINSPECT_PROGRAMS" not in os.environ,  # what is asked of everyone is the same for everyone
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=UNHURRIED,
 )
 @given(program=programs(), twice=st.sampled_from([False] * 7 + [True]))
 def test_recording_says_what_tensorflow_answers(oracle: Oracle, program: str, twice: bool) -> None:
