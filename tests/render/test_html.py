@@ -32,6 +32,7 @@ from scopeinspect.rules.rule import Diagnostic
 from ..conftest import Record
 from ..samples.expectations import SAMPLES
 from .browsing import CONTRAST, DRAWN, HOSTILE, SEARCH, Open
+from .printed import printed, table
 
 HOSTILE_SCOPE = "<img src=x onerror=alert(1)>"
 
@@ -190,6 +191,21 @@ def test_story(opened: Open, record: Record) -> None:
     assert "result2 = my_image_filter(image2)" in told
     assert "switched on by reuse_variables() of scope image_filters" in told
     assert "5×5×32×32, float32" in told
+
+
+def test_figures_are_those_of_the_tree_that_run_prints(opened: Open, gan: Recording) -> None:
+    """Optimizers keep two more values for each parameter; they are listed, and no part of the model's size."""
+    text = printed(gan, depth=1)
+    (totals,) = re.findall(r"^(\d+ variables), \d+ trainable · ([\d,]+ parameters) · ([^·]+) · [\d,]+ ops in", text, re.MULTILINE)
+    assert "slot" in text
+    page = opened(page_of(gan))
+    assert set(totals) <= {fact.inner_text() for fact in page.query_selector_all("header p span")}
+    assert page.inner_text("#found").split(" · ")[:2] == list(totals[:2])
+    rows = {row.name: row.cells["parameters"] for row in table(text) if row.cells.get("parameters") and row.level == 0}
+    shown = {row.query_selector(".name").get_attribute("title"): row.inner_text().split()[-1]
+             for row in page.query_selector_all("#tree .row.scope")}  # fmt: skip
+    assert rows.items() <= shown.items()
+    assert rows
 
 
 def test_findings_jump(opened: Open, record: Record) -> None:

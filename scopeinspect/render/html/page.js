@@ -65,12 +65,15 @@
       at.variables.sort((one, other) => owner(one) - owner(other) || one.place - other.place);
     }
     (function sum(at) {
-      at.parameters = at.variables.reduce((total, leaf) => total + (leaf.variable.parameters ?? 0), 0);
-      at.below = at.variables.length;
+      const counted = at.variables.filter(isCounted);
+      at.parameters = counted.reduce((total, leaf) => total + (leaf.variable.parameters ?? 0), 0);
+      at.below = counted.length;
       for (const child of at.children) { sum(child); at.parameters += child.parameters; at.below += child.below; at.ops += child.ops; }
     })(root);
     return { graph, root, nodes };
   }
+  // Figures are those that `run` prints: of the model's own variables, without the slots that optimizers keep for them.
+  function isCounted(leaf) { return leaf.variable.kind === "model"; }
   function ancestors(name) {
     const names = [];
     for (let end = name.indexOf("/"); end > 0 && names.length < DEEPEST; end = name.indexOf("/", end + 1)) names.push(name.slice(0, end));
@@ -315,7 +318,7 @@
       cells.push({ item, left, span, level, hue });
       let at = left;
       const total = item.parameters || 1;
-      const below = item.variable ? [] : [...item.children, ...item.variables].map((one) => [one, one.variable ? one.variable.parameters ?? 0 : one.parameters]);
+      const below = item.variable ? [] : [...item.children, ...item.variables].map((one) => [one, one.variable ? (isCounted(one) ? one.variable.parameters ?? 0 : 0) : one.parameters]);
       below.sort((one, other) => other[1] - one[1]);
       below.forEach(([one, size], index) => { const part = span * size / total; lay(one, at, part, level + 1, level === 0 ? HUES[index % HUES.length] : hue); at += part; });
     })(top, 0, width, 0, 215);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -44,12 +45,15 @@ def _facts(recording: Recording, variables: list[WholeVariable]) -> list[str]:
     version = [f"TensorFlow {tensorflow.version}" + (", as TF1 code" if tensorflow.tf1 else "")] if tensorflow else []
     outcome = recording.outcome
     error = outcome.error
+    own = [variable for variable in variables if variable.kind == "model"]
+    besides = Counter(variable.kind for variable in variables if variable.kind != "model")
     return [
         *version,
         f"Python {recording.start.python}",
         f"raised {error.type}" if error else outcome.kind,
-        counted(len(variables), "variable"),
-        counted(sum(variable.parameters or 0 for variable in variables), "parameter"),
-        size_text(sum(variable.bytes or 0 for variable in variables)),
+        counted(len(own), "variable"),
+        counted(sum(variable.parameters or 0 for variable in own), "parameter"),
+        size_text(sum(variable.bytes or 0 for variable in own)),
         counted(sum(map(len, recording.ops.values())), "op"),
+        *([f"not counted: {', '.join(f'{count:,} {kind}' for kind, count in besides.items())}"] if besides else []),
     ]
