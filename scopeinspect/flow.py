@@ -183,7 +183,7 @@ class Flow:
             changed = False
             for place, inputs in enumerate(self.ops.inputs):
                 bits = starts.get(place, 0)
-                if not self.is_gradient[place]:
+                if not self.is_gradient[place] and has_value(self.ops.types[place]):  # a saver takes all variables
                     for source in inputs:
                         if source >= 0:
                             bits |= reached[source]

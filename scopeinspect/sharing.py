@@ -30,7 +30,8 @@ class Verdict(Enum):
     """One set computes with what the other computed: layers of a stack, or steps of a loop."""
     MEANT = "meant"
     """The author wanted each of them: one is a copy of the other, they are heads on one input, or the code is a
-    helper that makes variables, or layers, for whoever calls it, or they are no weights."""
+    helper that makes variables, or layers, for whoever calls it, or they are no weights, or a loop makes models that
+    are trained apart."""
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -138,6 +139,7 @@ class _Judge:
             or self._callee(group) in chained
             or self._is_state(calls)
             or not self._used_inside(group, calls, uses)
+            or (group.is_loop and not is_whole and self._are_trained_apart(calls))
         ):
             verdict = Verdict.MEANT
         else:
@@ -239,6 +241,13 @@ class _Judge:
             if name in places
         }
         return any(bits & bits - 1 for bits in self._flow.reached(starts))
+
+    def _are_trained_apart(self, calls: tuple[Made, ...]) -> bool:
+        """Whether each call's variables learn, from a loss of their own: models that are compared."""
+        updated = {name for name, place in self._flow.places.items() if place in self._flow.updated}
+        weights = ([one for one in made.variables if one.trainable] for made in calls)
+        learn = all(updated.intersection(_names(trainable)) for trainable in weights)
+        return learn and not self._meet(calls)
 
     def _is_most(self, calls: tuple[Made, ...]) -> bool:
         """Whether nearly all variables of the graph are in it."""

@@ -9,5 +9,5 @@ def layer(x):
 
 losses = [layer(tf.placeholder(tf.float32, [None, 4])) for _ in range(2)]  # finds SI102
 weights = tf.trainable_variables()
-gradients = tf.gradients(losses, weights)
+gradients = tf.gradients(tf.add_n(losses), weights)
 steps = [one.assign(one - 0.1 * gradient) for one, gradient in zip(weights, gradients)]
