@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 import msgspec
@@ -43,6 +44,7 @@ _LOADED = _RESTORING | {"Const"}
 """Ops whose values no run has made: a saver's, `init_from_checkpoint`'s, and arrays that were loaded by hand."""
 
 _GRADIENT = re.compile(r"(?:^|/)gradients(?:_\d+)?/")
+_GRADIENT_OF = re.compile(r"(?:^|/)gradients(?:_\d+)?/(.+?)_grad/")
 _UPDATE = re.compile(r"(Resource)?(Sparse)?(Apply|Scatter|Assign|CountUpTo)|(Resource)?StridedSliceAssign")
 
 _CONSTANT, _RAW, _COMPUTED, _REDUCED, _DATA = range(5)
@@ -139,6 +141,31 @@ class Flow:
             seen |= new
             todo += new
         return True
+
+    @cached_property
+    def differentiated(self) -> frozenset[int]:
+        """The places of the ops through which gradients were taken: those that a loss depends on.
+
+        `tf.gradients` names what it makes for an op by that op's name.
+        """
+        through = {found[1] for name in self.ops.names for found in _GRADIENT_OF.finditer(name)}
+        return frozenset(place for place, name in enumerate(self.ops.names) if name in through)
+
+    def flows_into(self, place: int, others: AbstractSet[int]) -> bool:
+        """Whether the value of an op flows into one of some others.
+
+        Args:
+            place: the op's.
+            others: the places of the others.
+        """
+        seen, todo = {place}, [place]
+        while todo:
+            new = {one for one in self.consumers[todo.pop()] if self.ops.types[one] not in _VALUELESS} - seen
+            if new & others:
+                return True
+            seen |= new
+            todo += new
+        return False
 
     @cached_property
     def restored(self) -> dict[int, set[int]]:

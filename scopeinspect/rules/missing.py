@@ -28,7 +28,7 @@ def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | 
     recording = facts.recording
     setter = setter_of_request(recording, request)
     unseen = next((v for v in recording.variables.values() if v.name == request.key), None)
-    near = [] if unseen else nearby(recording, request, is_slip=setter.how == "switched")
+    near = [] if unseen else nearby(recording, request, only_slips=setter.how == "switched")
     told = [*passing(facts, request, setter), switched_on(setter)]
     if unseen:
         told.append((f"{unseen.name} was made here by tf.Variable", recording.site(unseen.stack)))

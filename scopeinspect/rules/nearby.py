@@ -12,13 +12,13 @@ MOST_NAMES = 10_000
 _SLIP = 0.7
 
 
-def nearby(recording: Recording, request: Request, *, is_slip: bool = False) -> list[Variable]:
+def nearby(recording: Recording, request: Request, *, only_slips: bool = False) -> list[Variable]:
     """The nearest first: the same name elsewhere comes before another name here. None of another shape.
 
     Args:
         recording: what was recorded.
         request: what was asked for.
-        is_slip: whether only a slip of the keyboard counts, as the request has another reason to fail.
+        only_slips: whether only a slip of the keyboard counts, as the request has another reason to fail.
     """
     every = list(recording.variables.values())[:MOST_NAMES]
     by_name = {variable.name: variable for variable in every if _may_be(request, variable)}
@@ -26,10 +26,10 @@ def nearby(recording: Recording, request: Request, *, is_slip: bool = False) -> 
     same_leaf = [name for name in by_name if name.rpartition("/")[2] == request.key.rpartition("/")[2]]
     ordered = [name for name in names if name in same_leaf] + [name for name in names if name not in same_leaf]
     found = dict.fromkeys([*ordered, *same_leaf[:1]])
-    return [by_name[name] for name in found if not is_slip or _is_slip(request.key, name)]
+    return [by_name[name] for name in found if not only_slips or is_slip(request.key, name)]
 
 
-def _is_slip(asked: str, name: str) -> bool:
+def is_slip(asked: str, name: str) -> bool:
     """Whether two names differ in one part alone, and there by little."""
     pairs = [pair for pair in zip(asked.split("/"), name.split("/"), strict=False) if pair[0] != pair[1]]
     return asked.count("/") == name.count("/") and len(pairs) == 1 and bool(

@@ -14,6 +14,7 @@ from scopeinspect.model import Site
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
+from scopeinspect.rules.slips import named_at, to_correct, twin_of
 from scopeinspect.rules.use import by_flow, is_used
 from scopeinspect.sharing import Verdict
 from scopeinspect.variables import WholeVariable
@@ -90,12 +91,14 @@ def _by_reason(
     facts: Facts, flow: Flow, left: list[WholeVariable], learning: list[WholeVariable], optimizer: Site | None
 ) -> Iterator[tuple[list[WholeVariable], _Reason]]:
     """The variables that one reason holds for, together."""
-    with_others, _ = _reached(flow, learning)
+    # Where gradients have names of their own, what meets those that learn has to do.
+    trained = flow.differentiated or _reached(flow, learning)[0]
     groups: dict[tuple[str, int], list[WholeVariable]] = defaultdict(list)
     loaded = _loaded_apart(flow, learning)
     for variable in left:
         reached, ends = _reached(flow, [variable])
-        kind = "left out" if reached & with_others else "ends" if ends else "apart"
+        ends = {end for end in ends if flow.flows_into(end, trained)}
+        kind = "left out" if reached & trained else "ends" if ends else "apart"
         is_explicit = kind == "left out" or {flow.ops.types[end] for end in ends} == {"StopGradient"}
         if is_explicit and _is_in(flow, variable, loaded):
             continue
@@ -104,9 +107,9 @@ def _by_reason(
         if kind == "left out":
             yield group, _left_out(facts, group, learning, optimizer)
         elif kind == "ends":
-            yield group, _ended(facts, flow, group, end)
+            yield group, _ended(facts, flow, group, learning, end)
         else:
-            yield group, _apart(facts, group)
+            yield group, _apart(facts, group, learning)
 
 
 def _loaded_apart(flow: Flow, learning: list[WholeVariable]) -> set[int]:
@@ -149,7 +152,7 @@ def _left_out(
                     (
                         Fix("if it is to learn, add it to var_list:",
                             at_line(edited(found, edits), found.first) if edits else (f"var_list=[…]{more}",)),
-                        _to_stay(facts, group),
+                        _to_stay(facts, group, learning),
                     ),
                     is_in_optimizer=True,
                 )  # fmt: skip
@@ -159,7 +162,7 @@ def _left_out(
         (
             Fix("if it is to learn, give it to the optimizer too, in the list of variables that it trains:",
                 (f'tf.trainable_variables("{scope}")',)),
-            _to_stay(facts, group),
+            _to_stay(facts, group, learning),
         ),
         is_in_optimizer=True,
     )  # fmt: skip
@@ -177,8 +180,14 @@ def _selecting(group: list[WholeVariable], learning: list[WholeVariable]) -> str
     return names[0] if len(names) == 1 else f"({'|'.join(names)})"
 
 
-def _to_stay(facts: Facts, group: list[WholeVariable]) -> Fix:
+def _to_stay(facts: Facts, group: list[WholeVariable], learning: list[WholeVariable]) -> Fix:
     """How to say that variables are not to be trained."""
+    are = "it is" if len(group) == 1 else "they are"
+    common = {variable.stack[-1:] for variable in group} & {variable.stack[-1:] for variable in learning}
+    if site := facts.site(min(common, default=())):
+        them = are.partition(" ")[0].replace("they", "them")
+        return Fix(f"if {are} to stay as {are}, give {them} trainable=False, but not all that line {site.line} makes: "
+                   "others of it learn.")  # fmt: skip
     code: dict[tuple[str, int], tuple[str, ...]] = {}
     for variable in group:
         site = facts.site(variable.stack)
@@ -191,29 +200,36 @@ def _to_stay(facts: Facts, group: list[WholeVariable]) -> Fix:
             edits = [Edit(given.value, "False")] if given else [Edit(one, ", trainable=False", "after") for one in last]
             code[site.file, found.first] = at_line(edited(found, edits), found.first)
     lines = tuple(line for one in list(code.values())[:_MOST_STATEMENTS] for line in one)
-    are = "it is" if len(group) == 1 else "they are"
     return Fix(f"if {are} to stay as {are}, say so where {are} made:", lines or ("… trainable=False …",))
 
 
-def _ended(facts: Facts, flow: Flow, group: list[WholeVariable], end: int) -> _Reason:
+def _ended(
+    facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[WholeVariable], end: int
+) -> _Reason:
     op_type, site = flow.ops.types[end], facts.recording.sites.get(flow.ops.sites[end])
     return _Reason(
         f"No gradient flows through {op_type}, and there is no other way from it to what is trained.",
         (f"its gradient ends here: {op_type}", site),
         (
-            _to_stay(facts, group),
+            _to_stay(facts, group, learning),
             Fix(f"if it is to learn, take the loss from before {'that' if site is None else f'line {site.line}'}, "
                 f"without {op_type}."),
         ),
     )  # fmt: skip
 
 
-def _apart(facts: Facts, group: list[WholeVariable]) -> _Reason:
-    return _Reason(
-        "What is computed with it does not meet what is trained: the loss does not depend on it.",
-        ("", None),
-        (Fix("if it is to learn, let what it computes enter the loss."), _to_stay(facts, group)),
-    )
+def _apart(facts: Facts, group: list[WholeVariable], learning: list[WholeVariable]) -> _Reason:
+    why = "What is computed with it does not enter the loss: the loss does not depend on it."
+    twin = twin_of(group[0], learning)
+    if twin is not None:
+        meant = tuple(to_correct(facts, group[0], twin))
+        return _Reason(
+            f"{why} {twin.name}, of nearly the same name and from the same line, learns.",
+            (f"{twin.name} comes from here", named_at(facts, twin, group[0])),
+            (*meant, _to_stay(facts, group, learning)),
+        )
+    to_learn = Fix("if it is to learn, let what it computes enter the loss.")
+    return _Reason(why, ("", None), (to_learn, _to_stay(facts, group, learning)))
 
 
 UNTRAINED = Rule(
