@@ -321,6 +321,8 @@ def _as_loop(
     (target, *more), (generator, *nested) = node.targets, comprehension.generators
     if more or nested or generator.ifs or not isinstance(target, ast.Name):
         return None
+    if any(isinstance(node, COMPREHENSIONS) for node in ast.walk(comprehension.elt)):  # it has rounds of its own
+        return None
     loop = ast.For(generator.target, generator.iter, [], [])
     head, number = counted_by(loop, numbers or ())
     head = head or f"for {ast.unparse(generator.target).strip('()')} in {ast.unparse(generator.iter)}:"
