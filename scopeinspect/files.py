@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterator
@@ -24,14 +25,14 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         with target.open("wb") as file:
             yield file
         return
-    descriptor, temporary = _begun(path, target)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+    temporary = _beside(target)
+    try:  # from here on a signal, at whatever moment it comes, leaves nothing behind
+        with _begun(temporary, path) as file:
             yield file
-        Path(temporary).chmod(_mode(target))
-        Path(temporary).replace(target)
+        temporary.chmod(_mode(target))
+        temporary.replace(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        _remove(temporary)
         raise
 
 
@@ -45,20 +46,32 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if target.is_file() or not target.exists():
-        descriptor, temporary = _begun(Path(path), target)
-        os.close(descriptor)
-        Path(temporary).unlink()
+        temporary = _beside(target)
+        try:
+            _begun(temporary, Path(path)).close()
+            temporary.unlink()
+        except BaseException:
+            _remove(temporary)
+            raise
 
 
-def _begun(path: Path, target: Path) -> tuple[int, str]:
-    """A temporary file beside the target: its descriptor and its name."""
-    import tempfile  # noqa: PLC0415 - most commands write no file, and it takes long to import
+def _beside(target: Path) -> Path:
+    """A name for a temporary file, which nothing has."""
+    return target.with_name(f".{target.name}.{os.urandom(4).hex()}")
 
+
+def _begun(temporary: Path, path: Path) -> BinaryIO:
+    """A temporary file, made for writing by us alone."""
     try:
-        return tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        return open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
     except OSError as error:
         # What can't be written is the file that was asked for; ours is nobody's business.
         raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _remove(temporary: Path) -> None:
+    with contextlib.suppress(OSError):  # it was never made, or what is told already is why it can't be removed, too
+        temporary.unlink()
 
 
 def _mode(path: Path) -> int:
