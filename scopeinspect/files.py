@@ -25,14 +25,15 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             yield file
         return
     temporary = _beside(target)
-    try:
+    try:  # from here on a signal, at whatever moment it comes, leaves nothing behind
         with errors_naming(path):
             with _begun(temporary) as file:
                 yield file
             temporary.chmod(_mode(target))
             temporary.replace(target)
-    finally:
-        _gone(temporary)
+    except BaseException:
+        _remove(temporary)
+        raise
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:
@@ -49,8 +50,10 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         try:
             with errors_naming(path):
                 _begun(temporary).close()
-        finally:
-            _gone(temporary)
+                temporary.unlink()
+        except BaseException:
+            _remove(temporary)
+            raise
 
 
 def _beside(target: Path) -> Path:
@@ -63,8 +66,8 @@ def _begun(temporary: Path) -> BinaryIO:
     return os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
-def _gone(temporary: Path) -> None:
-    """Removes a file, if there is one: as a rule it has taken its name by now, or there never was one."""
+def _remove(temporary: Path) -> None:
+    """Removes a file, if there is one: it may have taken its name by now, or there never was one."""
     with suppress(OSError):
         temporary.unlink()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 import subprocess
-import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,9 @@ PROGRAMS = {
     "closes_all": BEGIN + "os.closerange(3, 1000)\ntf.get_variable('late', [1])\nprint('to the end')\n",
     "becomes_another": BEGIN + "sys.stdout.flush()\nos.execv('/bin/echo', ['echo', 'to the end'])\n",
 }
+
+NOT_COMPILED = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""Where files may not grow, Python would leave half of what it has compiled, and nobody could import that any more."""
 
 
 @pytest.fixture(scope="module")
@@ -62,40 +65,39 @@ def test_full_disk(scopeinspect: Command, bytes_left: int) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, bytes_left))
 
-    ran = scopeinspect("run", SAMPLES / "shared_filter.py", preexec_fn=limit)
+    ran = scopeinspect("run", SAMPLES / "shared_filter.py", preexec_fn=limit, env=NOT_COMPILED)
     assert ran.status == 2
     assert "This is not all" in ran.stdout
     assert ran.stderr.startswith("variables: image_filters/conv1/weights"), "the script goes on to its end"
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
-def test_signal_at_any_moment_leaves_the_old_file_or_the_new(tmp_path: Path, signal_sent: signal.Signals) -> None:
-    """And nothing half-written beside it."""
-    saved, report = tmp_path / "a.scopes.jsonl", tmp_path / "report.json"
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
+def test_signal_leaves_the_old_file_or_the_new(tmp_path: Path, number: signal.Signals) -> None:
+    """As Python starts, on the way, in the middle of writing, and never; `tests/test_files.py` looks at every moment."""
+    saved, report, calls = tmp_path / "a.scopes.jsonl", tmp_path / "report.json", tmp_path / "calls"
     build = Build()
-    for number in range(3000):
-        build.variable(f"v{number}")
+    for place in range(300):
+        build.variable(f"v{place}")
     save(build.recording(), saved)
-    command = [COMMAND, "show", saved, "--format", "json", "--output-file", report]
-    begun = time.monotonic()
-    subprocess.run(command, env=environment(), check=True)
-    whole, took = report.read_text(), time.monotonic() - begun
-    seen = set()
-    for part in range(1, 13):
+
+    def show(call: int) -> int:
+        changes = {"PYTHONPATH": str(Path(__file__).with_name("at_call")), "PYTHONHASHSEED": "0"}
+        changes |= {"SIGNAL_AT": f"{call} {int(number)}", "CALLS": str(calls)}
+        command = [COMMAND, "show", saved, "--format", "json", "--output-file", report]
+        return subprocess.run(command, env=environment(changes), capture_output=True, check=False).returncode
+
+    assert show(0) == 0
+    whole = report.read_text()
+    writing = list(map(int, calls.read_text().split()))
+    calls.unlink()
+    widest = max(pairwise(writing), key=lambda two: two[1] - two[0])
+    for call in (1, writing[0] // 2, sum(widest) // 2, 10**9):
         report.write_text("the old one")
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
-        if part < 12:
-            time.sleep(took * part / 8)
-        else:
-            process.wait(60)  # the last comes too late, however long the others take on a busy machine
-        process.send_signal(signal_sent)
-        process.communicate(timeout=60)
-        assert report.read_text() in ("the old one", whole)
-        assert process.returncode != 0 or report.read_text() == whole
+        is_over = show(call) == 0
+        assert report.read_text() == (whole if is_over else "the old one")
+        assert is_over == (call == 10**9)
         assert sorted(tmp_path.iterdir()) == [saved, report]
-        seen.add(process.returncode == 0)
-    assert seen == {True, False}, "some are in time, and some are not"
 
 
 def test_file_that_can_not_grow_stays_as_it_was(scopeinspect: Command, tmp_path: Path) -> None:
@@ -106,7 +108,7 @@ def test_file_that_can_not_grow_stays_as_it_was(scopeinspect: Command, tmp_path:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
 
-    ran = scopeinspect("show", saved, "--format", "json", "--output-file", report, preexec_fn=limit)
+    ran = scopeinspect("show", saved, "--format", "json", "--output-file", report, preexec_fn=limit, env=NOT_COMPILED)
     assert ran.status == 2
     assert ran.stderr == f"scopeinspect: {report}: File too large.\n"
     assert report.read_text() == "the old one"
