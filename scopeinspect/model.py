@@ -349,6 +349,10 @@ class Recording:
     def _content(self) -> tuple[object, ...]:
         return (self.start, self.tensorflow, self.events, self.ops, self.outcome)
 
+    def ops_of(self, graph: int) -> Ops:
+        """The ops of a graph; none where none were told, as of a graph during whose making the process was killed."""
+        return self.ops.get(graph, Ops(graph, [], [], [], []))
+
     def site(self, stack: Sequence[int]) -> Site | None:
         """The innermost site of a stack."""
         return self.sites[stack[-1]] if stack else None

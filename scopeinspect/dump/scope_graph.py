@@ -94,7 +94,7 @@ def scope_graph(
         choice: what of it is drawn; None draws what the defaults say.
         duplicates: the names of variables that were made again by mistake.
     """
-    ops = recording.ops.get(graph, Ops(graph, [], [], [], []))
+    ops = recording.ops_of(graph)
     return _Drawing(recording, ops, choice or Choice(), frozenset(duplicates)).graph()
 
 

@@ -128,7 +128,7 @@ def _builds_alone(recording: Recording, rounds: Rounds, graph: int) -> bool:
         if depth is None:
             return False
         functions |= {function_of(site) for site in stack[depth + 1 :]}
-    ops = recording.ops[graph]
+    ops = recording.ops_of(graph)
     sites = [recording.sites.get(number) for number in ops.sites]
     inside = [site is not None and (is_in_loop(site) or function_of(site) in functions) for site in sites]
     return any(

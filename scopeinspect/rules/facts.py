@@ -43,7 +43,7 @@ class Facts:
     @cached_property
     def flows(self) -> dict[int, Flow]:
         """What flows in each graph, by its number."""
-        return {graph: Flow(ops) for graph, ops in self.recording.ops.items()}
+        return {graph: Flow(self.recording.ops_of(graph)) for graph in self.recording.graphs}
 
     @cached_property
     def repeats(self) -> list[Repeat]:

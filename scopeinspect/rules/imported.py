@@ -68,7 +68,7 @@ def _call(facts: Facts, variables: tuple[WholeVariable, ...]) -> Site | None:
 def _new_names(facts: Facts, found: Overlaid) -> list[str]:
     """What TensorFlow called the ops of the variables that it imported."""
     first = found.again[0]
-    ops, flow = facts.recording.ops[first.graph], facts.flows[first.graph]
+    ops, flow = facts.recording.ops_of(first.graph), facts.flows[first.graph]
     numbered = {
         name for name, place in flow.places.items()
         if ops.types[place] in VARIABLE_TYPES and ops.sites[place] == first.stack[-1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scopeinspect.model import Recording
+from scopeinspect.model import Outcome, Recording
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.finding import Findings, findings_of
 
@@ -26,6 +26,14 @@ def test_there_are_enough() -> None:
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 def test_finds_what_is_wrong(programs: dict[Path, Recording], program: Path) -> None:
     assert mistakes(program, programs[program]) == []
+
+
+def test_killed_before_any_op_was_told(programs: dict[Path, Recording]) -> None:
+    """Ops are told some time later than variables and requests: of those alone nothing may be concluded, or go wrong."""
+    for recording in programs.values():
+        for count in range(len(recording.events), 0, -4):
+            cut = Recording(recording.start, recording.tensorflow, recording.events[:count], {}, Outcome("killed", -9))
+            assert not {one.code for one in found(cut, REPOSITORY)} & {"SI102", "SI302"}
 
 
 @pytest.mark.parametrize("program", RIGHT, ids=lambda path: path.stem)
