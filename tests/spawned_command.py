@@ -11,7 +11,7 @@ import traceback
 from typing import Any
 
 import scopeinspect.render
-from scopeinspect import capture, checkpoint, warm
+from scopeinspect import capture, warm
 from scopeinspect.capture import ColdProcess
 from scopeinspect.setup import Process, Setup, Streams
 from scopeinspect_cli.main import COMMANDS, main
@@ -41,8 +41,7 @@ def run(job: dict[str, Any]) -> None:
             return ColdProcess(request, setup, journal, streams)
         return Spawned.recorder(address, request, setup, journal, streams)
 
-    for function in (capture.capture, checkpoint.read):
-        function.__kwdefaults__["start"] = start
+    capture.ColdProcess = start  # type: ignore[assignment, misc]
     warm.WarmRecorders.start = staticmethod(start)
     try:
         status = main()

@@ -56,6 +56,21 @@ def test_same_on_tensorflow_1(scopeinspect: Command, installed: Command, folder:
     assert '"tensorflow": "1.15' in ran.stdout
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["run"], ["check"], ["check", "-j", "2"], ["why"], ["baseline"], ["dump", "--format", "dot"], ["diff", "tells.py"]],
+    ids=" ".join,
+)
+def test_nothing_is_imported_anew(scopeinspect: Command, folder: Path, arguments: list[str]) -> None:
+    """Or the tests would take many times as long, and nobody would know."""
+    (folder / "tells.py").write_text("import tensorflow as tf\ntf.get_variable('v', [2])\nprint(open('/proc/self/cmdline').read())\n")
+    rest = ["v"] if arguments == ["why"] else []
+    ran = scopeinspect(*arguments, "tells.py", *rest, cwd=folder)
+    started = [line.split("\0")[1] for line in ran.stderr.splitlines()]
+    assert started, "each time it says what it is a fork of"
+    assert all("spawners" in program for program in started)
+
+
 def test_one_does_not_see_another(scopeinspect: Command, folder: Path) -> None:
     """Nor what it has changed, made or imported."""
     program = "import os, sys\nimport tensorflow as tf\nassert not hasattr(tf, 'mine')\ntf.mine = 1\ntf.get_variable('v', [2])\nos.environ['OURS'] = 'b'\n"

@@ -76,12 +76,12 @@ class TestCheck:
         assert targets_of(whole) == all_of_them
 
     def test_one_at_a_time_and_isolated_say_the_same(
-        self, scopeinspect: Command, folder: Path, whole: dict[str, Any], all_of_them: list[str]
+        self, scopeinspect: Command, installed: Command, folder: Path, whole: dict[str, Any], all_of_them: list[str]
     ) -> None:
         one = scopeinspect("check", "-j", "1", "--format", "json", *all_of_them, cwd=folder)
         assert json.loads(one.stdout) == whole
         few = ["already_exists.py", "models/op_names.py"]
-        isolated = json.loads(scopeinspect("check", "--isolated", "--format", "json", *few, cwd=folder).stdout)
+        isolated = json.loads(installed("check", "--isolated", "--format", "json", *few, cwd=folder).stdout)
         assert isolated["targets"] == [target for target in whole["targets"] if target["target"] in few]
 
     def test_none_hides_another(self, whole: dict[str, Any]) -> None:
