@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -30,6 +31,13 @@ hypothesis.settings.load_profile("ours")
 
 Record = Callable[..., Recording]
 Command = Callable[..., Ran]
+
+
+def pytest_configure() -> None:
+    """Let no signal be ignored in what is tested because it is where the tests run, under `nohup` for instance."""
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")
