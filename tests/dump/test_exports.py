@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -109,10 +110,10 @@ def test_tensorboard(tensorboard: str, plain: dict[str, dict[str, Any]]) -> None
         with urllib.request.urlopen(tensorboard + path, timeout=60) as answer:
             return str(answer.read().decode())
 
-    for _ in range(60):  # it reads its folder in the background
-        runs = json.loads(get("data/plugin/graphs/info"))
-        if runs:
-            break
+    until = time.monotonic() + 120
+    while not (runs := json.loads(get("data/plugin/graphs/info"))):  # it reads its folder in the background
+        assert time.monotonic() < until
+        time.sleep(0.1)
     (run,) = runs
     assert runs[run]["run_graph"] is True
     graph = get(f"data/plugin/graphs/graph?run={run}&limit_attr_size=1024&large_attrs_key=_too_large")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -40,14 +41,16 @@ class Terminal:
         )  # fmt: skip
         os.close(theirs)
         self.shown = ""
+        # What is read may end within a letter, whose rest comes next.
+        self._decode = codecs.getincrementaldecoder("utf-8")().decode
 
     def read_until(self, text: str, seconds: float = 60) -> None:
         """Read what is shown until this text is."""
         before = time.monotonic() + seconds
         while text not in self.shown:
-            ready, _, _ = select.select([self._ours], [], [], before - time.monotonic())
+            ready, _, _ = select.select([self._ours], [], [], max(before - time.monotonic(), 0))
             assert ready, f"{text!r} was not shown: {self.shown!r}"
-            self.shown += os.read(self._ours, 1 << 16).decode(errors="replace")
+            self.shown += self._decode(os.read(self._ours, 1 << 16))
 
     def resize(self, columns: int, rows: int) -> None:
         """Give it another size, of which whoever runs on it is told."""
@@ -61,7 +64,7 @@ class Terminal:
         """Read on to the end, and return the exit status."""
         try:
             while chunk := os.read(self._ours, 1 << 16):
-                self.shown += chunk.decode()
+                self.shown += self._decode(chunk)
         except OSError:  # the other side is closed
             pass
         os.close(self._ours)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 import tracemalloc
 from typing import Any
 
@@ -54,9 +53,7 @@ VALUES: list[Any] = [
 
 def looks(name: str, data: bytes) -> None:
     """Read it, and look at what comes of it."""
-    began = time.process_time()
     sentence = refusal(READERS[name], data)
-    assert time.process_time() - began < 20
     if sentence is not None:
         assert 0 < len(sentence) <= LONGEST, sentence[:2000]
         assert sentence.rstrip().endswith((".", "?"))
@@ -64,7 +61,9 @@ def looks(name: str, data: bytes) -> None:
 
 @pytest.mark.parametrize("data", HOSTILE, ids=lambda data: f"{data[:12]!r} of {len(data)}")
 @pytest.mark.parametrize("name", READERS)
+@pytest.mark.timeout(60)
 def test_hostile(name: str, data: bytes) -> None:
+    """What takes a moment, read in one go, would be a matter of minutes or hours if its square had to be waited for."""
     looks(name, data)
 
 
