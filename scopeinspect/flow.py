@@ -151,21 +151,21 @@ class Flow:
         through = {found[1] for name in self.ops.names for found in _GRADIENT_OF.finditer(name)}
         return frozenset(place for place, name in enumerate(self.ops.names) if name in through)
 
-    def flows_into(self, place: int, others: AbstractSet[int]) -> bool:
-        """Whether the value of an op flows into one of some others.
+    def feeding(self, others: AbstractSet[int]) -> set[int]:
+        """The places of the ops whose values flow into one of some others.
 
         Args:
-            place: the op's.
             others: the places of the others.
         """
-        seen, todo = {place}, [place]
+        feeding: set[int] = set()
+        todo = list(others)
         while todo:
-            new = {one for one in self.consumers[todo.pop()] if self.ops.types[one] not in _VALUELESS} - seen
-            if new & others:
-                return True
-            seen |= new
-            todo += new
-        return False
+            place = todo.pop()
+            if self.ops.types[place] not in _VALUELESS:
+                new = set(data_inputs(self.ops.inputs[place])) - feeding
+                feeding |= new
+                todo += new
+        return feeding
 
     @cached_property
     def restored(self) -> dict[int, set[int]]:

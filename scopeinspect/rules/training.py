@@ -93,11 +93,12 @@ def _by_reason(
     """The variables that one reason holds for, together."""
     # Where gradients have names of their own, what meets those that learn has to do.
     trained = flow.differentiated or _reached(flow, learning)[0]
+    feeding = flow.feeding(trained)
     groups: dict[tuple[str, int], list[WholeVariable]] = defaultdict(list)
     loaded = _loaded_apart(flow, learning)
     for variable in left:
         reached, ends = _reached(flow, [variable])
-        ends = {end for end in ends if flow.flows_into(end, trained)}
+        ends &= feeding
         kind = "left out" if reached & trained else "ends" if ends else "apart"
         is_explicit = kind == "left out" or {flow.ops.types[end] for end in ends} == {"StopGradient"}
         if is_explicit and _is_in(flow, variable, loaded):
