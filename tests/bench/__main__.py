@@ -112,7 +112,12 @@ def growth(folder: Path) -> None:
 
         sides = alternating(fold, parse, 5)
         row(f"load and fold a recording of {ops:,} ops", "`json.loads` of the same file", [a[0] / b[0] for a, b in sides])
-        taken.setdefault("loading and folding it", []).append(statistics.median(a[0] for a, _ in sides))
+        taken.setdefault("loading and folding it, again and again", []).append(statistics.median(a[0] for a, _ in sides))
+        taken.setdefault("`json.loads` of it, likewise", []).append(statistics.median(b[0] for _, b in sides))
+        once = [sys.executable, str(HERE / "loading.py"), str(saved)]
+        taken.setdefault("loading and folding it, in a process of its own", []).append(
+            statistics.median(float(subprocess.check_output(once)) for _ in range(9))
+        )
         for what, arguments in (("show", [saved]), ("diff", [saved, saved]), ("check", [saved])):
             command = [sys.executable, "-m", "scopeinspect", what, *map(str, arguments)]
             taken.setdefault(f"`scopeinspect {what}`", []).append(min(measured(command)[0] for _ in range(3)))
