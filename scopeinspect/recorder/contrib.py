@@ -160,8 +160,8 @@ def look_up(name: str) -> Any:
     for place in PLACES.get(parent, ()):
         package = place.partition(".")[0]
         if package in _TO_INSTALL and not folder_of(package):
-            sentence = "tf.{0} needs the package {2} on TensorFlow {1}: pip install {2}"
-            raise AttributeError(sentence.format(name, _version(), _TO_INSTALL[package]))
+            sentence = "tf.{} needs the package {} on TensorFlow {}: pip install {}"
+            raise AttributeError(sentence.format(name, _TO_INSTALL[package], _version(), _missing_packages()))
         try:
             return child(importlib.import_module(place), last)
         except AttributeError:  # it may be in the next place
@@ -170,6 +170,11 @@ def look_up(name: str) -> Any:
         "tf.{} has no stand-in on TensorFlow {}: inspect this program with --python and an environment that has "
         "TensorFlow 1.15".format(name, _version())
     )
+
+
+def _missing_packages() -> str:
+    """All packages that stand in for something and are not installed: who needs one mostly needs the other next."""
+    return " ".join(sorted(shown for package, shown in _TO_INSTALL.items() if not folder_of(package)))
 
 
 def is_of_tensorflow1(name: str) -> bool:
