@@ -268,6 +268,10 @@ class Note(Event, frozen=True, tag="note"):
 
     text: str
     stack: list[int] = []
+    raised: str = ""
+    """What a notebook's cell raised: `NameError: name 'x' is not defined`; empty for other notes."""
+    expected: bool = False
+    """Whether the cell says that it is to raise, by Jupyter's own tag for that."""
 
 
 class Unsuitable(Event, frozen=True, tag="unsuitable"):

@@ -21,6 +21,9 @@ from .source import Problem, parse, read
 
 OnCell = Callable[["Cell", Optional[Fault]], None]
 
+_MAY_RAISE = "raises-exception"
+"""The tag of a cell that nbconvert and nbclient let raise."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -36,6 +39,8 @@ class Cell:
     """What `linecache` is to show for the file name; None where that is a file."""
     skipped: Tuple[Skipped, ...] = ()
     """Its lines that are IPython's own, replaced in `source`."""
+    may_raise: bool = False
+    """Whether its author has marked it as one that raises, with the tag that Jupyter has for that."""
 
 
 def read_cells(path: str) -> Tuple[Cell, ...]:
@@ -93,13 +98,16 @@ def run_cells(
 
 
 def _cells_of_json(text: str, path: str, where: str) -> Iterator[Cell]:
-    for number, source in enumerate(_json_sources(text, path), 1):
+    for number, (source, tags) in enumerate(_json_sources(text, path), 1):
         python, skipped = _without_magics(source.split("\n"))
         notes = tuple(Skipped(number, line, shown) for line, shown in skipped)
-        yield Cell(number, f"{where}[cell {number}]", "\n".join(python) + "\n", source, notes)
+        yield Cell(
+            number, f"{where}[cell {number}]", "\n".join(python) + "\n", source, notes, may_raise=_MAY_RAISE in tags
+        )
 
 
-def _json_sources(text: str, path: str) -> List[str]:
+def _json_sources(text: str, path: str) -> List[Tuple[str, List[str]]]:
+    """The source of each code cell, with its tags."""
     try:
         book = json.loads(text)
     except json.JSONDecodeError as error:
@@ -115,12 +123,13 @@ def _json_sources(text: str, path: str) -> List[str]:
             cells = book["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         sources = ["".join(cell["input" if "worksheets" in book else "source"]) for cell in code]
+        tags = [list(cell.get("metadata", {}).get("tags", [])) for cell in code]
         language = _language(book, code)
     except (KeyError, TypeError, AttributeError):
         raise Problem(f"{path} is no notebook: it is JSON without a notebook's cells.", path) from None
     if not language.lower().startswith(("python", "ipython")):
         raise Problem(f"{path} is a notebook in {language}, not in Python.", path)
-    return sources
+    return list(zip(sources, tags))
 
 
 def _language(book: Dict[str, Any], code: List[Dict[str, Any]]) -> str:

@@ -12,7 +12,7 @@ import traceback
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from . import loaded, script, tf1
-from .ending import CellFault, Ending, Fault
+from .ending import Ending, Fault
 from .export import export
 from .hooks import Hooks
 from .imports import Unusable, import_tensorflow
@@ -166,9 +166,11 @@ class _Run:
 
     def _note_cell(self, cell: Any, fault: Optional[Fault]) -> None:
         if fault is not None:
-            told = CellFault(cell.number, fault)
-            text = "cell {} raised {}: {}".format(told.cell, fault.type, fault.message.split(ORIGINALLY)[0])
-            self._journal.tell({"e": "note", "text": text, "stack": self._stack_of(fault)})
+            raised = "{}: {}".format(fault.type, fault.message.split(ORIGINALLY)[0])
+            self._journal.tell({
+                "e": "note", "text": "cell {} raised {}".format(cell.number, raised), "stack": self._stack_of(fault),
+                "raised": raised, "expected": cell.may_raise,
+            })
 
     def _stack_of(self, fault: Fault) -> List[int]:
         numbers = [self._sites.of_line(*frame) for frame in fault.frames]

@@ -58,7 +58,7 @@ def print_findings(results: Sequence[Findings], console: Console, *, in_full: bo
 def print_totals(results: Sequence[Findings], console: Console, *, in_full: bool, hint: str = "") -> None:
     """Prints how much was found, and what could not be checked: cells that raised, runs not recorded to their end."""
     for result in results:
-        for note in noted(result.recording) if result.recording else ():
+        for note in noted(result.recording, in_check=True) if result.recording else ():
             whose = f"{visible(result.target)}: " if len(results) > 1 else ""
             console.print(Text(f"{whose}note: {note}", "yellow"))
         if result.problem and result.recording is not None:

@@ -8,9 +8,16 @@ from scopeinspect.model import Note, Recording
 from scopeinspect.render.text import place_text, visible
 
 
-def noted(recording: Recording) -> Iterator[str]:
-    """A sentence for each note, with the place that it speaks of."""
+def noted(recording: Recording, *, in_check: bool = False) -> Iterator[str]:
+    """A sentence for each note, with the place that it speaks of.
+
+    Args:
+        recording: whose notes they are.
+        in_check: whether findings stand beside them, which tell of the cells that raised unmeant.
+    """
     for note in recording.notes:
+        if in_check and note.raised and not note.expected:
+            continue
         yield f"{visible(note.text)}{_where(recording, note)}"
 
 

@@ -7,10 +7,12 @@ import re
 import shlex
 from collections.abc import Iterator
 
+from scopeinspect.model import Site
 from scopeinspect.rules.cells import one_cell
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refusals import unmet_refusals
+from scopeinspect.rules.refused import is_refusal, raised_in_cells
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 
 _MISSING = re.compile(r"No module named '(?!tensorflow\.)(?P<name>\w+)")
@@ -40,6 +42,7 @@ def _nothing(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _failed(facts: Facts) -> Iterator[Diagnostic]:
+    yield from _failed_cells(facts)
     outcome, error = facts.recording.outcome, facts.recording.outcome.error
     if facts.ended_well or any(unmet_refusals(facts.recording)) or any(one_cell(facts)):
         return
@@ -56,15 +59,34 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
         f"the script did not finish: {what}",
         roles=roles((f"raised here: {error.type}", facts.site(error.stack))) if error else (),
         why="What it made until then is recorded and checked; what it would have made is not.",
-        fixes=[*_meant(facts), *_in_control_flow(facts), *_elsewhere(facts)] or [_MEND],
+        fixes=(_fixes(facts, error.message, facts.site(error.stack)) if error else []) or [_MEND],
     )
 
 
-def _meant(facts: Facts) -> Iterator[Fix]:
+def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:
+    for note in raised_in_cells(facts.recording):
+        if is_refusal(facts.recording, note):
+            continue
+        site = facts.site(note.stack)
+        yield FAILED.found(
+            _telling_line(note.text),
+            roles=roles(("raised here", site)),
+            why="The cells below it ran all the same, as in a notebook, without what this one was to make.",
+            fixes=[
+                *_fixes(facts, note.raised, site),
+                Fix('mend the cell; one that is to raise can say so by the tag "raises-exception", as for Jupyter.'),
+            ],
+        )
+
+
+def _fixes(facts: Facts, message: str, site: Site | None) -> list[Fix]:
+    """What mends the line that raised, as far as the message tells."""
+    return [*_meant(facts, message, site), *_in_control_flow(facts, message, site), *_elsewhere(facts, message)]
+
+
+def _meant(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
     """The line with the name that Python takes a wrong one for."""
-    error = facts.recording.outcome.error
-    meant = _MEANT.search(error.message) if error else None
-    site = facts.site(error.stack) if error else None
+    meant = _MEANT.search(message)
     found = facts.sources.statement(site) if site else None
     if meant is None or found is None:
         return
@@ -80,10 +102,9 @@ def _corrected(node: ast.AST, wrong: str, right: str) -> Edit | None:
     return Edit(node, right) if isinstance(node, ast.Name) and node.id == wrong else None
 
 
-def _elsewhere(facts: Facts) -> Iterator[Fix]:
+def _elsewhere(facts: Facts, message: str) -> Iterator[Fix]:
     """An environment that has what is missing in this one."""
-    error, target = facts.recording.outcome.error, facts.recording.start.target
-    message = error.message if error else ""
+    target = facts.recording.start.target
     if _NO_STAND_IN.search(message):
         yield Fix("run it with TensorFlow 1.15, which has that name:", (
             "python3.7 -m venv tf1 && tf1/bin/pip install 'tensorflow==1.15.*' 'protobuf<3.21'",
@@ -94,14 +115,12 @@ def _elsewhere(facts: Facts) -> Iterator[Fix]:
         yield Fix(f"install {name} where the script runs, or name an environment that has it with --python.")
 
 
-def _in_control_flow(facts: Facts) -> Iterator[Fix]:
+def _in_control_flow(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
     """What to write where a tf.Variable was made in a branch or a loop body, which ends its script there."""
-    error = facts.recording.outcome.error
-    if error is None or "from inside a control-flow construct" not in error.message:
+    if "from inside a control-flow construct" not in message:
         return
     yield Fix("to have one variable for all branches and rounds, make it before tf.cond or tf.while_loop, and use it "
               "inside.")  # fmt: skip
-    site = facts.site(error.stack)
     found = facts.sources.statement(site) if site else None
     calls = [call for call in calls_of(found, "Variable") if call.args] if found else []
     if found and calls:
@@ -141,10 +160,10 @@ FAILED = Rule(
     name="script-failed",
     severity="error",
     summary="the script did not finish; what was recorded is checked all the same",
-    what="A script that raised, ended with another status than 0, was killed or ran out of time. Where a refused "
-    "request ended it, or one cell in every layer (SI114), that is told instead.",
+    what="A script that raised, ended with another status than 0, was killed or ran out of time; or a cell of a "
+    "notebook that raised. Where a refused request ended it, or one cell in every layer (SI114), that is told instead.",
     bad_because="What it would have made is not checked.",
-    instead="Mend the script.",
+    instead="Mend the script. A cell that is to raise can say so, by the tag `raises-exception`.",
     bad="w = tf.get_variable('w', [4])\nraise ValueError('no data')",
     good="w = tf.get_variable('w', [4])",
     find=_failed,

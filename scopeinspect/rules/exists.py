@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from scopeinspect.model import Recording, Request, Site, Variable
 from scopeinspect.rules.anew import graph_for_each_round
 from scopeinspect.rules.code import SHARED, SHARED_ONLY, statement, variable_scopes, within
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import finding, under
+from scopeinspect.rules.refused import finding, parting, under, unused_scope
 from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
@@ -21,7 +21,7 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
     recording = facts.recording
     made = recording.variables[request.variable] if request.variable is not None else None
     before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
-    first, second = _parting(before, again)
+    first, second = parting(before, again)
     round_ = rounds(facts.sources, recording, request, _first_request(recording, request)) if before == again else None
     told: list[tuple[str, Site | None]] = []
     if before and before[-1] != again[-1]:
@@ -71,8 +71,9 @@ def _fixes(
                     within(head, lines))  # fmt: skip
     graph = facts.recording.entries[request.entry].graph
     yield from graph_for_each_round(facts, round_, graph) if round_ else ()
-    # What works on the result of the round before is a layer, and layers don't share.
-    yield from [*apart, share] if round_ and round_.is_chain else [share, *apart]
+    # What works on the result of the round before is a layer, and layers don't share; but the steps of a sequence do.
+    are_layers = round_ is not None and round_.is_chain and not round_.is_step
+    yield from [*apart, share] if are_layers else [share, *apart]
 
 
 def _at(call: Site | None) -> str:
@@ -108,7 +109,7 @@ def _apart(
                   "of a variable's name:", (head,))  # fmt: skip
         return
     if not is_loop:
-        label = _unused(facts.recording, first)
+        label = unused_scope(facts.recording, first)
         yield Fix(f'to have a second set, give it a scope of its own; its names then have "{label}/" in them, and '
                   "what selects variables by name must know:",
                   within(f'with tf.variable_scope("{label}"):', lines))  # fmt: skip
@@ -130,19 +131,6 @@ def _label(callee: str) -> str:
     return name if name.isidentifier() and name.isascii() and name != "get_variable" else "part"
 
 
-def _unused(recording: Recording, first: Site | None) -> str:
-    """A name for a second scope that begins as the first does, so that what goes by the beginning finds both."""
-    stacks = ((variable.name, recording.stack(variable.stack)) for variable in recording.variables.values())
-    tops = {name.partition("/")[0] if "/" in name else "" for name, stack in stacks if first in stack}
-    base = next(iter(tops)) if len(tops) == 1 else ""
-    label, number = (f"{base}_2" if base else "second"), 2
-    base = base or "second"
-    while any(variable.name.startswith(f"{label}/") for variable in recording.variables.values()):
-        number += 1
-        label = f"{base}_{number}"
-    return label
-
-
 def _name_scope(facts: Facts, request: Request) -> tuple[int, str] | None:
     """The `with tf.name_scope(…):` around a request, where its author may have thought it part of the name."""
     own = facts.recording.entries[request.entry].name_scope.rstrip("/")
@@ -152,14 +140,6 @@ def _name_scope(facts: Facts, request: Request) -> tuple[int, str] | None:
         for node, head in variable_scopes(facts.sources.statement(site)):
             return node.lineno, head
     return None
-
-
-def _parting(first: Sequence[Site], second: Sequence[Site]) -> tuple[Site | None, Site | None]:
-    """The calls at which two stacks part, seen from the outside."""
-    for one, other in zip(first, second, strict=False):
-        if one != other:
-            return one, other
-    return None, None
 
 
 def _path(call: Site, stack: list[Site]) -> str:

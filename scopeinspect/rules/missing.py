@@ -1,4 +1,4 @@
-"""Requests in reuse mode that found no variable, or another than they asked for: SI104 and SI105."""
+"""Requests in reuse mode that found no variable: SI104."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ from scopeinspect.rules.passing import passing
 from scopeinspect.rules.refused import finding, is_slot, makers, switched_on, under
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.sources import Statement
-from scopeinspect.words import shape_text
-
-# SI104
 
 
 def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | None:
@@ -129,43 +126,6 @@ def _if_missing(facts: Facts, request: Request, setter: Setter) -> tuple[str, ..
     return ("… reuse=tf.AUTO_REUSE …",)
 
 
-# SI105
-
-
-def mismatch(facts: Facts, request: Request, severity: Severity) -> Diagnostic | None:
-    """Says what the variable is, and as what it was asked for."""
-    if request.reason not in ("shape", "dtype"):
-        return None
-    recording = facts.recording
-    made = recording.variables[request.variable] if request.variable is not None else None
-    is_one = f"{shape_text(made.shape)} {made.dtype}" if made else "another"
-    if request.reason == "shape":
-        shape = request.given.get("shape")
-        asked = shape_text(shape if isinstance(shape, list) else None)
-    else:
-        asked = str(request.given.get("dtype", "float32"))
-    same = f"the same {request.reason}"
-    if made:
-        same = shape_text(made.shape) if request.reason == "shape" else f"dtype tf.{made.dtype}"
-    site = recording.site(request.stack)
-    return MISMATCH.found(
-        f"{request.key} is {is_one}, and was asked for as {asked}",
-        severity=severity,
-        variables=[request.key],
-        roles=roles(
-            (f"made here as {is_one}", recording.site(made.stack) if made else None),
-            switched_on(setter_of_request(recording, request)),
-            (f"asked for as {asked} here{under(recording, request)}", site),
-        ),
-        why=f"A variable can only be shared as it was made, and its {request.reason} is part of that.",
-        fixes=[
-            Fix(f"to share it, ask for {same} here too: what the second pass gets must be like what the first got."),
-            Fix("to have another, ask for it by a name of its own, or outside of the scope that is in reuse mode."),
-        ],
-        place=site,
-    )
-
-
 MISSING = Rule(
     code="SI104",
     name="shared-variable-missing",
@@ -197,37 +157,4 @@ MISSING = Rule(
             weights = tf.get_variable("weights", [4, 4])
         """,
     find=finding(missing),
-)
-
-MISMATCH = Rule(
-    code="SI105",
-    name="share-mismatch",
-    severity="error",
-    summary="get_variable was refused: the shared variable has another shape or dtype",
-    what="""
-        A request that is to share a variable and asks for another shape or dtype than it was made with.
-        """,
-    bad_because="""
-        The script ends there. Mostly the data of the second pass has another width than that of the first.
-        """,
-    instead="""
-        Bring the data to one shape before it reaches the shared part, or don't share that part.
-        """,
-    bad="""
-        def layer(x):
-            with tf.variable_scope("layer", reuse=tf.AUTO_REUSE):
-                return tf.matmul(x, tf.get_variable("weights", [x.shape.as_list()[1], 2]))
-
-        layer(tf.placeholder(tf.float32, [None, 4]))
-        layer(tf.placeholder(tf.float32, [None, 8]))
-        """,
-    good="""
-        def layer(x):
-            with tf.variable_scope("layer", reuse=tf.AUTO_REUSE):
-                return tf.matmul(x, tf.get_variable("weights", [x.shape.as_list()[1], 2]))
-
-        layer(tf.placeholder(tf.float32, [None, 4]))
-        layer(tf.placeholder(tf.float32, [None, 8])[:, :4])
-        """,
-    find=finding(mismatch),
 )

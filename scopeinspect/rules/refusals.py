@@ -8,7 +8,8 @@ from scopeinspect.model import Recording
 from scopeinspect.rules.exists import already_exists
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.impossible import impossible
-from scopeinspect.rules.missing import mismatch, missing
+from scopeinspect.rules.mismatch import mismatch
+from scopeinspect.rules.missing import missing
 from scopeinspect.rules.refused import ended
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.slots import slot

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from scopeinspect.model import Recording, Request, Site
+from scopeinspect.model import Note, Recording, Request, Site
 from scopeinspect.reuse import Setter, setter_of_request
 from scopeinspect.rules.code import statement, written
 from scopeinspect.rules.facts import Facts
@@ -25,7 +25,7 @@ def finding(diagnose: Diagnose) -> Callable[[Facts], Iterator[Diagnostic]]:
 
     def find(facts: Facts) -> Iterator[Diagnostic]:
         recording = facts.recording
-        noted = {_before_template(note.text.partition(": ")[2]).strip() for note in recording.notes}
+        noted = {_message(note) for note in raised_in_cells(recording)}
         for request in recording.requests:
             if request.outcome == "refused":
                 unmet = ended(recording, request) or request.message.strip() in noted
@@ -42,6 +42,20 @@ def ended(recording: Recording, request: Request) -> bool:
         return False
     is_cause = bool(request.message) and f"Error: {request.message}" in error.traceback
     return is_cause or request.message in (error.message, _before_template(error.message))
+
+
+def raised_in_cells(recording: Recording) -> list[Note]:
+    """What the cells of a notebook raised, but for those that are marked as such that raise."""
+    return [note for note in recording.notes if note.raised and not note.expected]
+
+
+def is_refusal(recording: Recording, note: Note) -> bool:
+    """Whether a cell raised because a request was refused."""
+    return any(_message(note) == one.message.strip() for one in recording.requests if one.outcome == "refused")
+
+
+def _message(note: Note) -> str:
+    return _before_template(note.raised.partition(": ")[2]).strip()
 
 
 def _before_template(message: str) -> str:
@@ -88,3 +102,24 @@ def makes_slots(node: ast.stmt) -> bool:
         isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in MAKERS
         for one in ast.walk(node)
     )
+
+
+def parting(first: Sequence[Site], second: Sequence[Site]) -> tuple[Site | None, Site | None]:
+    """The calls at which two stacks part, seen from the outside."""
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            return one, other
+    return None, None
+
+
+def unused_scope(recording: Recording, first: Site | None) -> str:
+    """A name for a second scope that begins as the first does, so that what goes by the beginning finds both."""
+    stacks = ((variable.name, recording.stack(variable.stack)) for variable in recording.variables.values())
+    tops = {name.partition("/")[0] if "/" in name else "" for name, stack in stacks if first in stack}
+    base = next(iter(tops)) if len(tops) == 1 else ""
+    label, number = (f"{base}_2" if base else "second"), 2
+    base = base or "second"
+    while any(variable.name.startswith(f"{label}/") for variable in recording.variables.values()):
+        number += 1
+        label = f"{base}_{number}"
+    return label

@@ -17,6 +17,8 @@ from scopeinspect.sources import Sources, Statement, is_deep, parsed
 Loop = ast.For | ast.AsyncFor | ast.While
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FEWEST_CALLS = 2
+_TAKE_APART = {"unstack", "unpack", "split"}
+"""Functions of TensorFlow that give the parts of a sequence."""
 
 
 class Rounds(msgspec.Struct, frozen=True):
@@ -56,6 +58,18 @@ class Rounds(msgspec.Struct, frozen=True):
         before |= {name for target in inner for name in _names(target, ast.Store)}
         after = {name for one in self.loop.body[len(earlier) :] for name in _names(one, ast.Store)}
         return bool(read & after - before)
+
+    @property
+    def is_step(self) -> bool:
+        """Whether each round takes its own part of a sequence, `x[:, t]` or one of `tf.unstack(x)`: a step in time."""
+        if not isinstance(self.loop, (ast.For, ast.AsyncFor)):
+            return False
+        taken = {name_of(one.func) for one in ast.walk(self.loop.iter) if isinstance(one, ast.Call)}
+        if taken & _TAKE_APART:
+            return True
+        counted = set(_names(self.loop.target, ast.Store))
+        every = (one for node in self.loop.body for one in ast.walk(node) if isinstance(one, ast.Subscript))
+        return any(counted & set(_names(one.slice, ast.Load)) for one in every if isinstance(one.ctx, ast.Load))
 
     @property
     def calls_itself_again(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,14 @@ def saved(record: Record, tmp_path_factory: pytest.TempPathFactory) -> Saved:
         return str(where)
 
     return path
+
+
+def _notebook(*cells: str, tags: Sequence[str] = ()) -> str:
+    """Return a notebook in JSON, of which each cell has these tags."""
+    about = {"cell_type": "code", "outputs": [], "execution_count": None, "metadata": {"tags": list(tags)}}
+    return json.dumps({
+        "nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"source": cell, **about} for cell in cells],
+    })  # fmt: skip
 
 
 def line_of(sample: str, code: str) -> int:
@@ -96,16 +104,28 @@ class TestCheck:
         again = scopeinspect(*[tf1_python if word == "tf1" else word for word in shlex.split(command)[1:]], cwd=tmp_path)
         assert again.status == 0, again.stderr
 
-    def test_cells_that_raised_are_told(self, scopeinspect: Command, tmp_path: Path) -> None:
-        """What they would have made was not checked, so it does not pass for clean without a word."""
-        (tmp_path / "lesson.md").write_text(
-            "In [1]:\nimport tensorflow as tf\n\nIn [2]:\nimages * 2\n\nIn [3]:\nw = tf.get_variable('w', [4])\ny = w + 1\n"
-        )
-        (tmp_path / "model.py").write_text("import tensorflow as tf\ny = tf.get_variable('w', [4]) + 1\n")
-        told = "note: cell 2 raised NameError: name 'images' is not defined (lesson.md:5)\n"
-        assert scopeinspect("check", "lesson.md", cwd=tmp_path).stdout.startswith(f"{told}No findings in lesson.md ")
-        several = scopeinspect("check", "lesson.md", "model.py", cwd=tmp_path).stdout
-        assert several == f"lesson.md: {told}No findings in 2 targets\n"
+    def test_cells_that_raised_are_found(self, scopeinspect: Command, tmp_path: Path) -> None:
+        """What they would have made was not checked, so the notebook does not pass for clean."""
+        cells = "import tensorflow as tf", "images = 1\nimage * 2", "w = tf.get_variable('w', [4])\ny = w + 1"
+        (tmp_path / "lesson.ipynb").write_text(_notebook(*cells))
+        done = scopeinspect("check", "lesson.ipynb", cwd=tmp_path)
+        assert done.status == 1
+        assert "error[SI902] script-failed: cell 2 raised NameError: name 'image' is not defined" in done.stdout
+        assert "image * 2" in done.stdout.split("┌─")[1]
+        assert "note:" not in done.stdout
+
+    def test_cells_that_are_to_raise_are_noted(self, scopeinspect: Command, tmp_path: Path) -> None:
+        """By the tag that Jupyter has for it; also where it is a request that is refused."""
+        again = "y = w + 1\nw = tf.get_variable('w', [4])"
+        cells = "import tensorflow as tf\nw = tf.get_variable('w', [4])", again
+        (tmp_path / "lesson.ipynb").write_text(_notebook(*cells))
+        done = scopeinspect("check", "lesson.ipynb", cwd=tmp_path)
+        assert (done.status, done.stdout[:11]) == (1, "error[SI101")
+        (tmp_path / "lesson.ipynb").write_text(_notebook(*cells, tags=["raises-exception"]))
+        done = scopeinspect("check", "lesson.ipynb", cwd=tmp_path)
+        assert done.status == 0
+        assert done.stdout.startswith("note: cell 2 raised ValueError: Variable w already exists, disallowed.")
+        assert "No findings in lesson.ipynb" in done.stdout
 
     def test_the_worst_comes_first_and_the_rest_is_counted(self, scopeinspect: Command, saved: Saved) -> None:
         targets = saved("shared_filter"), saved("duplicate_variables"), saved("does_not_exist")

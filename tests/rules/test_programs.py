@@ -109,6 +109,12 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("step_after_shared_towers", "SI104", "to bound the reuse, remove line 19"),
     ("sizes_that_do_not_meet", "SI902", "InvalidArgumentError: Matrix size-incompatible: In[0]: [1,2], In[1]: [4,2]"),
     ("template_made_in_each_call", "SI102", "made it again: critic_1/w"),
+    ("share_in_a_loop_of_widths", "SI105", "this made it as 4×2 float32, and asked for 6×2 when it ran again"),
+    ("share_in_another_scope_of_reuse", "SI105", "give the call at line 11 data like that of line 10"),
+    ("share_with_forgotten_dtype", "SI105", 'w = tf.get_variable("w", [4], dtype=tf.float64)  # line 7'),
+    ("share_with_other_dtype", "SI105", 'with tf.variable_scope("layer_2"):  # line 6'),
+    ("share_with_other_literal_shape", "SI105", 'tf.get_variable("weights", shape=[4, 3]))  # line 8'),
+    ("share_with_other_shape", "SI105", 'with tf.variable_scope("layer_2"):'),
     ("value_never_initialized", "SI902", "FailedPreconditionError: Attempting to use uninitialized value hidden/v"),
 ])  # fmt: skip
 def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, says: str) -> None:
@@ -117,6 +123,19 @@ def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, 
     told = [one.message, *(role.text for role in one.roles), one.why]
     told += [text for fix in one.fixes for text in (fix.purpose, *fix.code)]
     assert any(says in text for text in told), told
+
+
+@pytest.mark.parametrize(("stem", "begins"), [
+    ("rnn_unrolled_over_parts", "to share cell/weights, reuse it at line 13 from the second time on"),
+    ("rnn_unrolled_without_reuse", "to share cell/weights, reuse it at line 14 from the second time on"),
+    ("layers_of_one_size_in_a_loop", "to have one for each time, give each a scope of its own"),
+])  # fmt: skip
+def test_steps_of_a_sequence_share_and_layers_do_not(
+    programs: dict[Path, Recording], stem: str, begins: str
+) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == stem]
+    (one,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI101"]
+    assert one.fixes[0].purpose.startswith(begins)
 
 
 def test_name_that_is_meant(programs: dict[Path, Recording]) -> None:
