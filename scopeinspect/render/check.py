@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from msgspec.structs import replace
 from rich.console import Console
 from rich.text import Text
 
@@ -43,8 +44,11 @@ def print_findings(results: Sequence[Findings], console: Console, *, in_full: bo
     is_ascii = not console.encoding.lower().startswith("utf")
     every = _sorted(results)
     whole = every if in_full else every[:1]
-    for _, diagnostic in whole:
-        for line in excerpt(diagnostic, is_ascii=is_ascii, width=console.width):
+    for result, diagnostic in whole:
+        # One without a place names its target, where there are several.
+        is_told = len(results) == 1 or diagnostic.primary is not None
+        named = diagnostic if is_told else replace(diagnostic, message=f"{result.target}: {diagnostic.message}")
+        for line in excerpt(named, is_ascii=is_ascii, width=console.width):
             console.print(line, soft_wrap=True)
         console.print()
     rest = every[len(whole) :]
@@ -76,7 +80,7 @@ def _sorted(results: Sequence[Findings]) -> list[tuple[Findings, Diagnostic]]:
 def _short(diagnostic: Diagnostic, result: Findings, width: int, *, several: bool) -> Iterator[Text]:
     """A finding by its headline and its place; where that takes several lines, the later ones stand further in."""
     site = diagnostic.primary.site if diagnostic.primary else None
-    where = place_text(site) or (visible(result.target) if several else "")
+    where = place_text(site, with_folder=several) or (visible(result.target) if several else "")
     mark = f"{diagnostic.severity}[{diagnostic.code}]"
     told = f"{mark} {visible(diagnostic.message)}" + (f"  {where}" if where else "")
     first, *rest = textwrap.wrap(told, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)

@@ -50,10 +50,17 @@ def initializer_text(text: str) -> str:
     return text.replace("_initializer(", "(", 1)
 
 
-def place_text(site: Site | None) -> str:
-    """`model.py:12`, the file by its last name; `cell 3:12` in a notebook."""
+def place_text(site: Site | None, *, with_folder: bool = False) -> str:
+    """`model.py:12`, the file by its last name; `cell 3:12` in a notebook.
+
+    Args:
+        site: the place; None gives an empty text.
+        with_folder: whether the file is told by its path, as several may have that name.
+    """
     if site is None:
         return ""
+    if with_folder:
+        return f"{visible(site.file)}:{site.line}"
     cell = _CELL.search(site.file)
     return f"{cell[1] if cell else visible(site.file.rpartition('/')[2])}:{site.line}"
 

@@ -24,6 +24,12 @@ _NO_STAND_IN = re.compile(r"has no stand-in on TensorFlow \d")
 """What the recorder says of a name that only TensorFlow 1 has."""
 
 
+_SOONER = "end it where the graph is built, with --stop-at session."
+_STOPPED = {
+    "interrupted": Fix(f"let it run to its end, or {_SOONER}"),
+    "timed-out": Fix(f"give it more time with --timeout, or {_SOONER}"),
+}
+"""What helps where nothing is wrong with the script."""
 _MEND = Fix("mend the script first; `scopeinspect run` shows what it made until then.")
 
 
@@ -59,7 +65,8 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
         f"the script did not finish: {what}",
         roles=roles((f"raised here: {error.type}", facts.site(error.stack))) if error else (),
         why="What it made until then is recorded and checked; what it would have made is not.",
-        fixes=(_fixes(facts, error.message, facts.site(error.stack)) if error else []) or [_MEND],
+        fixes=(_fixes(facts, error.message, facts.site(error.stack)) if error else [])
+        or [_STOPPED.get(outcome.kind, _MEND)],
     )
 
 

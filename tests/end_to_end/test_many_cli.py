@@ -112,6 +112,14 @@ class TestCheck:
         told = [line for line in ran.stderr.splitlines() if line.startswith("scopeinspect: ")]
         assert [line.split()[1].partition(":")[0] for line in told] == ["nowhere.py", "broken.py"]
 
+    def test_files_of_one_name_are_told_apart(self, scopeinspect: Command, tmp_path: Path) -> None:
+        for name in ("first", "second"):
+            (tmp_path / name).mkdir()
+            shutil.copy(SAMPLES / "duplicate_variables.py", tmp_path / name / "model.py")
+        ran = scopeinspect("check", "*/model.py", cwd=tmp_path)
+        assert "┌─ first/model.py\n" in ran.stdout
+        assert re.search(r"^error\[SI102\] .*\s+second/model\.py:31\n\n", ran.stdout, re.MULTILINE)
+
     @pytest.mark.parametrize("name", ["junit", "sarif", "github", "markdown"])
     def test_other_formats_tell_what_could_not_be_checked(
         self, scopeinspect: Command, folder: Path, name: str
@@ -258,4 +266,6 @@ def test_ctrl_c_tells_what_is_done(tmp_path: Path) -> None:
     assert terminal.status_at_end() == 3
     shown = plain(terminal.shown)
     assert "third.py: was not begun" in shown
+    assert "second.py: the script did not finish: it was interrupted" in shown
+    assert "or end it where the graph is built, with --stop-at session" in shown
     assert "1 error in 2 targets · 1 could not be checked" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -34,6 +35,19 @@ def test_killed_before_any_op_was_told(programs: dict[Path, Recording]) -> None:
         for count in range(len(recording.events), 0, -4):
             cut = Recording(recording.start, recording.tensorflow, recording.events[:count], {}, Outcome("killed", -9))
             assert not {one.code for one in found(cut, REPOSITORY)} & {"SI102", "SI302"}
+
+
+@pytest.mark.parametrize(("kind", "begins"), [
+    ("timed-out", "give it more time with --timeout, or end it"), ("interrupted", "let it run to its end, or end it"),
+    ("killed", "mend the script first"),
+])  # fmt: skip
+def test_what_helps_where_the_run_was_ended(
+    programs: dict[Path, Recording], kind: Literal["timed-out", "interrupted", "killed"], begins: str
+) -> None:
+    recording = programs[RIGHT[0]]
+    ended = Recording(recording.start, recording.tensorflow, recording.events, recording.ops, Outcome(kind, -2))
+    (one,) = [one for one in found(ended, REPOSITORY) if one.code == "SI902"]
+    assert [fix.purpose.startswith(begins) for fix in one.fixes] == [True]
 
 
 @pytest.mark.parametrize("program", RIGHT, ids=lambda path: path.stem)
