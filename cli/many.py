@@ -26,7 +26,7 @@ from scopeinspect.warm import WarmRecorders
 from .jobs import Job
 from .options import options_in, with_options
 from .progress import Counter
-from .recording import recorder
+from .recording import printed_traceback, recorder
 
 Answer = TypeVar("Answer")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -128,9 +128,8 @@ class _Recorder:
         recording = capture(
             target, setup, start=self.start, streams=Streams(self._nothing, output), signals=self.signals
         )
-        error = recording.outcome.error
-        if error is not None and self._tracebacks:
-            os.write(output, error.traceback.encode("utf-8", "backslashreplace"))
+        if self._tracebacks:
+            os.write(output, printed_traceback(recording, setup).encode("utf-8", "backslashreplace"))
         return recording
 
 

@@ -20,7 +20,7 @@ class Recorder(msgspec.Struct, frozen=True):
 
     start: Start | None = None
     tracebacks: bool = True
-    """Whether that of a script that fails goes to standard error, as under `python`."""
+    """Whether that of a script that fails goes to standard error."""
     signals: None = None
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
@@ -29,10 +29,22 @@ class Recorder(msgspec.Struct, frozen=True):
 
         with Progress() as progress:
             recording = capture(target, setup, progress, start=self.start)
-        error = recording.outcome.error
-        if error is not None and self.tracebacks:
-            click.echo(error.traceback, err=True, nl=False)
+        if self.tracebacks:
+            click.echo(printed_traceback(recording, setup), err=True, nl=False)
         return recording
+
+
+def printed_traceback(recording: Recording, setup: Setup) -> str:
+    """What standard error is told of what ended a script; empty where nothing did.
+
+    Its libraries' frames are folded, as what was found stands below; -v has them all, as `python` prints them.
+    """
+    from scopeinspect.render.traceback import traceback_of  # noqa: PLC0415 - only where something is run
+
+    error = recording.outcome.error
+    if error is None or not error.traceback:
+        return ""
+    return error.traceback if setup.verbose else "".join(f"{line}\n" for line in traceback_of(error))
 
 
 @contextmanager

@@ -85,7 +85,8 @@ def running_options(command: Command) -> Command:
         option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
                help="End the run after this time, and show what was recorded."),
         option("-v", "--verbose", is_flag=True,
-               help="Let TensorFlow print its own messages; what `check` finds is told down to the notes."),
+               help="Let TensorFlow print its own messages, and leave no frame out of tracebacks; what `check` finds "
+                    "is told down to the notes."),
     ]  # fmt: skip
     command = with_options(command, options)
 

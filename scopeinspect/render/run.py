@@ -14,7 +14,7 @@ from scopeinspect.model import Graph, Recording
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.notes import noted
 from scopeinspect.render.text import counted, place_text, size_text, visible
-from scopeinspect.render.traceback import folded
+from scopeinspect.render.traceback import traceback_of
 from scopeinspect.render.tree import TreeTable, deepest_readable
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.refusals import unmet_refusals
@@ -35,9 +35,6 @@ from scopeinspect.words import signal_text
 
 LONGEST_TREE = 150
 """Rows of a tree that nobody asked to see in full; a longer one is cut at a depth that fits."""
-
-LONGEST_LINE = 2000
-"""Characters of a line of a traceback."""
 
 _TENSE = {
     "finished": "finished",
@@ -257,18 +254,10 @@ def _notes(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Text
 
 
 def _error(recording: Recording) -> Iterator[RenderableType]:
-    """The traceback of what ended the script.
-
-    Where a variable was first made, which TensorFlow adds to some of its messages, is left to a diagnostic: it tells
-    the call as well.
-    """
     error = recording.outcome.error
-    if error is None or not error.traceback:
-        return
-    yield ""
-    before, quote, _ = error.traceback.partition(f"{error.message} Originally defined at:\n")
-    for line in folded(f"{before}{error.message}" if quote else before):
-        yield Text(visible(line.expandtabs(), LONGEST_LINE), no_wrap=True)
+    if error is not None and error.traceback:
+        yield ""
+        yield from (Text(line, no_wrap=True) for line in traceback_of(error))
 
 
 def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, width: int) -> Iterator[Text]:

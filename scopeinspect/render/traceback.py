@@ -6,8 +6,24 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from scopeinspect.model import Error
+from scopeinspect.render.text import visible
+
+_LONGEST_LINE = 2000
+
 _FRAME = re.compile(r'  File "(?P<file>[^"]*)", line \d+')
 _LIBRARY = re.compile(r".*[/\\](?:site|dist)-packages[/\\](?P<package>[^/\\]+)")
+
+
+def traceback_of(error: Error) -> Iterator[str]:
+    """The traceback of what ended a script, with the libraries' frames folded.
+
+    Where a variable was first made, which TensorFlow adds to some of its messages, is left to a diagnostic: it tells
+    the call as well.
+    """
+    before, quote, _ = error.traceback.partition(f"{error.message} Originally defined at:\n")
+    for line in folded(f"{before}{error.message}" if quote else before):
+        yield visible(line.expandtabs(), _LONGEST_LINE)
 
 
 def folded(traceback: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -91,6 +92,16 @@ class TestCheck:
         assert f"{line_of('already_exists', 'result1 =')} │" in done.stdout
         assert f"{line_of('already_exists', 'result2 =')} │" in done.stdout
         assert "variable-already-exists" in done.stdout
+
+    def test_the_traceback_is_the_users_own(self, scopeinspect: Command) -> None:
+        """TensorFlow's frames are counted, or -v shows them; where the variable was made stands in what is found."""
+        script = SAMPLES / "already_exists.py"
+        done, whole = scopeinspect("check", script), scopeinspect("check", "-v", script)
+        assert re.findall("in (my_image_filter|conv_relu|_true_getter)", done.stderr) == ["my_image_filter", "conv_relu"]
+        assert re.search(r"^  … \d frames of tensorflow$", done.stderr, re.MULTILINE)
+        assert done.stderr.splitlines()[-1].startswith("ValueError: Variable conv1/weights already exists, disallowed.")
+        assert "in _true_getter" in whole.stderr
+        assert "Originally defined at:" in whole.stderr
 
     def test_a_name_that_only_tensorflow_1_has(self, scopeinspect: Command, tmp_path: Path, tf1_python: str) -> None:
         """The command that is printed inspects it, but for the environment's name."""
