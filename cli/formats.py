@@ -51,7 +51,7 @@ def format_options(names: Iterable[str]) -> Callable[[Function], Function]:
     options = [
         option("--format", "format_names", type=choices, multiple=True,
                help="How it is written; text by default. May be repeated, each with a file of its own."),
-        option("--output-file", "output_files", type=click.Path(dir_okay=False, path_type=Path), multiple=True,
+        option("-o", "--output-file", "output_files", type=click.Path(dir_okay=False, path_type=Path), multiple=True,
                metavar="FILE",
                help="Write what the --format before it gives to FILE, which appears whole or not at all; - is "
                     "standard output, where formats without a file go."),

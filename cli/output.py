@@ -87,7 +87,7 @@ def output_options(command: Command) -> Command:
     options = [
         option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
                help="How the report is written."),
-        option("--output-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+        option("-o", "--output-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
                help="Write the report to FILE, which appears whole or not at all."),
     ]  # fmt: skip
     return with_options(show_options(command), options)

