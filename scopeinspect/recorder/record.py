@@ -14,6 +14,7 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 from . import loaded, script, tf1
 from .ending import Ending, Fault
 from .export import export
+from .generated import GeneratedFiles
 from .hooks import Hooks
 from .imports import Unusable, import_tensorflow
 from .journal import IMPORTING, Journal, send_to_descriptor
@@ -71,6 +72,7 @@ class _Run:
         self._hooks = Hooks(journal, self._sites, self._is_user_file, self._stop_at_session, bool(self._export))
         self._ending: Optional[Dict[str, Any]] = None
         self._stop_at = request["stop_at_session"]
+        self._generated = GeneratedFiles() if self._stop_at else None
         self._leave = os._exit
         self._process = os.getpid()
         self._is_over = False
@@ -122,6 +124,8 @@ class _Run:
             for stream in (sys.stdout, sys.stderr):
                 with contextlib.suppress(Exception):  # a script may have put anything there, or None
                     stream.flush()
+            if self._generated:
+                self._generated.remove()
             # Not by an exception: a script may catch any.
             self._leave(0)
 

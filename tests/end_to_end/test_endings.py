@@ -179,6 +179,27 @@ os.write(2, b"it went on")
     assert ran.stderr == ""
 
 
+def test_a_stop_leaves_no_code_of_autographs(scopeinspect: Command, python: str, tmp_path: Path) -> None:
+    """TensorFlow removes it only when Python ends as usual."""
+    converted = """\
+def positive(x):
+    if tf.reduce_sum(x) > 0:
+        return x
+    return -x
+y = tf.autograph.to_graph(positive)(tf.placeholder(tf.float32, [2]))
+import glob, os, tempfile
+print("wrote", len(glob.glob(os.path.join(tempfile.gettempdir(), "*.py"))))
+tf.Session().run(y)
+"""
+    (tmp_path / "program.py").write_text(BEGIN + converted)
+    (tmp_path / "temporary").mkdir()
+    own = {"TMPDIR": str(tmp_path / "temporary")}
+    ran = scopeinspect("run", "--python", python, "--stop-at", "session", "program.py", cwd=tmp_path, env=own)
+    assert "stopped, as asked" in ran.stdout
+    assert "wrote 1" in ran.stderr
+    assert list((tmp_path / "temporary").glob("*.py")) == []
+
+
 def test_interrupted_before_python_has_come_to_the_recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is ended at once, without the grace a script has, and nobody is told where in its imports that was."""
     monkeypatch.setattr("scopeinspect.capture.GRACE", 600)
