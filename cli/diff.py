@@ -21,7 +21,7 @@ from scopeinspect.render.diffs import DIFF_FORMATS
 from scopeinspect.rules.changes import diagnostics_of
 from scopeinspect.rules.selection import FAIL_ON, FailOn, fails
 from scopeinspect.setup import Setup
-from scopeinspect.sides import is_target, side_at, side_of
+from scopeinspect.sides import is_pipe, is_target, side_at, side_of
 from scopeinspect.target import Target
 from scopeinspect.variable_tree import VariableTree
 
@@ -80,7 +80,8 @@ def diff(
     """Tell how the variables of NEW differ from those of OLD, and whether an old checkpoint still loads.
 
     Each side is a script or another target, a recording, a baseline, or a checkpoint: its prefix, its folder, or a
-    SavedModel. With --against, or with two interpreters, one TARGET is both sides. One that [tool.scopeinspect] in
+    SavedModel. A recording or a baseline may come through a pipe.
+    With --against, or with two interpreters, one TARGET is both sides. One that [tool.scopeinspect] in
     pyproject.toml has is run as it says there, and what the command line says counts over that. The verdict, and the
     map, are of the model's own variables; --slots has them cover what optimizers keep and the global step as well.
 
@@ -137,6 +138,9 @@ def _prepared(named: Named, python: list[str | None], config_file: Path | None) 
         python: the interpreter of each side, where it has one of its own.
         config_file: the configuration, where it is not the nearest.
     """
+    old, new = named.targets
+    if old == new and is_pipe(old):
+        raise ScopeInspectError(f"{old}: is a pipe, which can be read only once; save what it holds to a file.")
     run = [text for text in dict.fromkeys(named.targets) if is_target(text)]
     config = load(config_file or find(Path.cwd())) if run else Config(Path.cwd())
     jobs = {text: job_of(text, named, config) for text in run}

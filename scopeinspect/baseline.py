@@ -127,7 +127,7 @@ def load(path: str | os.PathLike[str]) -> VariableTree:
         raise UnreadableBaselineError(f"{path}: can't be read as a baseline: {error.strerror}.") from error
     if len(data) > LARGEST:
         raise UnreadableBaselineError(f"{path}: is larger than {LARGEST >> 20} MiB, too large for a baseline.")
-    return _parsed(data, path)
+    return parsed(data, path)
 
 
 def load_if_there(path: Path, *, is_named: bool) -> VariableTree | None:
@@ -150,10 +150,24 @@ def load_if_there(path: Path, *, is_named: bool) -> VariableTree | None:
 def is_baseline(path: Path) -> bool:
     """Whether a file looks like a baseline, by what it begins with."""
     with path.open("rb") as file:
-        return b'"scopeinspect/baseline/' in file.read(4096)
+        return begins_as_baseline(file.read(4096))
 
 
-def _parsed(data: bytes, path: Path) -> VariableTree:
+def begins_as_baseline(data: bytes) -> bool:
+    """Whether this is how a baseline begins."""
+    return b'"scopeinspect/baseline/' in data[:4096]
+
+
+def parsed(data: bytes, path: Path) -> VariableTree:
+    """The baseline that a file or a pipe holds.
+
+    Args:
+        data: all of it.
+        path: what errors call it.
+
+    Raises:
+        UnreadableBaselineError: it is cut off, of a newer version, or something else entirely.
+    """
     if not data.strip():
         raise UnreadableBaselineError(f"{path}: is empty; `scopeinspect baseline` writes it anew once it is removed.")
     if b"\n<<<<<<< " in data or b"\n>>>>>>> " in data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +15,7 @@ from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Recording
 from scopeinspect.setup import Setup, Start
 from scopeinspect.status import ended_well
-from scopeinspect.target import Target, is_recording, target_of
+from scopeinspect.target import Target, begins_as_recording, is_recording, target_of
 from scopeinspect.variable_tree import TreeVariable, VariableTree, tree_of
 
 
@@ -125,8 +126,13 @@ def side_at(revision: str, target: Target, setup: Setup, run: Run) -> VariableTr
 
 def is_target(text: str) -> bool:
     """Whether a text names something to be run, and neither a recording nor a baseline nor a checkpoint."""
-    is_file_of_ours = is_recording(text) or _is_baseline(Path(text))
+    is_file_of_ours = is_pipe(text) or is_recording(text) or _is_baseline(Path(text))
     return not is_file_of_ours and not checkpoint.is_checkpoint(text)
+
+
+def is_pipe(text: str) -> bool:
+    """Whether a text names a pipe, as a shell's `<(…)` does: it can be read only once."""
+    return Path(text).is_fifo()
 
 
 def _is_baseline(path: Path) -> bool:
@@ -137,6 +143,8 @@ def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableT
     path = Path(text)
     if target is not None:
         return tree_of(_whole(run(target, setup)))
+    if is_pipe(text):
+        return replace(_piped(path), name=text)
     if is_recording(text):
         return replace(tree_of(_whole(journal.load(text))), name=text)
     if _is_baseline(path):
@@ -144,6 +152,26 @@ def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableT
     if checkpoint.is_checkpoint(text):
         return checkpoint.read(text, setup, start=run.start, signals=run.signals)
     return tree_of(_whole(run(target_of(text, folder=setup.folder), setup)))
+
+
+def _piped(path: Path) -> VariableTree:
+    """The variables of a recording or a baseline that comes through a pipe, told apart by how it begins.
+
+    Raises:
+        ScopeInspectError: it is neither, or can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(journal.LONGEST_LINE)
+    except OSError as error:
+        raise ScopeInspectError(f"{path}: can't be read: {error.strerror}.") from error
+    if begins_as_recording(data):
+        return tree_of(_whole(journal.read(io.BytesIO(data), str(path))))
+    if baseline.begins_as_baseline(data):
+        return baseline.parsed(data, path)
+    raise ScopeInspectError(
+        f"{path}: is a pipe that holds neither a recording nor a baseline; a script or a checkpoint has to be a file."
+    )
 
 
 def _whole(recording: Recording) -> Recording:

@@ -94,7 +94,12 @@ def is_recording(text: str) -> bool:
             begins = file.read(len(_RECORDING_BEGINS))
     except OSError:  # whoever needs it says so
         return False
-    return begins == _RECORDING_BEGINS or (text.endswith(".gz") and begins.startswith(_PACKED_BEGINS))
+    return begins_as_recording(begins) or (text.endswith(".gz") and begins.startswith(_PACKED_BEGINS))
+
+
+def begins_as_recording(data: bytes) -> bool:
+    """Whether this is how a recording begins that is not packed."""
+    return data.startswith(_RECORDING_BEGINS)
 
 
 def session_number(text: str) -> int | None:

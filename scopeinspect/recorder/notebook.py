@@ -106,7 +106,7 @@ def _cells_of_json(text: str, path: str, where: str) -> Iterator[Cell]:
         )
 
 
-def _json_sources(text: str, path: str) -> List[Tuple[str, List[str]]]:
+def _json_sources(text: str, path: str) -> List[Tuple[str, List[Any]]]:
     """The source of each code cell, with its tags."""
     try:
         book = json.loads(text)
@@ -123,7 +123,7 @@ def _json_sources(text: str, path: str) -> List[Tuple[str, List[str]]]:
             cells = book["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         sources = ["".join(cell["input" if "worksheets" in book else "source"]) for cell in code]
-        tags = [list(cell.get("metadata", {}).get("tags", [])) for cell in code]
+        tags = [_tags(cell) for cell in code]
         language = _language(book, code)
     except (KeyError, TypeError, AttributeError):
         raise Problem(f"{path} is no notebook: it is JSON without a notebook's cells.", path) from None
@@ -133,10 +133,21 @@ def _json_sources(text: str, path: str) -> List[Tuple[str, List[str]]]:
 
 
 def _language(book: Dict[str, Any], code: List[Dict[str, Any]]) -> str:
-    about = book.get("metadata", {})
-    told = [about.get("language_info", {}).get("name"), about.get("kernelspec", {}).get("language")]
+    about = _object(book, "metadata")
+    told = [_object(about, "language_info").get("name"), _object(about, "kernelspec").get("language")]
     told += [cell.get("language") for cell in code[:1]]
     return next((str(language)[:40] for language in told if language), "python")
+
+
+def _tags(cell: Dict[str, Any]) -> List[Any]:
+    tags = _object(cell, "metadata").get("tags")
+    return tags if isinstance(tags, list) else []
+
+
+def _object(parent: Dict[str, Any], name: str) -> Dict[str, Any]:
+    """A part of the metadata, empty where it is anything else: a notebook with odd metadata runs all the same."""
+    value = parent.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 _RUN_THEIR_BODY = ("time", "timeit", "prun", "capture")

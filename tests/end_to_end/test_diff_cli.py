@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import importlib.resources
 import json
+import os
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import jsonschema
@@ -118,6 +121,54 @@ def test_a_recording_of_any_name(scopeinspect: Command, recordings: Path, name: 
     assert "enc/w" in scopeinspect("why", name, "enc/w", cwd=recordings).stdout
     ran = scopeinspect("run", name, cwd=recordings)
     assert f"{name}: is a recording, not a script; `scopeinspect show {name}` prints it." in ran.stderr
+
+
+@pytest.mark.parametrize("kind", ["recording", "baseline"])
+def test_recordings_and_baselines_through_a_pipe(
+    installed: Command, recordings: Path, tmp_path: Path, kind: str
+) -> None:
+    """As a shell's `<(git show HEAD:old.baseline.json)` names them; what is there as a file says the same."""
+    saved = recordings / "old.scopes.jsonl"
+    old = tmp_path / "old.json"
+    if kind == "baseline":
+        assert installed("baseline", "--output", str(old), str(saved), cwd=recordings).status == CLEAN
+    else:
+        old = saved
+    pipe = tmp_path / "pipe"
+    with through_pipe(pipe, old.read_bytes()):
+        assert installed("diff", str(pipe), str(saved), cwd=recordings).status == CLEAN
+    with through_pipe(pipe, old.read_bytes()):
+        ran = installed("diff", str(pipe), "new.scopes.jsonl", cwd=recordings)
+    assert ran.status == CHANGES
+    assert installed("diff", str(old), "new.scopes.jsonl", cwd=recordings).stdout == ran.stdout.replace(str(pipe), str(old))
+
+
+def test_pipe_of_something_else(installed: Command, recordings: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    with through_pipe(pipe, PROGRAM.encode()):
+        ran = installed("diff", str(pipe), "new.scopes.jsonl", cwd=recordings)
+    assert ran.status == FAILED
+    assert ran.stderr == (
+        f"scopeinspect: {pipe}: is a pipe that holds neither a recording nor a baseline; a script or a checkpoint has "
+        "to be a file.\n"
+    )
+
+
+def test_pipe_that_would_be_read_twice(installed: Command, recordings: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    ran = installed("diff", str(tmp_path / "pipe"), str(tmp_path / "pipe"), cwd=recordings)
+    assert ran.status == FAILED
+    assert "is a pipe, which can be read only once; save what it holds to a file." in ran.stderr
+
+
+@contextmanager
+def through_pipe(pipe: Path, data: bytes) -> Iterator[None]:
+    """Let whoever reads a named pipe inside find this in it."""
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(data,), daemon=True)
+    writer.start()
+    yield
+    pipe.unlink()
 
 
 def test_ascii(installed: Command, recordings: Path) -> None:

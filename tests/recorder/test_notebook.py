@@ -223,6 +223,25 @@ def test_other_files_that_are_no_notebooks(current: Runner) -> None:
         assert current.ours(kind="notebook", path=path).ending["problem"] == sentence
 
 
+@pytest.mark.parametrize(
+    ("of_the_cell", "of_the_book"),
+    [
+        (None, {}),
+        ([], {}),
+        ({"tags": None}, {}),
+        ({"tags": 3}, {}),
+        ({"tags": "raises-exception"}, {}),
+        ({"tags": [None, {}, 3]}, {}),
+        ({}, None),
+        ({}, {"language_info": None, "kernelspec": []}),
+    ],
+)
+def test_odd_metadata_keeps_no_notebook_from_running(current: Runner, of_the_cell: Any, of_the_book: Any) -> None:
+    cells = [{"cell_type": "code", "source": "print('ran')", "metadata": of_the_cell}]
+    (current.folder / "book.ipynb").write_text(json.dumps({"cells": cells, "metadata": of_the_book}))
+    assert current.ours(kind="notebook", path="book.ipynb").out == "ran\n"
+
+
 def test_kernels_of_python_and_empty_notebooks(current: Runner) -> None:
     for metadata in ({}, {"kernelspec": {"language": "python"}}, {"language_info": {"name": "ipython"}}):
         assert run_cells(current, "print(1)", **metadata).out == "1\n"
