@@ -80,10 +80,10 @@ def diff(
     """Tell how the variables of NEW differ from those of OLD, and whether an old checkpoint still loads.
 
     Each side is a script or another target, a recording, a baseline, or a checkpoint: its prefix, its folder, or a
-    SavedModel. A recording or a baseline may come through a pipe.
-    With --against, or with two interpreters, one TARGET is both sides. One that [tool.scopeinspect] in
-    pyproject.toml has is run as it says there, and what the command line says counts over that. The verdict, and the
-    map, are of the model's own variables; --slots has them cover what optimizers keep and the global step as well.
+    SavedModel. A recording or a baseline may come through a pipe. With --against, or with two interpreters, one TARGET
+    is both sides. One that [tool.scopeinspect] in pyproject.toml has is run as it says there, and what the command line
+    says counts over that. The verdict, and the map, are of the model's own variables; --slots has them cover what
+    optimizers keep and the global step as well.
 
     A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
 

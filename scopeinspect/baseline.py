@@ -125,8 +125,6 @@ def load(path: str | os.PathLike[str]) -> VariableTree:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise UnreadableBaselineError(f"{path}: can't be read as a baseline: {error.strerror}.") from error
-    if len(data) > LARGEST:
-        raise UnreadableBaselineError(f"{path}: is larger than {LARGEST >> 20} MiB, too large for a baseline.")
     return parsed(data, path)
 
 
@@ -166,8 +164,10 @@ def parsed(data: bytes, path: Path) -> VariableTree:
         path: what errors call it.
 
     Raises:
-        UnreadableBaselineError: it is cut off, of a newer version, or something else entirely.
+        UnreadableBaselineError: it is too large, cut off, of a newer version, or something else entirely.
     """
+    if len(data) > LARGEST:
+        raise UnreadableBaselineError(f"{path}: is larger than {LARGEST >> 20} MiB, too large for a baseline.")
     if not data.strip():
         raise UnreadableBaselineError(f"{path}: is empty; `scopeinspect baseline` writes it anew once it is removed.")
     if b"\n<<<<<<< " in data or b"\n>>>>>>> " in data:

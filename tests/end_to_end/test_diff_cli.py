@@ -131,7 +131,7 @@ def test_recordings_and_baselines_through_a_pipe(
     saved = recordings / "old.scopes.jsonl"
     old = tmp_path / "old.json"
     if kind == "baseline":
-        assert installed("baseline", "--output", str(old), str(saved), cwd=recordings).status == CLEAN
+        assert installed("baseline", "-o", str(old), str(saved), cwd=recordings).status == CLEAN
     else:
         old = saved
     pipe = tmp_path / "pipe"
