@@ -79,6 +79,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("layers_numbered_in_another_loop", "SI101", "this calls layer in each round of the loop at line 10"),
     ("layers_numbered_in_another_loop", "SI101", 'with tf.variable_scope("layer_%d" % gpu):'),
     ("made_by_the_loop_itself", "SI101", "this calls get_variable in each round of the loop at line 5"),
+    ("name_of_a_copied_line", "SI101", 'w_action = tf.get_variable("w_state_2", [2, 8])  # line 8'),
+    ("scope_of_a_copied_call", "SI101", "as line 7 does already:"),
     ("one_head_in_two_loops", "SI101", 'with tf.variable_scope("head_%d_%d" % (gpu, task)):'),
     ("tasks_in_shared_towers", "SI101", 'with tf.variable_scope("head_%d" % number):'),
     ("two_statements_on_one_line", "SI101", "this line calls it in 2 statements"),
