@@ -8,7 +8,7 @@ from scopeinspect.model import Recording, Request, Site, Variable
 from scopeinspect.rules.anew import graph_for_each_round
 from scopeinspect.rules.code import SHARED, SHARED_ONLY, statement, variable_scopes, within
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import finding, parting, under, unused_scope
+from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
 from scopeinspect.rules.renaming import renamed
 from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
@@ -115,13 +115,13 @@ def _apart(
         yield Fix(f"to have one for each, make the name scope at line {line} a variable scope, as only these are part "
                   "of a variable's name:", (head,))  # fmt: skip
         return
-    first, _ = calls
+    first, call = calls
     name, anew = renamed(facts, request, *calls)
     if first and anew:
         yield Fix(f'to have another, don\'t call it "{name}" again, as line {first.line} does already:', anew)
         return
     if not is_loop:
-        label = unused_scope(facts.recording, first)
+        label = unused_scope(facts.recording, first, scope_at(facts.recording, request, call))
         yield Fix(f'to have a second set, give it a scope of its own; its names then have "{label}/" in them, and '
                   "what selects variables by name must know:",
                   within(f'with tf.variable_scope("{label}"):', lines))  # fmt: skip

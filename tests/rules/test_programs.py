@@ -75,6 +75,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("optimizers_of_a_gan_under_reuse", "SI106", "to bound the reuse that lines 7, 16 switched on"),
     ("package_that_is_missing", "SI902", "install no_such_package where the script runs"),
     ("shape_not_given_at_the_root", "SI113", "weights was made here"),
+    ("second_call_in_an_open_scope", "SI101", 'with tf.variable_scope("second"):'),
+    ("second_call_in_its_open_scopes", "SI101", 'with tf.variable_scope("conv_2"):'),
     ("statement_over_several_lines", "SI101", "…  # lines 15 to 21, as they are"),
     ("layers_numbered_in_another_loop", "SI101", "this calls layer in each round of the loop at line 10"),
     ("layers_numbered_in_another_loop", "SI101", 'with tf.variable_scope("layer_%d" % gpu):'),
