@@ -60,10 +60,15 @@ def import_tensorflow(verbose: bool) -> Any:
     return tensorflow
 
 
+DEPRECATED_LAYER = r"`(tf\.layers|tf\.nn\.rnn_cell|layer)\.\w+` is deprecated and will be removed in a future version"
+"""What Keras warns of at every line that makes a layer or a cell as TensorFlow 1 did."""
+
+
 def _silence_deprecations() -> None:
     """Code that keeps `tf.get_variable` alive knows that it is deprecated."""
     from tensorflow.python.util import deprecation
 
+    warnings.filterwarnings("ignore", DEPRECATED_LAYER, UserWarning)
     deprecation._PRINT_DEPRECATION_WARNINGS = False
     # 1.14 and 1.15 also name the first few deprecated names that each module uses.
     for name in ("deprecation_wrapper", "module_wrapper"):

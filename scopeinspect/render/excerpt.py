@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from rich.text import Text
 
 from scopeinspect.render.text import visible
-from scopeinspect.rules.rule import Diagnostic, Role, Severity
+from scopeinspect.rules.rule import Diagnostic, Fix, Role, Severity
 
 COLOURS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 
@@ -136,11 +136,16 @@ def call_column(code: str) -> int:
 
 def _advice(diagnostic: Diagnostic, width: int) -> Iterator[Text]:
     yield from _led("why", diagnostic.why, width)
+    yield from advice(diagnostic.fixes, width)
+
+
+def advice(fixes: Iterable[Fix], width: int) -> Iterator[Text]:
+    """What mends something, one way after the other."""
     lead = "fix"
-    for fix in diagnostic.fixes:
+    for fix in fixes:
         yield from _led(lead, visible(fix.purpose, 400), width)
         for line in fix.code:
-            yield Text(f"{'':{_LEAD + 4}}{visible(line)}", "green")
+            yield Text(f"{'':{_LEAD + 4}}{visible(line)}", "green", no_wrap=True)
         lead = ""
 
 

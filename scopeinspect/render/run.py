@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from scopeinspect.model import Graph, Recording
-from scopeinspect.render.excerpt import excerpt
+from scopeinspect.render.excerpt import advice, excerpt
 from scopeinspect.render.notes import noted
 from scopeinspect.render.text import counted, place_text, size_text, visible
 from scopeinspect.render.traceback import traceback_of
@@ -118,6 +118,9 @@ def show_ending(
     _print(_ending(recording), console)
     if show.findings:
         others = [one for one in diagnostics if one not in ended_by]
+        # What raised is told by the traceback; where something is known to type, that is told too.
+        typed = [fix for one in others if one.code == "SI902" for fix in one.fixes if fix.code]
+        _print(advice(typed, console.width), console)
         _print(_findings(recording, others, show, console.width), console)
 
 

@@ -13,6 +13,7 @@ from scopeinspect.rules.code import Edit, at_line, calls_of, edited, nodes_of, w
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.refused import is_refusal, raised_in_cells
+from scopeinspect.rules.restoring import names_compared
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 
 _MISSING = re.compile(r"No module named '(?!tensorflow\.)(?P<name>\w+)")
@@ -20,6 +21,8 @@ _MEANT = re.compile(
     r"(?:(?:attribute|name) '(\w+)'|\btf\.[\w.]*\.(\w+) has no stand-in).*\. Did you mean: '(?P<right>\w+)'\?$"
 )
 """What Python adds to the name that it does not find."""
+_KEY = re.compile(r"Key \S+ not found in checkpoint")
+"""What a restore says below advice on how it may have come to that."""
 _NO_STAND_IN = re.compile(r"has no stand-in on TensorFlow \d")
 """What the recorder says of a name that only TensorFlow 1 has."""
 
@@ -88,7 +91,12 @@ def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:
 
 def _fixes(facts: Facts, message: str, site: Site | None) -> list[Fix]:
     """What mends the line that raised, as far as the message tells."""
-    return [*_meant(facts, message, site), *_in_control_flow(facts, message, site), *_elsewhere(facts, message)]
+    return [
+        *_meant(facts, message, site),
+        *_in_control_flow(facts, message, site),
+        *names_compared(facts, message, site),
+        *_elsewhere(facts, message),
+    ]
 
 
 def _meant(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
@@ -138,6 +146,8 @@ def _in_control_flow(facts: Facts, message: str, site: Site | None) -> Iterator[
 
 def _telling_line(message: str) -> str:
     """The first line; of what TensorFlow puts in front of its own message, the line behind it."""
+    if key := _KEY.search(message):
+        return key[0]
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     if not lines:
         return ""

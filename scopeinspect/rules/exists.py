@@ -8,7 +8,8 @@ from scopeinspect.model import Recording, Request, Site, Variable
 from scopeinspect.rules.anew import graph_for_each_round
 from scopeinspect.rules.code import SHARED, SHARED_ONLY, statement, variable_scopes, within
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import finding, parting, under, unused_scope
+from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
+from scopeinspect.rules.renaming import renamed
 from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
@@ -54,10 +55,10 @@ def _first_request(recording: Recording, request: Request) -> Request | None:
 def _fixes(
     facts: Facts, request: Request, calls: tuple[Site | None, Site | None], *, is_loop: bool, round_: Rounds | None
 ) -> Iterator[Fix]:
-    first, call = calls
+    _, call = calls
     made = facts.recording.variables[request.variable] if request.variable is not None else None
     lines = statement(facts.sources, call) if call else (f'tf.get_variable("{request.name}", …)',)
-    apart = list(_apart(facts, request, first, lines, is_loop=is_loop, round_=round_))
+    apart = list(_apart(facts, request, calls, lines, is_loop=is_loop, round_=round_))
     if unlike := _unlike(request, made):
         yield Fix(f"they can't be shared: {unlike}.")
         yield from apart
@@ -100,7 +101,13 @@ def _makes_more(recording: Recording, request: Request, call: Site | None) -> bo
 
 
 def _apart(
-    facts: Facts, request: Request, first: Site | None, lines: tuple[str, ...], *, is_loop: bool, round_: Rounds | None
+    facts: Facts,
+    request: Request,
+    calls: tuple[Site | None, Site | None],
+    lines: tuple[str, ...],
+    *,
+    is_loop: bool,
+    round_: Rounds | None,
 ) -> Iterator[Fix]:
     """How to have one variable for each call."""
     if opened := _name_scope(facts, request):
@@ -108,8 +115,13 @@ def _apart(
         yield Fix(f"to have one for each, make the name scope at line {line} a variable scope, as only these are part "
                   "of a variable's name:", (head,))  # fmt: skip
         return
+    first, call = calls
+    name, anew = renamed(facts, request, *calls)
+    if first and anew:
+        yield Fix(f'to have another, don\'t call it "{name}" again, as line {first.line} does already:', anew)
+        return
     if not is_loop:
-        label = unused_scope(facts.recording, first)
+        label = unused_scope(facts.recording, first, scope_at(facts.recording, request, call))
         yield Fix(f'to have a second set, give it a scope of its own; its names then have "{label}/" in them, and '
                   "what selects variables by name must know:",
                   within(f'with tf.variable_scope("{label}"):', lines))  # fmt: skip
@@ -162,7 +174,8 @@ ALREADY_EXISTS = Rule(
         """,
     instead="""
         Switch reuse on for the second call alone; the names stay as they are, and old checkpoints load. In a loop or
-        a comprehension, `reuse=tf.AUTO_REUSE` around the call shares from the second round on. For separate sets,
+        a comprehension, `reuse=tf.AUTO_REUSE` around the call shares from the second round on. Where a line was
+        copied with its name, give the copy another name. For separate sets,
         give each call, or each round, a variable scope of its own: its name is then part of theirs, which a
         checkpoint, or a var_list that goes by names, has to know. A loop that builds and trains a model in each round
         can have a graph for each.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 
-from scopeinspect.model import Note, Recording, Request, Site
+from scopeinspect.model import Note, Recording, Request, ScopeEntry, Site
 from scopeinspect.reuse import Setter, setter_of_request
 from scopeinspect.rules.code import statement, written
 from scopeinspect.rules.facts import Facts
@@ -112,14 +112,32 @@ def parting(first: Sequence[Site], second: Sequence[Site]) -> tuple[Site | None,
     return None, None
 
 
-def unused_scope(recording: Recording, first: Site | None) -> str:
-    """A name for a second scope that begins as the first does, so that what goes by the beginning finds both."""
-    stacks = ((variable.name, recording.stack(variable.stack)) for variable in recording.variables.values())
-    tops = {name.partition("/")[0] if "/" in name else "" for name, stack in stacks if first in stack}
+def scope_at(recording: Recording, request: Request, call: Site | None) -> str:
+    """The full name of the scope that is open where a call of a request's stack is; empty for the root."""
+    stack = recording.stack(request.stack)
+    path = request.stack[: stack.index(call) + 1] if call in stack else []
+    entry: ScopeEntry | None = recording.entries[request.entry]
+    while entry and path and entry.stack[: len(path)] == path:  # it was opened inside of that call
+        entry = recording.entries[entry.parent] if entry.parent is not None else None
+    return entry.name if entry else ""
+
+
+def unused_scope(recording: Recording, first: Site | None, around: str = "") -> str:
+    """A name for a second scope that begins as the first does, so that what goes by the beginning finds both.
+
+    Args:
+        recording: what was recorded.
+        first: the call whose variables are in the first.
+        around: the full name of the scope that both are in.
+    """
+    above = f"{around}/" if around else ""
+    every = [(variable.name, recording.stack(variable.stack)) for variable in recording.variables.values()]
+    inside = [(name.removeprefix(above), stack) for name, stack in every if name.startswith(above)]
+    tops = {name.partition("/")[0] if "/" in name else "" for name, stack in inside if first in stack}
     base = next(iter(tops)) if len(tops) == 1 else ""
     label, number = (f"{base}_2" if base else "second"), 2
     base = base or "second"
-    while any(variable.name.startswith(f"{label}/") for variable in recording.variables.values()):
+    while any(name.startswith(f"{label}/") for name, _ in inside):
         number += 1
         label = f"{base}_{number}"
     return label

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from ..conftest import Command
 from .targets import RECORDER
 
 PROGRAM = Path(__file__).with_name("hooks_program.py")
@@ -45,11 +47,32 @@ for entry in warnings.filters:
 """
 
 
-def test_filters_are_those_that_tensorflow_leaves() -> None:
+def test_filters_are_those_that_tensorflow_leaves_and_one_for_its_layers() -> None:
     quietly = f"sys.path.insert(0, {str(PROGRAM.parent)!r})\nimport hooks_program\nhooks_program.load({str(RECORDER)!r})"
     plain, ours = (
         subprocess.run([sys.executable, "-c", FILTERS.format(load=load)], capture_output=True, text=True, check=True)
         for load in ("import tensorflow", quietly)
     )
     assert "numpy" in plain.stdout, "TensorFlow's libraries set some"
-    assert ours.stdout == plain.stdout
+    first, rest = ours.stdout.split("\n", 1)
+    assert first.startswith("('ignore', re.compile('`(tf")
+    assert rest == plain.stdout
+
+
+LAYERS = """
+import warnings
+import tensorflow as tf
+tf.nn.rnn_cell.GRUCell(4)
+tf.layers.flatten(tf.layers.dense(tf.placeholder(tf.float32, [None, 4]), 4))
+warnings.warn("tf.layers is what we use")
+"""
+
+
+@pytest.mark.parametrize(("options", "told"), [([], []), (["-v"], ["GRUCell", "dense", "flatten"])])
+def test_layers_are_not_complained_of(
+    scopeinspect: Command, tmp_path: Path, options: list[str], told: list[str]
+) -> None:
+    (tmp_path / "train.py").write_text(LAYERS)
+    done = scopeinspect("run", *options, "train.py", cwd=tmp_path)
+    assert re.findall(r"UserWarning: `[\w.]+\.(\w+)` is deprecated", done.stderr) == told
+    assert "UserWarning: tf.layers is what we use" in done.stderr

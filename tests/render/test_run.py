@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from scopeinspect.model import Error, Fault, Graph, InitializerText, Note, Outco
 from scopeinspect.render.text import visible
 
 from ..captures import without_traceback
-from ..conftest import Record
+from ..conftest import Command, Record
 from ..recordings import Build, recordings
+from ..runs import REPOSITORY
 from ..samples.expectations import SAMPLES, SLIM_NET
 from .printed import printed, table
 
@@ -336,3 +338,11 @@ def test_readme_shows_what_is_printed(record: Record) -> None:
         real = without_traceback(printed(record(SAMPLES / name), 100))
         shown, real = (VERSION.sub("TensorFlow", text) for text in (match[1], real))
         assert real.startswith(shown)
+
+
+def test_what_is_to_be_typed_is_told_below_the_traceback(scopeinspect: Command, tmp_path: Path) -> None:
+    shutil.copy(REPOSITORY / "tests/rules/programs/checkpoint_of_other_names.py", tmp_path / "train.py")
+    done = scopeinspect("run", "train.py", cwd=tmp_path)
+    *told, code = done.stdout[done.stdout.index("The script ended with") :].splitlines()
+    assert "compare them before the script restores:" in " ".join(" ".join(told).split())
+    assert code.strip() == "scopeinspect diff --stop-at session './old model' train.py"

@@ -1,0 +1,35 @@
+"""A checkpoint that lacks what a saver was to restore: what to type to see which names differ."""
+
+from __future__ import annotations
+
+import ast
+import shlex
+from collections.abc import Iterator
+
+from scopeinspect.model import Site
+from scopeinspect.rules.code import calls_of
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.rule import Fix
+
+_FEWEST = 2
+"""The arguments of `saver.restore(session, path)`."""
+
+
+def names_compared(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
+    """The command that compares the checkpoint with what the script has built when it restores."""
+    if "not found in checkpoint" not in message:
+        return
+    found = facts.sources.statement(site) if site else None
+    paths = [_path(call) for call in calls_of(found, "restore")] if found else []
+    path = shlex.quote(paths[0]) if len(paths) == 1 and paths[0] else "PATH/TO/CHECKPOINT"
+    target = facts.recording.start.target
+    name = target if target.startswith("-m ") else shlex.quote(target)
+    yield Fix("to see which names differ, and have the map with which it loads all the same, compare them before the "
+              "script restores:", (f"scopeinspect diff --stop-at session {path} {name}",))  # fmt: skip
+
+
+def _path(call: ast.Call) -> str:
+    """The checkpoint where it is written out."""
+    given = [one.value for one in call.keywords if one.arg == "save_path"]
+    given = given or ([call.args[1]] if len(call.args) >= _FEWEST else [])
+    return next((one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)), "")
