@@ -71,6 +71,11 @@ def switched(recording: Recording, entry: ScopeEntry) -> Change | None:
     return next(iter(switches(recording, entry)), None)
 
 
+def is_entered_again(recording: Recording, entry: ScopeEntry) -> bool:
+    """Whether the call that had entered a scope enters it once more, as a layer of TensorFlow's does several times."""
+    return entry.captured is not None and recording.entries[entry.captured].stack == entry.stack != []
+
+
 def stacks_at(recording: Recording, site: Site) -> list[list[int]]:
     """The stacks with which a place set a flag, by a `with` or by `reuse_variables()`."""
     stacks = [event.stack for events in (recording.changes, recording.entries.values()) for event in events]

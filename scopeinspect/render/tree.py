@@ -20,7 +20,7 @@ from scopeinspect.render.text import (
     size_text,
     visible,
 )
-from scopeinspect.reuse import origin, setter, switched
+from scopeinspect.reuse import is_entered_again, origin, setter, switched
 from scopeinspect.tree import Node
 from scopeinspect.variables import WholeVariable
 
@@ -296,6 +296,8 @@ class TreeTable:
     def _reuse(self, node: Node) -> Text:
         told: list[tuple[str, str]] = []
         for entry in node.entries:
+            if is_entered_again(self._recording, entry):
+                continue
             flag = entry.reuse
             text = f"{flag} {self._arrow} {change.value}" if (change := switched(self._recording, entry)) else flag
             told.append((text, self._note(entry)))
