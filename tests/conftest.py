@@ -18,6 +18,7 @@ import pytest
 
 from scopeinspect.model import Recording
 
+from .once import Once
 from .runs import NETS, Ran, Recorded, plain_run, recorded
 from .samples.expectations import EXPECTATIONS, NOTEBOOK, SAMPLES, SLIM_NET
 from .spawning import Spawned, Spawners
@@ -59,16 +60,24 @@ def python(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def plain(python: str) -> dict[str, dict[str, Any]]:
+def once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Return a function that makes something once for all workers: `once(name, make)`."""
+    folder = tmp_path_factory.getbasetemp()  # each run has one of its own, and in it one for each worker
+    return Once(folder.parent if hasattr(request.config, "workerinput") else folder)
+
+
+@pytest.fixture(scope="session")
+def plain(python: str, once: Once) -> dict[str, dict[str, Any]]:
     """Return what TensorFlow says about each sample, by the sample's file name."""
-    answers = plain_run(python, "--values", *SCRIPTS, str(NOTEBOOK))
+    answers = once(f"plain-{name_of(python)}", lambda: plain_run(python, "--values", *SCRIPTS, str(NOTEBOOK)))
     return dict(zip([*EXPECTATIONS, NOTEBOOK.name], answers, strict=True))
 
 
 @pytest.fixture(scope="session")
-def watched(python: str) -> dict[str, dict[str, Any]]:
+def watched(python: str, once: Once) -> dict[str, dict[str, Any]]:
     """Return the same again, from runs of their own in which the requests are watched, and for the nets."""
-    answers = plain_run(python, "--requests", *SCRIPTS, *(f"--slim={net}" for net in NETS))
+    arguments = ("--requests", *SCRIPTS, *(f"--slim={net}" for net in NETS))
+    answers = once(f"watched-{name_of(python)}", lambda: plain_run(python, *arguments))
     return dict(zip([*EXPECTATIONS, *NETS], answers, strict=True))
 
 
@@ -163,6 +172,11 @@ def checkpoints(python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run([python, Path(__file__).with_name("saving.py"), folder], capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == 0, done.stderr[-2000:]
     return folder
+
+
+def name_of(python: str) -> str:
+    """Return a name for an interpreter that can be part of a file's."""
+    return "this" if python == sys.executable else "tf1"
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:

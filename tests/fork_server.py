@@ -1,8 +1,8 @@
 """Records many scripts with one import of TensorFlow: `python fork_server.py RECORDER`, jobs on standard input.
 
-Each job is a line of JSON, `{"request": …, "journal": PATH, "folder": PATH}`; each is answered by one line on
-standard output once it is over. It runs in a fork of its own, so it has its own graph and may run sessions. This
-process must never run one: after that, a session in a fork would hang. Python 3.7 syntax.
+A line of JSON is a list of jobs, `{"request": …, "journal": PATH, "folder": PATH}`; once all are over, a line on standard
+output answers with the list of their statuses. Each runs in a fork of its own, so it has its own graph and may run
+sessions. This process must never run one: after that, a session in a fork would hang. Python 3.7 syntax.
 """
 
 import atexit
@@ -48,12 +48,25 @@ def run(recorder, job):
     atexit._run_exitfuncs()
     leave(0)  # taking TensorFlow down takes longer than most scripts
 
-def wait(running):
-    """Wait for one of the forks, and answer for it."""
-    process, status = os.wait()
-    code = -(status & 0x7F) if status & 0x7F else status >> 8
-    sys.stdout.write(json.dumps({"journal": running.pop(process), "status": code}) + "\n")
-    sys.stdout.flush()
+
+def statuses(recorder, jobs):
+    """Run jobs, a few at once; return how each has ended."""
+    running, ended = {}, {}
+
+    def wait():
+        process, status = os.wait()
+        ended[running.pop(process)] = -(status & 0x7F) if status & 0x7F else status >> 8
+
+    for number, job in enumerate(jobs):
+        if len(running) >= AT_ONCE:
+            wait()
+        process = os.fork()
+        if not process:
+            run(recorder, job)
+        running[process] = number
+    while running:
+        wait()
+    return [ended[number] for number in range(len(jobs))]
 
 
 def main():
@@ -61,19 +74,11 @@ def main():
     # Legacy Keras is what TF1-style code finds under the recorder.
     os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
     recorder = load(sys.argv[1])
-    running = {}
     gc.collect()
     gc.freeze()  # or the first collection in a fork would touch, and so copy, everything
     for line in iter(sys.stdin.readline, ""):
-        job = json.loads(line)
-        if len(running) >= AT_ONCE:
-            wait(running)
-        process = os.fork()
-        if not process:
-            run(recorder, job)
-        running[process] = job["journal"]
-    while running:
-        wait(running)
+        sys.stdout.write(json.dumps(statuses(recorder, json.loads(line))) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

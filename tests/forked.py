@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import asdict
 
@@ -33,19 +36,38 @@ def record_all(
     with tempfile.TemporaryDirectory(prefix="scopeinspect-") as place:
         journals = [Path(place) / f"{number}.jsonl" for number in range(len(targets))]
         jobs = [
-            json.dumps({"request": _request(str(target), folder, export), "journal": str(journal), "folder": str(folder)})
+            {"request": _request(str(target), folder, export), "journal": str(journal), "folder": str(folder)}
             for target, journal, export in zip(targets, journals, exports or [None] * len(targets), strict=True)
         ]
-        command = [python, str(SERVER), str(RECORDER)]
-        done = subprocess.run(
-            command, input="\n".join([*jobs, ""]), capture_output=True, text=True, check=False, timeout=600
-        )
-        assert done.returncode == 0, done.stderr
-        statuses = {answer["journal"]: answer["status"] for answer in map(json.loads, done.stdout.splitlines())}
         return [
-            _recording(journal, str(target), statuses[str(journal)])
-            for target, journal in zip(targets, journals, strict=True)
+            _recording(journal, str(target), status)
+            for target, journal, status in zip(targets, journals, _statuses(jobs, python), strict=True)
         ]
+
+
+def _statuses(jobs: list[dict[str, Any]], python: str) -> list[int]:
+    """Run jobs; return how each has ended."""
+    server = _server(python)
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(json.dumps(jobs) + "\n")
+    server.stdin.flush()
+    answer = server.stdout.readline()
+    assert answer, "the server has died"
+    return list(json.loads(answer))
+
+
+@functools.cache
+def _server(python: str) -> subprocess.Popen[str]:
+    """Return the process that forks for an interpreter, which is there as long as the tests run."""
+    server = subprocess.Popen([python, SERVER, RECORDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(_end, server)
+    return server
+
+
+def _end(server: subprocess.Popen[str]) -> None:
+    with server:  # taking TensorFlow down would take seconds
+        server.kill()
 
 
 def _request(target: str, folder: Path, export: Export | None) -> dict[str, object]:

@@ -8,7 +8,9 @@ import pytest
 
 from scopeinspect.model import Recording
 from scopeinspect.rules.catalogue import RULES
+from tests.conftest import name_of
 from tests.forked import record_all
+from tests.once import Once
 from tests.rules.expected import PROGRAMS, RIGHT
 from tests.runs import REPOSITORY
 
@@ -23,10 +25,11 @@ EXAMPLES: list[Example] = [
 
 
 @pytest.fixture(scope="session")
-def programs(python: str) -> dict[Path, Recording]:
+def programs(python: str, once: Once) -> dict[Path, Recording]:
     """Return the recording of each program, right or wrong."""
     paths = [*PROGRAMS, *RIGHT]
-    return dict(zip(paths, record_all(paths, python, REPOSITORY), strict=True))
+    recordings = once(f"programs-{name_of(python)}", lambda: record_all(paths, python, REPOSITORY))
+    return dict(zip(paths, recordings, strict=True))
 
 
 @pytest.fixture(scope="session")
