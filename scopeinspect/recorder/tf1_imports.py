@@ -73,6 +73,10 @@ def _from(module: str, names: List[ast.alias], node: ast.AST) -> ast.AST:
     return ast.copy_location(ast.ImportFrom(module, names, 0), node)
 
 
+_FOR_TENSORFLOW_2 = ("tensorflow", "tf_keras")
+"""Packages of which that is known: reading Keras 2 to find out takes longer than building a small model."""
+
+
 class SourceLoaders:
     """Has every module that is to see compat.v1 compiled by `compile_source` from now on.
 
@@ -88,7 +92,7 @@ class SourceLoaders:
 
     def __init__(self, is_user_file: Callable[[str], bool], packages: Iterable[str]) -> None:
         self._is_user_file = is_user_file
-        self._packages: Dict[str, bool] = {"tensorflow": False}
+        self._packages: Dict[str, bool] = dict.fromkeys(_FOR_TENSORFLOW_2, False)
         self._packages.update((name, True) for name in packages)
 
     def install(self) -> None:

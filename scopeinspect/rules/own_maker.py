@@ -47,7 +47,8 @@ def _in_first_build(facts: Facts, call: Site, found: Statement, is_off: bool) ->
         if one is None or not (node is found.node or makes_slots(node)):
             continue
         if _is_spoken_of(node):
-            otherwise = f"None if {scope}{'' if is_off else ' is True'} else "
+            # An op, as what follows may give it to a session, or wait for it.
+            otherwise = f"tf.no_op() if {scope}{'' if is_off else ' is True'} else "
             calls = calls_of(one, *MAKERS)
             edits = [edit for maker in calls for edit in _unless(maker, otherwise)]
             yield from at_line(edited(one, edits), one.first)

@@ -197,6 +197,9 @@ def _rounds_of(site: Site, statement: Statement, callee: str) -> Rounds | None:
     node = statement.node
     parts = [node] if not statement.is_head else [*_head_of(node)]
     calls = [call for part in parts for call in ast.walk(part) if isinstance(call, ast.Call) and _is_of(call, callee)]
+    # What makes an object may stand in another call, `workers.append(Worker(…))`: classes are written with a capital.
+    classes = [call for call in calls if callee == "__init__" and name_of(call.func)[:1].isupper()]
+    calls = classes or calls
     inside = next((part for part in _all(parts) if isinstance(part, COMPREHENSIONS) and _holds(part, calls)), None)
     name = name_of(calls[0].func) if calls else callee.strip("_")
     loop = next((one for one in (*_self(node), *statement.above) if isinstance(one, Loop)), None)

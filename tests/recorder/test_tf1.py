@@ -7,10 +7,14 @@ import py_compile
 import sys
 import textwrap
 from collections.abc import Iterator
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from scopeinspect.recorder import tf1_names
+from scopeinspect.recorder.tf1_imports import SourceLoaders
 
 from .tf1_server import RECORDER, Run, Server, write
 
@@ -349,3 +353,17 @@ def tf1() -> Iterator[ModuleType]:
     yield importlib.import_module(name + ".tf1")
     for module in [module for module in sys.modules if module.partition(".")[0] == name]:
         del sys.modules[module]
+
+
+@pytest.mark.parametrize(("module", "is_read"), [("tf_keras.layers", False), ("tensorflow.foo", False), ("other.layers", True)])
+def test_a_package_that_is_known_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, *, is_read: bool
+) -> None:
+    """Others are, as nothing else says whether they are for TensorFlow 1."""
+    read: list[str] = []
+    monkeypatch.setattr(tf1_names, "of_package", read.append)
+    path = tmp_path / Path(*module.split(".")).with_suffix(".py")
+    path.parent.mkdir()
+    path.write_text("import tensorflow as tf\n")
+    assert not SourceLoaders(lambda _: False, ())._is_wanted(SourceFileLoader(module, str(path)), module, str(path))
+    assert read == [str(path.parent)] * is_read

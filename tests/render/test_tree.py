@@ -430,6 +430,20 @@ def test_scope_entered_again_and_again() -> None:
     assert table(printed(build.recording()))[0].cells["reuse"] == "False ×5, AUTO_REUSE ¹"
 
 
+def test_a_layer_enters_its_scope_once_for_each_call(record: Record, tmp_path: Path) -> None:
+    """TensorFlow enters it several times: to name it, to build it, to compute."""
+    program = tmp_path / "layers.py"
+    program.write_text(
+        "import tensorflow as tf\nx = tf.placeholder(tf.float32, [None, 4])\n"
+        "for _ in range(2):\n    with tf.variable_scope('net', reuse=tf.AUTO_REUSE):\n"
+        "        x = tf.layers.dense(x, 4, name='dense')\ny = tf.layers.dense(x, 4, name='other')\n"
+    )
+    recording = record(program)
+    assert sum(entry.name == "net/dense" for entry in recording.entries.values()) > 4
+    cells = {row.name: row.cells["reuse"] for row in table(printed(recording)) if row.cells["reuse"]}
+    assert cells == {"net": "AUTO_REUSE ×2 ¹", "dense": "AUTO_REUSE ×2 ²", "other": "False"}
+
+
 def test_partitioned_variable_is_one_with_its_parts() -> None:
     build = Build()
     scope = build.entry("a")

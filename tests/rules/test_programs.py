@@ -129,6 +129,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("step_after_shared_towers", "SI104", "to bound the reuse, remove line 19"),
     ("sizes_that_do_not_meet", "SI902", "InvalidArgumentError: Matrix size-incompatible: In[0]: [1,2], In[1]: [4,2]"),
     ("template_made_in_each_call", "SI102", "made it again: critic_1/w"),
+    ("average_that_is_waited_for", "SI106", "(tf.no_op() if tf.get_variable_scope().reuse else average.apply("),
+    ("workers_in_a_list", "SI101", "this calls Worker in each round of the loop at line 14"),
     ("share_in_a_loop_of_widths", "SI105", "this made it as 4×2 float32, and asked for 6×2 when it ran again"),
     ("share_in_another_scope_of_reuse", "SI105", "give the call at line 11 data like that of line 10"),
     ("share_with_forgotten_dtype", "SI105", 'w = tf.get_variable("w", [4], dtype=tf.float64)  # line 7'),
