@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from scopeinspect.model import Recording, Request, Site, Variable
 from scopeinspect.rules.anew import graph_for_each_round
-from scopeinspect.rules.code import SHARED, SHARED_ONLY, statement, variable_scopes, within
+from scopeinspect.rules.code import (
+    SHARED,
+    SHARED_ONLY,
+    all_calls_of,
+    name_of,
+    statement,
+    variable_scopes,
+    within,
+    written,
+)
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
 from scopeinspect.rules.renaming import renamed
 from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
+from scopeinspect.sources import Statement
 from scopeinspect.words import shape_text
+
+_ORDINALS = ("third", "fourth", "fifth")
+_MOST_LATER = len(_ORDINALS)
+"""Later calls that are told."""
 
 
 def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagnostic | None:
@@ -67,9 +82,7 @@ def _fixes(
         share = Fix(f"to share {request.key}, reuse it{_at(call)} from the second time on; no name changes:",
                     within(SHARED, lines))  # fmt: skip
     else:
-        head = SHARED if _makes_more(facts.recording, request, call) else SHARED_ONLY
-        share = Fix(f"to share {request.key}, make the second call{_at(call)} in reuse mode; no name changes:",
-                    within(head, lines))  # fmt: skip
+        share = _second_call_shared(facts, request, call, lines)
     graph = facts.recording.entries[request.entry].graph
     yield from graph_for_each_round(facts, round_, graph) if round_ else ()
     # What works on the result of the round before is a layer, and layers don't share; but the steps of a sequence do.
@@ -79,6 +92,37 @@ def _fixes(
 
 def _at(call: Site | None) -> str:
     return f" at line {call.line}" if call else ""
+
+
+def _second_call_shared(facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...]) -> Fix:
+    """The second call in reuse mode, and what is below it and would be refused next."""
+    head = SHARED if _makes_more(facts.recording, request, call) else SHARED_ONLY
+    later = _later_calls(facts, request, call)
+    code = within(head, lines)
+    for one in later:  # nobody has seen yet whether it makes something new
+        code += within(SHARED, written(facts.sources, call, [one]) if call else ())
+    them = "".join(f", and that at line {one.lineno}" for one in later) + (", too" if later else "")
+    return Fix(f"to share {request.key}, make the second call{_at(call)} in reuse mode{them}; no name changes:", code)
+
+
+def _later_calls(facts: Facts, request: Request, call: Site | None) -> list[ast.stmt]:
+    """The statements below a call, in its block, that call the same function, and would be refused next."""
+    stack = facts.recording.stack(request.stack)
+    found = facts.sources.statement(call) if call else None
+    if call is None or found is None or call not in stack[:-1]:
+        return []
+    callee = stack[stack.index(call) + 1].function
+    below = found.block[found.block.index(found.node) + 1 :]
+    every = (facts.sources.at(call.file, node.lineno) for node in below)
+    names = _names_given(found, callee)
+    return [one.node for one in every if one and not one.is_head and _names_given(one, callee) == names][:_MOST_LATER]
+
+
+def _names_given(found: Statement, callee: str) -> set[str] | None:
+    """The texts that a statement gives to a function, which may be names of scopes; None where it does not call it."""
+    calls = [call for call in all_calls_of(found) if name_of(call.func) == callee]
+    texts = (one.value for call in calls for one in ast.walk(call) if isinstance(one, ast.Constant))
+    return {text for text in texts if isinstance(text, str)} if calls else None
 
 
 def _unlike(request: Request, made: Variable | None) -> str:
@@ -122,20 +166,30 @@ def _apart(
         return
     if not is_loop:
         label = unused_scope(facts.recording, first, scope_at(facts.recording, request, call))
+        scopes = within(f'with tf.variable_scope("{label}"):', lines)
+        for number, one in enumerate(_later_calls(facts, request, call)):
+            scope = _numbered_after(label, number)
+            scopes += within(f'with tf.variable_scope("{scope}"):', written(facts.sources, call, [one]) if call else ())
         yield Fix(f'to have a second set, give it a scope of its own; its names then have "{label}/" in them, and '
-                  "what selects variables by name must know:",
-                  within(f'with tf.variable_scope("{label}"):', lines))  # fmt: skip
+                  "what selects variables by name must know:", scopes)  # fmt: skip
         return
     label = "layer" if round_ and round_.is_chain else _label(round_.callee if round_ else "")
     stack = facts.recording.stack(request.stack)
     if code := round_.numbered(label) if round_ else numbered_on_line(stack[-2:], label):
-        yield Fix("to have one for each time, give each a scope of its own:", code)
+        yield Fix("to have one for each time, give each a scope of its own, which what selects variables by name must "
+                  "know:", code)  # fmt: skip
     elif round_ and round_.calls_itself_again:
         yield Fix("to have one for each time, make each call in a statement of its own, in a scope of its own:",
                   (f'with tf.variable_scope("{label}_1"):', f"    … {round_.callee}(…) …"))  # fmt: skip
     else:
         yield Fix("to have one for each time, let TensorFlow number the scopes:",
                   within(f'with tf.variable_scope(None, default_name="{label}"):', lines))  # fmt: skip
+
+
+def _numbered_after(label: str, number: int) -> str:
+    """The name of another scope like one: what follows `filter_2` is `filter_3`, what follows `second` is `third`."""
+    base, _, last = label.rpartition("_")
+    return f"{base}_{int(last) + 1 + number}" if base and last.isdecimal() else _ORDINALS[number]
 
 
 def _label(callee: str) -> str:
