@@ -108,7 +108,7 @@ class _Made(msgspec.Struct, frozen=True):
 def _made(facts: Facts, variable: WholeVariable, depth: int) -> _Made | None:
     """How a variable was made; None where that is not at hand, or cannot be written otherwise."""
     sites = tuple(facts.recording.sites[number] for number in variable.stack[depth:] or variable.stack[-1:])
-    found = facts.sources.statement(sites[-1])
+    found = facts.sources.statement(sites[-1]) if sites else None
     calls = [call for call in all_calls_of(found) if name_of(call.func) == "Variable"] if found else []
     if found is None or not calls or not all(map(is_written_out, calls)) or _are_nested(calls):
         return None

@@ -40,7 +40,7 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
     first, second = parting(before, again)
     round_ = rounds(facts.sources, recording, request, _first_request(recording, request)) if before == again else None
     told: list[tuple[str, Site | None]] = []
-    if before and before[-1] != again[-1]:
+    if before and before[-1:] != again[-1:]:
         told.append(("made here first", before[-1]))
     if first and second and second != again[-1]:
         told += [(f"the first call made it{_path(first, before)}", first), ("this call makes it again", second)]

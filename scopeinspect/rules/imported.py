@@ -69,10 +69,10 @@ def _new_names(facts: Facts, found: Overlaid) -> list[str]:
     """What TensorFlow called the ops of the variables that it imported."""
     first = found.again[0]
     ops, flow = facts.recording.ops_of(first.graph), facts.flows[first.graph]
+    site = first.stack[-1] if first.stack else 0
     numbered = {
-        name for name, place in flow.places.items()
-        if ops.types[place] in VARIABLE_TYPES and ops.sites[place] == first.stack[-1]
-    }  # fmt: skip
+        name for name, place in flow.places.items() if ops.types[place] in VARIABLE_TYPES and ops.sites[place] == site
+    }
     new = [next((name for name in numbered if name.rpartition("_")[0] == one.name), "") for one in found.again]
     return new if all(new) else []
 

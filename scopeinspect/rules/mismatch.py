@@ -54,13 +54,13 @@ def _asked(request: Request) -> str:
 def _calls(before: list[Site], again: list[Site], is_one: str, asked: str) -> Iterator[tuple[str, Site | None]]:
     """Where it was made, and the calls that led there, where one line asked both times."""
     first, second = parting(before, again)
-    if before and before[-1] != again[-1]:
+    if before and before[-1:] != again[-1:]:
         yield f"made here as {is_one}", before[-1]
     if first and second and first != before[-1]:
         yield f"this call made it as {is_one}", first
     if first and second and second != again[-1]:
         yield f"this call asks for it as {asked}", second
-    if before == again:
+    if before == again and again:
         yield f"this made it as {is_one}, and asked for {asked} when it ran again", again[-2:][0]
 
 
@@ -95,7 +95,7 @@ def _as_made(facts: Facts, request: Request, made: Variable, site: Site) -> tupl
     given = next((one.value for one in call.keywords if one.arg == what), given)
     if given is None:
         arguments: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
-        edits = [] if is_shape else [Edit(arguments[-1], f", dtype={value}", "after")]
+        edits = [Edit(one, f", dtype={value}", "after") for one in arguments[-1:] if not is_shape]
     else:
         edits = [Edit(given, value)] if not is_shape or _is_literal(given) else []
     return at_line(edited(found, edits), found.first) if edits else ()

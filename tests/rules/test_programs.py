@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 
-from scopeinspect.model import Outcome, Recording
+from scopeinspect.model import Event, Outcome, Recording, Request, ScopeEntry, Variable
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.finding import Findings, findings_of
 
@@ -35,6 +36,14 @@ def test_killed_before_any_op_was_told(programs: dict[Path, Recording]) -> None:
         for count in range(len(recording.events), 0, -4):
             cut = Recording(recording.start, recording.tensorflow, recording.events[:count], {}, Outcome("killed", -9))
             assert not {one.code for one in found(cut, REPOSITORY)} & {"SI102", "SI302"}
+
+
+@pytest.mark.parametrize("kinds", [(Request,), (Variable,), (Request, Variable, ScopeEntry)])
+def test_made_behind_the_users_back(programs: dict[Path, Recording], kinds: tuple[type[Event], ...]) -> None:
+    """What a thread of a library makes has no line of the user's."""
+    for recording in programs.values():
+        events = [replace(one, stack=[]) if isinstance(one, kinds) else one for one in recording.events]
+        found(Recording(recording.start, recording.tensorflow, events, recording.ops, recording.outcome), REPOSITORY)
 
 
 @pytest.mark.parametrize(("kind", "begins"), [
