@@ -39,12 +39,10 @@ def printed_traceback(recording: Recording, setup: Setup) -> str:
 
     Its libraries' frames are folded, as what was found stands below; -v has them all, as `python` prints them.
     """
-    from scopeinspect.render.traceback import traceback_of  # noqa: PLC0415 - only where something is run
+    from scopeinspect.render.traceback import traceback_text  # noqa: PLC0415 - only where something is run
 
     error = recording.outcome.error
-    if error is None or not error.traceback:
-        return ""
-    return error.traceback if setup.verbose else "".join(f"{line}\n" for line in traceback_of(error))
+    return error.traceback if error and setup.verbose else traceback_text(error)
 
 
 @contextmanager

@@ -24,6 +24,8 @@ from scopeinspect.interpreter import interpreter_of
 from scopeinspect.render.check import show_check
 from scopeinspect.render.diff import as_text
 from scopeinspect.render.finding import findings_of_check
+from scopeinspect.render.text import visible
+from scopeinspect.render.traceback import traceback_text
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.selection import FailOn, fails
 from scopeinspect.setup import Setup, Start
@@ -33,6 +35,8 @@ from scopeinspect.target import target_of
 from scopeinspect.variable_tree import VariableTree, tree_of
 
 _UPDATE = "pytest --scopeinspect-update"
+_LONGEST = 2000
+"""Characters of a sentence that is shown."""
 
 
 class ScopeBaseline:
@@ -133,8 +137,8 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
     text = io.StringIO()
     findings = findings_of_check(target.script, checked, recording, setup.folder, what.path)
     show_check([findings], text, in_full=True)
-    error = recording.outcome.error
-    return (error.traceback + "\n" if error else "") + text.getvalue().rstrip("\n")
+    told = traceback_text(recording.outcome.error)
+    return (told + "\n" if told else "") + text.getvalue().rstrip("\n")
 
 
 def _tree_of_target(named: str, args: Sequence[str], root: Path) -> VariableTree:
@@ -145,10 +149,9 @@ def _tree_of_target(named: str, args: Sequence[str], root: Path) -> VariableTree
         target = target_of(named.removeprefix("-m "), tuple(args), is_module=is_module, folder=setup.folder)
         return side_of(named, setup, Quiet(), target=target)
     except FailedRunError as failure:
-        error = failure.recording.outcome.error
-        text = f"{error.traceback if error else ''}{failure}"
+        text = f"{traceback_text(failure.recording.outcome.error)}{visible(str(failure), _LONGEST)}"
     except ScopeInspectError as error:
-        text = str(error)
+        text = visible(str(error), _LONGEST)
     # Here, not where it was caught: pytest shows what an exception was raised in the place of.
     pytest.fail(text, pytrace=False)
 

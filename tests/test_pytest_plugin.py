@@ -41,7 +41,7 @@ PROJECT = {
     "raises.py": """
         import tensorflow as tf
         tf.get_variable("w", [2])
-        raise OSError("no data here")
+        raise OSError("no data here" + chr(27) + "[31m")
         """,
     "tests/test_model.py": """
         import pytest
@@ -224,7 +224,8 @@ class TestFaults:
 
     def test_target_raises(self, faults: subprocess.CompletedProcess[str]) -> None:
         text = failure(faults, "test_target_raises")
-        assert "OSError: no data here" in text
+        assert r"OSError: no data here\x1b[31m" in text
+        assert "\x1b" not in text
         assert 'raises.py", line 3' in text
         assert "testing.py" not in text
 

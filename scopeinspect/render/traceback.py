@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from scopeinspect.model import Error
 from scopeinspect.render.text import visible
@@ -12,6 +12,10 @@ from scopeinspect.render.text import visible
 _LONGEST_LINE = 2000
 
 _FRAME = re.compile(r'  File "(?P<file>[^"]*)", line \d+')
+_LINK = re.compile(
+    r"(\n\n(?:During handling of the above exception, another exception occurred|"
+    r"The above exception was the direct cause of the following exception):\n\n)"
+)
 _LIBRARY = re.compile(r".*[/\\](?:site|dist)-packages[/\\](?P<package>[^/\\]+)")
 
 
@@ -21,9 +25,30 @@ def traceback_of(error: Error) -> Iterator[str]:
     Where a variable was first made, which TensorFlow adds to some of its messages, is left to a diagnostic: it tells
     the call as well.
     """
-    before, quote, _ = error.traceback.partition(f"{error.message} Originally defined at:\n")
+    before, quote, _ = _raised_past_the_user(error.traceback).partition(f"{error.message} Originally defined at:\n")
     for line in folded(f"{before}{error.message}" if quote else before):
         yield visible(line.expandtabs(), _LONGEST_LINE)
+
+
+def traceback_text(error: Error | None) -> str:
+    """The same as one text, each of its lines with an end; empty where there is none."""
+    return "".join(f"{line}\n" for line in traceback_of(error)) if error and error.traceback else ""
+
+
+def _raised_past_the_user(traceback: str) -> str:
+    """A traceback without the exceptions before the last that libraries raised and caught among themselves."""
+    *earlier, last = _LINK.split(traceback)
+    blocks = list(zip(earlier[::2], earlier[1::2], strict=True))
+    kept = [block + link for block, link in blocks if _has_the_users_frame(block)]
+    left_out = len(blocks) - len(kept)
+    exceptions = "another exception" if left_out == 1 else f"{left_out} other exceptions"
+    head = f"… {exceptions} before it, in which no line is yours\n" if left_out else ""
+    return f"{head}{''.join(kept)}{last}"
+
+
+def _has_the_users_frame(block: str) -> bool:
+    frames = takewhile(lambda line: line.startswith(" "), block.splitlines()[1:])
+    return any(match and not _LIBRARY.match(match["file"]) for match in map(_FRAME.match, frames))
 
 
 def folded(traceback: str) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import traceback
+from pathlib import Path
 
 import pytest
 
-from scopeinspect.render.traceback import folded
+from scopeinspect.model import Error
+from scopeinspect.render.traceback import folded, traceback_of
 
 
 @pytest.mark.parametrize("text", ["", "ValueError: no\n", "Traceback (most recent call last):\nValueError: a\n  b\n\n    c\n"])
@@ -38,3 +41,46 @@ def test_frames_of_a_library_are_counted(folder: str) -> None:
 def test_chained_exceptions_keep_their_words() -> None:
     text = "\n".join([*frame("/x/site-packages/a/b.py"), "KeyError", "", "During handling …", "", *frame("m.py"), "ValueError"])
     assert list(folded(text)) == ["  … 1 frame of a", "KeyError", "", "During handling …", "", *frame("m.py"), "ValueError"]
+
+
+LIBRARY = """
+def inner():
+    raise KeyError("a key")
+
+
+def between():
+    try:
+        inner()
+    except KeyError as error:
+        raise RuntimeError("between") from error
+
+
+def outer(call):
+    try:
+        call()
+    except Exception:
+        raise ValueError("outermost")
+"""
+
+
+def test_what_a_library_caught_itself_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But not what came by a line of the user's on its way."""
+    (tmp_path / "site-packages").mkdir()
+    (tmp_path / "site-packages" / "a_library.py").write_text(LIBRARY)
+    monkeypatch.syspath_prepend(tmp_path / "site-packages")
+    library = importlib.import_module("a_library")
+
+    def of_the_user() -> None:
+        library.between()
+
+    told = {}
+    for name, call in {"its own": library.between, "the user's": of_the_user}.items():
+        with pytest.raises(ValueError, match="outermost") as raised:
+            library.outer(call)
+        text = "".join(traceback.format_exception(raised.value))
+        assert text.count("Traceback ") == 3
+        told[name] = list(traceback_of(Error("ValueError", "outermost", text, [])))
+    assert told["its own"][0] == "… 2 other exceptions before it, in which no line is yours"
+    assert [line for line in told["its own"] if "Error: " in line] == ["ValueError: outermost"]
+    assert told["the user's"][0] == "… another exception before it, in which no line is yours"
+    assert [line for line in told["the user's"] if "Error: " in line] == ["RuntimeError: between", "ValueError: outermost"]
