@@ -118,9 +118,10 @@ def show_ending(
     _print(_ending(recording), console)
     if show.findings:
         others = [one for one in diagnostics if one not in ended_by]
-        # What raised is told by the traceback; where something is known to type, that is told too.
-        typed = [fix for one in others if one.code == "SI902" for fix in one.fixes if fix.code]
-        _print(advice(typed, console.width), console)
+        if recording.outcome.error:
+            # What raised is told by the traceback; where something is known to type, that is told too.
+            typed = [fix for one in others if one.code == "SI902" for fix in one.fixes if fix.code]
+            _print(advice(typed, console.width), console)
         _print(_findings(recording, others, show, console.width), console)
 
 
