@@ -273,6 +273,11 @@ class Note(Event, frozen=True, tag="note"):
     expected: bool = False
     """Whether the cell says that it is to raise, by Jupyter's own tag for that."""
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether a cell raised that was not to."""
+        return bool(self.raised) and not self.expected
+
 
 class Unsuitable(Event, frozen=True, tag="unsuitable"):
     """The run could not begin."""

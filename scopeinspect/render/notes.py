@@ -16,9 +16,8 @@ def noted(recording: Recording, *, in_check: bool = False) -> Iterator[str]:
         in_check: whether findings stand beside them, which tell of the cells that raised unmeant.
     """
     for note in recording.notes:
-        if in_check and note.raised and not note.expected:
-            continue
-        yield f"{visible(note.text)}{_where(recording, note)}"
+        if not (in_check and note.is_failure):
+            yield f"{visible(note.text)}{_where(recording, note)}"
 
 
 def _where(recording: Recording, note: Note) -> str:

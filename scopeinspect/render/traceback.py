@@ -25,7 +25,7 @@ def traceback_of(error: Error) -> Iterator[str]:
     Where a variable was first made, which TensorFlow adds to some of its messages, is left to a diagnostic: it tells
     the call as well.
     """
-    before, quote, _ = _raised_past_the_user(error.traceback).partition(f"{error.message} Originally defined at:\n")
+    before, quote, _ = _without_caught_ones(error.traceback).partition(f"{error.message} Originally defined at:\n")
     for line in folded(f"{before}{error.message}" if quote else before):
         yield visible(line.expandtabs(), _LONGEST_LINE)
 
@@ -35,7 +35,7 @@ def traceback_text(error: Error | None) -> str:
     return "".join(f"{line}\n" for line in traceback_of(error)) if error and error.traceback else ""
 
 
-def _raised_past_the_user(traceback: str) -> str:
+def _without_caught_ones(traceback: str) -> str:
     """A traceback without the exceptions before the last that libraries raised and caught among themselves."""
     *earlier, last = _LINK.split(traceback)
     blocks = list(zip(earlier[::2], earlier[1::2], strict=True))

@@ -200,6 +200,17 @@ def nodes_of(found: Statement) -> Iterator[ast.AST]:
             yield from ast.walk(part)
 
 
+def arguments_of(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr]:
+    """What a call gives, by the names of the arguments.
+
+    Args:
+        call: the call.
+        names: of the arguments that it may give by their places, in order.
+    """
+    found = dict(zip(names, call.args, strict=False))
+    return found | {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+
+
 def is_written_out(call: ast.Call) -> bool:
     """Whether a call tells all its arguments: none are behind `*` or `**`, where one may have been given already."""
     return not any(isinstance(one, ast.Starred) for one in call.args) and all(one.arg for one in call.keywords)

@@ -12,6 +12,7 @@ from scopeinspect.model import Site
 from scopeinspect.rules.code import (
     Edit,
     all_calls_of,
+    arguments_of,
     at_line,
     calls_of,
     edited,
@@ -165,11 +166,6 @@ def _number(made: _Made) -> _Number | None:
     return _Number(names, {line: head for line, head, _ in counted if head})
 
 
-def _arguments(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr]:
-    found = dict(zip(names, call.args, strict=False))
-    return found | {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-
-
 def _own_name(call: ast.Call, made: _Made, number: _Number | None) -> str:
     """The name of a variable as Python: as it was given, or after what it is assigned to; with a number in a loop."""
     given = _given_name(call)
@@ -184,7 +180,7 @@ def _own_name(call: ast.Call, made: _Made, number: _Number | None) -> str:
 
 def _given_name(call: ast.Call) -> ast.expr | None:
     """What a call gives as the name, perhaps in the place of trainable."""
-    given = _arguments(call, _POSITIONS)
+    given = arguments_of(call, _POSITIONS)
     name, misplaced = given.get("name"), given.get("trainable")
     if name is None and isinstance(misplaced, ast.Constant) and isinstance(misplaced.value, str):
         return misplaced
@@ -198,7 +194,7 @@ def _target(made: _Made) -> str:
 
 
 def _get_variable(call: ast.Call, name: str) -> str:
-    given = _arguments(call, _POSITIONS)
+    given = arguments_of(call, _POSITIONS)
     value = given.pop("initial_value", None)
     if isinstance(given.get("trainable"), ast.Constant) and isinstance(given["trainable"].value, str):  # type: ignore[attr-defined]
         given.pop("trainable")  # it was meant as the name
@@ -220,7 +216,7 @@ def _initializer(value: ast.expr) -> tuple[str, str, str]:
     """The shape, initializer and dtype that make the same as an initial value; values themselves have a shape."""
     if isinstance(value, ast.Call) and name_of(value.func) in _INITIALIZERS and isinstance(value.func, ast.Attribute):
         made, names = _INITIALIZERS[name_of(value.func)]
-        given = _arguments(value, names)
+        given = arguments_of(value, names)
         shape, dtype = given.pop("shape", None), given.pop("dtype", None)
         given.pop("name", None)
         if shape is not None and ast.unparse(value.func.value).split(".")[0] in ("tf", "tensorflow"):

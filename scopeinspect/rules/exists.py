@@ -19,7 +19,7 @@ from scopeinspect.rules.code import (
 )
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
-from scopeinspect.rules.renaming import renamed
+from scopeinspect.rules.renaming import with_another_name
 from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.sources import Statement
@@ -99,26 +99,27 @@ def _second_call_shared(facts: Facts, request: Request, call: Site | None, lines
     head = SHARED if _makes_more(facts.recording, request, call) else SHARED_ONLY
     later = _later_calls(facts, request, call)
     code = within(head, lines)
-    for one in later:  # nobody has seen yet whether it makes something new
-        code += within(SHARED, written(facts.sources, call, [one]) if call else ())
-    them = "".join(f", and that at line {one.lineno}" for one in later) + (", too" if later else "")
+    for below in later.values():  # nobody has seen yet whether it makes something new
+        code += within(SHARED, below)
+    them = "".join(f", and that at line {line}" for line in later) + (", too" if later else "")
     return Fix(f"to share {request.key}, make the second call{_at(call)} in reuse mode{them}; no name changes:", code)
 
 
-def _later_calls(facts: Facts, request: Request, call: Site | None) -> list[ast.stmt]:
-    """The statements below a call, in its block, that call the same function, and would be refused next."""
+def _later_calls(facts: Facts, request: Request, call: Site | None) -> dict[int, tuple[str, ...]]:
+    """The statements below a call, in its block, that call the same function, and would be refused next: by lines."""
     stack = facts.recording.stack(request.stack)
     found = facts.sources.statement(call) if call else None
     if call is None or found is None or call not in stack[:-1]:
-        return []
+        return {}
     callee = stack[stack.index(call) + 1].function
     below = found.block[found.block.index(found.node) + 1 :]
     every = (facts.sources.at(call.file, node.lineno) for node in below)
-    names = _names_given(found, callee)
-    return [one.node for one in every if one and not one.is_head and _names_given(one, callee) == names][:_MOST_LATER]
+    texts = _texts_given(found, callee)
+    again = [one.node for one in every if one and not one.is_head and _texts_given(one, callee) == texts]
+    return {node.lineno: written(facts.sources, call, [node]) for node in again[:_MOST_LATER]}
 
 
-def _names_given(found: Statement, callee: str) -> set[str] | None:
+def _texts_given(found: Statement, callee: str) -> set[str] | None:
     """The texts that a statement gives to a function, which may be names of scopes; None where it does not call it."""
     calls = [call for call in all_calls_of(found) if name_of(call.func) == callee]
     texts = (one.value for call in calls for one in ast.walk(call) if isinstance(one, ast.Constant))
@@ -160,16 +161,15 @@ def _apart(
                   "of a variable's name:", (head,))  # fmt: skip
         return
     first, call = calls
-    name, anew = renamed(facts, request, *calls)
+    name, anew = with_another_name(facts, request, *calls)
     if first and anew:
         yield Fix(f'to have another, don\'t call it "{name}" again, as line {first.line} does already:', anew)
         return
     if not is_loop:
         label = unused_scope(facts.recording, first, scope_at(facts.recording, request, call))
         scopes = within(f'with tf.variable_scope("{label}"):', lines)
-        for number, one in enumerate(_later_calls(facts, request, call)):
-            scope = _numbered_after(label, number)
-            scopes += within(f'with tf.variable_scope("{scope}"):', written(facts.sources, call, [one]) if call else ())
+        for number, below in enumerate(_later_calls(facts, request, call).values()):
+            scopes += within(f'with tf.variable_scope("{_numbered_after(label, number)}"):', below)
         yield Fix(f'to have a second set, give it a scope of its own; its names then have "{label}/" in them, and '
                   "what selects variables by name must know:", scopes)  # fmt: skip
         return

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, Variable
 from scopeinspect.reuse import Setter, setter_of_request
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, in_double_quotes, root_of, statement, within
+from scopeinspect.rules.code import (
+    Edit,
+    arguments_of,
+    at_line,
+    calls_of,
+    edited,
+    in_double_quotes,
+    root_of,
+    statement,
+    within,
+)
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import finding, parting, switched_on, under, unused_scope
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
 
-_POSITIONS = {"shape": 1, "dtype": 2}
-"""Where tf.get_variable takes these without their names."""
+_BY_PLACE = ("name", "shape", "dtype")
+"""What tf.get_variable takes first, perhaps without a name."""
 
 
 def mismatch(facts: Facts, request: Request, severity: Severity) -> Diagnostic | None:
@@ -91,8 +101,7 @@ def _as_made(facts: Facts, request: Request, made: Variable, site: Site) -> tupl
     if is_shape and (made.shape is None or None in made.shape):
         return ()
     value = str(made.shape) if is_shape else f"{root_of(call.func)}.{made.dtype}"
-    given: ast.expr | None = call.args[_POSITIONS[what]] if len(call.args) > _POSITIONS[what] else None
-    given = next((one.value for one in call.keywords if one.arg == what), given)
+    given = arguments_of(call, _BY_PLACE).get(what)
     if given is None:
         arguments: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
         edits = [Edit(one, f", dtype={value}", "after") for one in arguments[-1:] if not is_shape]
@@ -149,8 +158,8 @@ def _renamed(facts: Facts, setter: Setter, label: str) -> tuple[str, ...]:
 
 def _shares_by_itself(call: ast.Call) -> bool:
     """Whether a scope is given by its name, and its flag by a plain True."""
-    values: Sequence[ast.expr] = [one.value for one in call.keywords if one.arg == "reuse"]
-    is_on = any(isinstance(value, ast.Constant) and value.value is True for value in values)
+    reuse = next((one.value for one in call.keywords if one.arg == "reuse"), None)
+    is_on = isinstance(reuse, ast.Constant) and reuse.value is True
     return is_on and bool(call.args) and isinstance(call.args[0], ast.Constant)
 
 

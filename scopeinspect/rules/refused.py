@@ -46,7 +46,7 @@ def ended(recording: Recording, request: Request) -> bool:
 
 def raised_in_cells(recording: Recording) -> list[Note]:
     """What the cells of a notebook raised, but for those that are marked as such that raise."""
-    return [note for note in recording.notes if note.raised and not note.expected]
+    return [note for note in recording.notes if note.is_failure]
 
 
 def is_refusal(recording: Recording, note: Note) -> bool:

@@ -15,7 +15,9 @@ _BY_NAME = ("name", "scope")
 """How arguments that name a variable, a scope or a layer are called."""
 
 
-def renamed(facts: Facts, request: Request, first: Site | None, second: Site | None) -> tuple[str, tuple[str, ...]]:
+def with_another_name(
+    facts: Facts, request: Request, first: Site | None, second: Site | None
+) -> tuple[str, tuple[str, ...]]:
     """The name that both calls write out, and the statement of the second call with another one in its place.
 
     Nothing where they are not in one function, where both don't give the same name, or where it is no name of a part

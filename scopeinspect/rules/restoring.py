@@ -7,12 +7,9 @@ import shlex
 from collections.abc import Iterator
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import calls_of
+from scopeinspect.rules.code import arguments_of, calls_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
-
-_FEWEST = 2
-"""The arguments of `saver.restore(session, path)`."""
 
 
 def names_compared(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
@@ -30,6 +27,5 @@ def names_compared(facts: Facts, message: str, site: Site | None) -> Iterator[Fi
 
 def _path(call: ast.Call) -> str:
     """The checkpoint where it is written out."""
-    given = [one.value for one in call.keywords if one.arg == "save_path"]
-    given = given or ([call.args[1]] if len(call.args) >= _FEWEST else [])
-    return next((one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)), "")
+    path = arguments_of(call, ("sess", "save_path")).get("save_path")
+    return path.value if isinstance(path, ast.Constant) and isinstance(path.value, str) else ""
