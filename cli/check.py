@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from scopeinspect.errors import ScopeInspectError
 from scopeinspect.idle import Idle, diagnostics_of_idle
 from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
-from scopeinspect.render.text import visible
+from scopeinspect.render.text import counted, visible
 from scopeinspect.rules.catalogue import UnknownRuleError, Wanted, by_severity
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
@@ -146,7 +146,22 @@ def check(
     jobs = [replace(job, selection=_joined(job.selection, own)) for job in jobs]
     results = _run(jobs, at_once=at_once, isolated=isolated, is_all=len(jobs) == total)
     level = fail_on or config.fail_on
-    report(results, outputs, level, in_full=in_full, shard=shard, total=total)
+    report(results, outputs, level, in_full=in_full, shard=shard, total=total, hint=_uncompared(jobs, results))
+
+
+def _uncompared(jobs: Sequence[Job], results: Sequence[Findings]) -> str:
+    """What to type where configured targets have no baseline: one that was not committed would be missed by nobody."""
+    ended_well = [pair for pair in zip(jobs, results, strict=True) if not pair[1].status]
+    without = [
+        visible(result.target)
+        for job, result in ended_well
+        if job.typed.is_configured and "baseline" not in result.compared
+        and result.recording and result.recording.variables
+    ]  # fmt: skip
+    if not without:
+        return ""
+    whose, it = (without[0], "it") if len(without) == 1 else (counted(len(without), "target"), "them")
+    return f"There is no baseline of {whose} to compare with; `scopeinspect baseline` writes {it}, to be committed."
 
 
 def _configured(path: Path | None) -> Config:

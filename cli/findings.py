@@ -27,6 +27,7 @@ def report(
     in_full: bool,
     shard: Shard | None = None,
     total: int = 0,
+    hint: str = "",
 ) -> NoReturn:
     """Writes the findings about every target, and exits.
 
@@ -37,6 +38,7 @@ def report(
         in_full: whether the text shows every finding with its lines.
         shard: which part of the targets these are; None for all.
         total: how many targets there are in all shards.
+        hint: what else the text says below its totals.
     """
     if shard and not results:
         empty = f"shard {shard.index}/{shard.of} has none of the {counted(total, 'target')}"
@@ -44,7 +46,8 @@ def report(
 
     def render(name: str, file: TextIO) -> None:
         if name == "text":
-            show_check(results, file, in_full=in_full, hint=_hint(results, fail_on))
+            hints = [one for one in (_of_warnings(results, fail_on), hint) if one]
+            show_check(results, file, in_full=in_full, hints=hints)
         elif name == "json":
             as_json(results, file, shard, fail_on)
         else:
@@ -58,6 +61,6 @@ def _status(result: Findings, fail_on: FailOn) -> Status:
     return result.status or (Status.FINDINGS if fails(result.diagnostics, fail_on) else Status.CLEAN)
 
 
-def _hint(results: Sequence[Findings], fail_on: FailOn) -> str:
+def _of_warnings(results: Sequence[Findings], fail_on: FailOn) -> str:
     warned = any(one.severity == "warning" for result in results for one in result.diagnostics)
     return "Warnings don't fail the check; --fail-on warning lets them." if warned and fail_on == "error" else ""

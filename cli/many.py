@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
 from scopeinspect.capture import capture, signals_noted
 from scopeinspect.errors import NotBegunError, ScopeInspectError
 from scopeinspect.model import Recording
+from scopeinspect.render.text import visible
 from scopeinspect.setup import Setup, Start, Streams
 from scopeinspect.sides import Run
 from scopeinspect.target import Target
@@ -110,7 +111,10 @@ class _Recorder:
         self._printing = threading.Lock()
 
     def __call__(self, target: Target, setup: Setup) -> Recording:
-        """Runs a target; what it prints goes to standard error when it is over, not mixed with that of others."""
+        """Runs a target; what it prints goes to standard error when it is over, not mixed with that of others.
+
+        It has its name above it then, as `tail` and `head` tell several files.
+        """
         if self.signals:
             raise NotBegunError(f"{target.shown}: was not begun, as we were interrupted.")
         if self._is_alone:
@@ -119,10 +123,15 @@ class _Recorder:
             try:
                 return self._captured(target, setup, printed.fileno())
             finally:
-                printed.seek(0)
-                with self._printing:
-                    shutil.copyfileobj(printed, sys.stderr.buffer)
-                    sys.stderr.flush()
+                if printed.seek(0, os.SEEK_END):
+                    self._print(f"==> {visible(target.shown)} <==\n".encode(), printed)
+
+    def _print(self, headline: bytes, printed: BinaryIO) -> None:
+        printed.seek(0)
+        with self._printing:
+            sys.stderr.buffer.write(headline)
+            shutil.copyfileobj(printed, sys.stderr.buffer)
+            sys.stderr.flush()
 
     def _captured(self, target: Target, setup: Setup, output: int) -> Recording:
         recording = capture(

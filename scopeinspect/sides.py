@@ -103,10 +103,16 @@ def side_at(revision: str, target: Target, setup: Setup, run: Run) -> VariableTr
     with worktree(revision, setup.folder) as files:
         path = target.path and str(files.there(Path(setup.folder, target.path)))
         if path and not Path(path).exists():
-            raise ScopeInspectError(f"{target.path}: is not in {revision}.")
+            raise ScopeInspectError(
+                f"{target.path}: is not in {revision}; if it had another name there, `git show "
+                f"{revision}:NAME > old.py` gets it, and `scopeinspect diff old.py {target.path}` compares them."
+            )
         folder = files.there(setup.folder)
         if not folder.is_dir():
-            raise ScopeInspectError(f"{setup.folder}: is not in {revision}.")
+            raise ScopeInspectError(
+                f"{os.path.relpath(setup.folder)}: there is no such folder in {revision}, so {target.shown} "
+                "can't be run there as it is run here."
+            )
         moved = replace(target, path=path and os.path.relpath(path, folder))
         there = replace(setup, folder=str(folder), environment=files.environment(setup.environment))
         recording = _whole(run(moved, there))

@@ -21,22 +21,22 @@ from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
 _NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
 
-def show_check(results: Sequence[Findings], file: TextIO, *, in_full: bool, hint: str = "") -> None:
+def show_check(results: Sequence[Findings], file: TextIO, *, in_full: bool, hints: Sequence[str] = ()) -> None:
     """Prints the findings of all targets.
 
     Args:
         results: one for each target.
         file: where it goes.
         in_full: whether every finding is shown with its lines, and not the worst alone.
-        hint: what to say of those that don't fail the check.
+        hints: what to say below the totals.
     """
-    print_check(results, console_for(file), in_full=in_full, hint=hint)
+    print_check(results, console_for(file), in_full=in_full, hints=hints)
 
 
-def print_check(results: Sequence[Findings], console: Console, *, in_full: bool, hint: str = "") -> None:
+def print_check(results: Sequence[Findings], console: Console, *, in_full: bool, hints: Sequence[str] = ()) -> None:
     """Prints the findings of all targets to a console, see `show_check`."""
     print_findings(results, console, in_full=in_full)
-    print_totals(results, console, in_full=in_full, hint=hint)
+    print_totals(results, console, in_full=in_full, hints=hints)
 
 
 def print_findings(results: Sequence[Findings], console: Console, *, in_full: bool) -> None:
@@ -59,7 +59,7 @@ def print_findings(results: Sequence[Findings], console: Console, *, in_full: bo
         console.print()
 
 
-def print_totals(results: Sequence[Findings], console: Console, *, in_full: bool, hint: str = "") -> None:
+def print_totals(results: Sequence[Findings], console: Console, *, in_full: bool, hints: Sequence[str] = ()) -> None:
     """Prints how much was found, and what could not be checked: cells that raised, runs not recorded to their end."""
     for result in results:
         for note in noted(result.recording, in_check=True) if result.recording else ():
@@ -68,7 +68,7 @@ def print_totals(results: Sequence[Findings], console: Console, *, in_full: bool
         if result.problem and result.recording is not None:
             console.print(Text(visible(result.problem, 1000), "bold red"))
     every = [diagnostic for _, diagnostic in _sorted(results)]
-    for line in _totals(results, every, hint, hidden=0 if in_full else len(every[1:])):
+    for line in _totals(results, every, hints, hidden=0 if in_full else len(every[1:])):
         console.print(line)
 
 
@@ -89,7 +89,9 @@ def _short(diagnostic: Diagnostic, result: Findings, width: int, *, several: boo
     yield from lines
 
 
-def _totals(results: Sequence[Findings], every: list[Diagnostic], hint: str, *, hidden: int) -> Iterator[Text]:
+def _totals(
+    results: Sequence[Findings], every: list[Diagnostic], hints: Sequence[str], *, hidden: int
+) -> Iterator[Text]:
     counts = {severity: sum(one.severity == severity for one in every) for severity in SEVERITIES}
     told = ", ".join(counted(count, _NOUNS[severity]) for severity, count in counts.items() if count)
     worst = next((severity for severity, count in counts.items() if count), None)
@@ -110,7 +112,7 @@ def _totals(results: Sequence[Findings], every: list[Diagnostic], hint: str, *, 
         yield Text("--all shows every finding with its lines; scopeinspect rule CODE explains one.", "dim")
     elif every:
         yield Text(f"scopeinspect rule {every[0].code} explains it on an example.", "dim")
-    if hint:
+    for hint in hints:
         yield Text(hint, "dim")
 
 

@@ -251,6 +251,22 @@ class TestCheck:
         done = scopeinspect("check", "train.py", cwd=tmp_path)
         assert "enc/ is encoder/ now (2 variables)\n" in done.stdout
 
+    def test_configured_targets_without_a_baseline_are_told(self, scopeinspect: Command, tmp_path: Path) -> None:
+        for name, lines in {"a": "tf.get_variable('v', [3])", "b": "tf.get_variable('w', [3])", "c": "tf.no_op()"}.items():
+            (tmp_path / f"{name}.py").write_text(f"import tensorflow as tf\n{lines}\n")
+        config = tmp_path / "pyproject.toml"
+        config.write_text("".join(f'[[tool.scopeinspect.targets]]\nscript = "{name}.py"\n' for name in "abc"))
+        both = "There is no baseline of 2 targets to compare with; `scopeinspect baseline` writes them, to be committed.\n"
+        done = scopeinspect("check", cwd=tmp_path)
+        assert (done.status, done.stdout) == (0, f"No findings in 3 targets\n{both}")
+        assert scopeinspect("baseline", "a.py", cwd=tmp_path).status == 0
+        one = "There is no baseline of b.py to compare with; `scopeinspect baseline` writes it, to be committed.\n"
+        done = scopeinspect("check", cwd=tmp_path)
+        assert done.stdout == f"No findings in 3 targets · 1 of 3 compared with the baseline\n{one}"
+        # Whoever names one that is not configured has not asked for a comparison.
+        config.unlink()
+        assert "baseline of" not in scopeinspect("check", "b.py", cwd=tmp_path).stdout
+
     def test_a_configured_baseline_that_is_missing_is_not_clean(self, scopeinspect: Command, tmp_path: Path) -> None:
         (tmp_path / "a.py").write_text("import tensorflow as tf\ntf.get_variable('w', [2])\n")
         (tmp_path / "b.py").write_text("import tensorflow as tf\ntf.get_variable('v', [2])\n")
@@ -264,7 +280,10 @@ class TestCheck:
         config.write_text(config.read_text() + '[[tool.scopeinspect.targets]]\nscript = "b.py"\n')
         done = scopeinspect("check", cwd=tmp_path)
         assert done.status == 0
-        assert done.stdout == "No findings in 2 targets · 1 of 2 compared with the baseline\n"
+        assert done.stdout.splitlines() == [
+            "No findings in 2 targets · 1 of 2 compared with the baseline",
+            "There is no baseline of b.py to compare with; `scopeinspect baseline` writes it, to be committed.",
+        ]
 
     def test_no_target(self, scopeinspect: Command, tmp_path: Path) -> None:
         done = scopeinspect("check", cwd=tmp_path)

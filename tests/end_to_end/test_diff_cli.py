@@ -362,7 +362,19 @@ def test_target_that_the_revision_has_not(scopeinspect: Command, repository: Pat
     (repository / "new.py").write_text(PROGRAM)
     ran = scopeinspect("diff", "--against", "main", "new.py", cwd=repository)
     assert (ran.status, ran.stdout) == (FAILED, "")
-    assert "new.py: is not in main" in ran.stderr
+    assert "new.py: is not in main; if it had another name there" in ran.stderr
+    shown, compare = re.findall("`(.*?)`", ran.stderr)
+    assert shown == "git show main:NAME > old.py"
+    (repository / "old.py").write_text(git(repository, "show", "main:train.py"))
+    ran = scopeinspect(*shlex.split(compare)[1:], cwd=repository)
+    assert (ran.status, ran.stderr) == (CLEAN, "")
+
+
+def test_folder_that_the_revision_has_not(scopeinspect: Command, repository: Path) -> None:
+    (repository / "data").mkdir()
+    ran = scopeinspect("diff", "--against", "main", "--cwd", "data", "../train.py", cwd=repository)
+    told = "data: there is no such folder in main, so ../train.py can't be run there as it is run here."
+    assert (ran.status, ran.stdout, ran.stderr) == (FAILED, "", f"scopeinspect: {told}\n")
 
 
 def test_modules_of_the_revision(installed: Command, repository: Path) -> None:
