@@ -18,13 +18,16 @@ from .output import output_options, report
 @output_options
 @click.argument("recording", type=click.Path(path_type=Path), metavar="RECORDING")
 def show(recording: Path, show: Show, format_name: str, output_file: Path | None) -> None:
-    """Print a recording again, in any format, without running anything.
+    """Print a recording again, in any format, without running anything. `-` is one that comes by standard input.
 
     \b
     Examples:
       scopeinspect run --save gan.scopes.jsonl train.py
       scopeinspect show gan.scopes.jsonl --scope 'generator/*'
       scopeinspect show gan.scopes.jsonl --slots --columns kind,shape,made
+      git show main:gan.scopes.jsonl | scopeinspect show -
     """
-    show = replace(show, saved_in=str(recording))
-    sys.exit(report(load(recording), format_name, output_file, show))
+    is_piped = recording == Path("-")
+    # What can't be read again is not named in advice on what to type next.
+    show = replace(show, saved_in="" if is_piped else str(recording))
+    sys.exit(report(load("/dev/stdin" if is_piped else recording), format_name, output_file, show))

@@ -13,7 +13,7 @@ from scopeinspect.journal import save
 from scopeinspect_cli.show import show
 
 from .. import large
-from ..conftest import COMMAND, Record, environment
+from ..conftest import COMMAND, Command, Record, environment
 from ..samples.expectations import SAMPLES
 from ..steps import steps_of
 
@@ -51,6 +51,16 @@ def test_no_tensorflow(tmp_path: Path, saved: Path, arguments: list[str]) -> Non
     modules = modules_of(tmp_path, *arguments, *targets)
     assert "scopeinspect_cli.main" in modules, "it is the command's modules that are looked at"
     assert [name for name in modules if name.startswith(HEAVY) and name.partition(".")[0] in {*HEAVY, "scopeinspect"}] == []
+
+
+def test_recording_by_standard_input(installed: Command, saved: Path) -> None:
+    """What can't be read again is not named in what there is to type."""
+    with subprocess.Popen(["/bin/cat", saved], stdout=subprocess.PIPE) as cat:
+        piped = installed("show", "-", stdin=cat.stdout)
+    assert (piped.status, piped.stderr) == (0, "")
+    words = installed("show", saved).stdout.split()
+    assert str(saved) in words
+    assert piped.stdout.split() == ["samples/shared_filter.py" if word == str(saved) else word for word in words]
 
 
 def test_nothing_is_imported_beside_what_prints(tmp_path: Path, saved: Path) -> None:
