@@ -370,6 +370,14 @@ class Recording:
         """The sites of a stack, outermost first."""
         return [self.sites[number] for number in stack]
 
+    def around(self, entry: int) -> Iterator[ScopeEntry]:
+        """The entries that something made in an entry is in, innermost first; that of the root is the last."""
+        number: int | None = entry
+        while number is not None:
+            found = self.entries[number]
+            yield found
+            number = found.parent if found.parent is None or found.parent < number else None
+
     @property
     def is_incomplete(self) -> bool:
         """Whether something of the run is missing, for another reason than that it ended early."""

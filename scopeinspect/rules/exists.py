@@ -12,15 +12,17 @@ from scopeinspect.rules.code import (
     SHARED_ONLY,
     all_calls_of,
     name_of,
+    nodes_of,
     statement,
     variable_scopes,
     within,
     written,
 )
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
 from scopeinspect.rules.renaming import with_another_name
-from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
+from scopeinspect.rules.rounds import Loop, Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.sources import Statement
 from scopeinspect.words import shape_text
@@ -38,7 +40,9 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
     made = recording.variables[request.variable] if request.variable is not None else None
     before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
     first, second = parting(before, again)
-    round_ = rounds(facts.sources, recording, request, _first_request(recording, request)) if before == again else None
+    earlier = _first_request(recording, request)
+    round_ = rounds(facts.sources, recording, request, earlier) if before == again else None
+    scope = opened_again(facts.sources, recording, earlier, request) if earlier else None
     told: list[tuple[str, Site | None]] = []
     if before and before[-1:] != again[-1:]:
         told.append(("made here first", before[-1]))
@@ -49,6 +53,8 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
     elif before == again and again:
         times = len(calling_again(again[-2:]))
         told.append((f"this line {f'calls it in {times} statements' if times else 'ran twice'}", again[-2:][0]))
+    if scope:
+        told.append((f"this opens {scope.name} again, as line {scope.before.line} did before", scope.again))
     told.append((f"asked for again here{under(recording, request)}", again[-1] if again else None))
     twice = round_.site if round_ else again[-2:][0] if before == again and again else None
     call = second or twice or recording.site(request.stack)
@@ -58,9 +64,18 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         variables=[request.key],
         roles=roles(*told),
         why="get_variable makes a new variable while reuse is False, and refuses a name that exists.",
-        fixes=list(_fixes(facts, request, (first, call), is_loop=before == again, round_=round_)),
+        fixes=[
+            *_fixes(facts, request, (first, call), is_loop=before == again, round_=round_),
+            *([_another_scope(scope)] if scope else []),
+        ],
         place=call,
     )
+
+
+def _another_scope(scope: OpenedAgain) -> Fix:
+    leaf = scope.name.rpartition("/")[2]
+    return Fix(f'if another scope was meant at line {scope.again.line}, its name must not come to "{leaf}" there, '
+               f"which line {scope.before.line} has taken.")  # fmt: skip
 
 
 def _first_request(recording: Recording, request: Request) -> Request | None:
@@ -96,7 +111,8 @@ def _at(call: Site | None) -> str:
 
 def _second_call_shared(facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...]) -> Fix:
     """The second call in reuse mode, and what is below it and would be refused next."""
-    head = SHARED if _makes_more(facts.recording, request, call) else SHARED_ONLY
+    comes_again = _is_in_loop(facts, call)  # with names that may be new by then
+    head = SHARED if comes_again or _makes_more(facts.recording, request, call) else SHARED_ONLY
     later = _later_calls(facts, request, call)
     code = within(head, lines)
     for below in later.values():  # nobody has seen yet whether it makes something new
@@ -132,6 +148,14 @@ def _unlike(request: Request, made: Variable | None) -> str:
     if made is None or not isinstance(shape, list) or made.shape is None or None in shape or shape == made.shape:
         return ""
     return f"the first is {shape_text(made.shape)}, the second would be {shape_text(shape)}"
+
+
+def _is_in_loop(facts: Facts, call: Site | None) -> bool:
+    found = facts.sources.statement(call) if call else None
+    return found is not None and (
+        any(isinstance(one, Loop) for one in found.above)
+        or any(isinstance(one, ast.comprehension) for one in nodes_of(found))
+    )
 
 
 def _makes_more(recording: Recording, request: Request, call: Site | None) -> bool:

@@ -111,9 +111,7 @@ class _Order:
 
     def _again(self, entry: ScopeEntry) -> Setter | None:
         """Who set AUTO_REUSE, where that scope was entered before."""
-        at: ScopeEntry | None = entry
-        while at is not None and not at.reuse_declared:
-            at = self._recording.entries.get(at.parent) if at.parent is not None and at.parent < at.id else None
+        at = next((one for one in self._recording.around(entry.id) if one.reuse_declared), None)
         if at is None or self._entered[at.graph, at.name] == at.id:
             return None
         return setter(self._recording, entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 
-from scopeinspect.model import Note, Recording, Request, ScopeEntry, Site
+from scopeinspect.model import Note, Recording, Request, Site
 from scopeinspect.reuse import Setter, setter_of_request
 from scopeinspect.rules.code import statement, written
 from scopeinspect.rules.facts import Facts
@@ -116,10 +116,9 @@ def scope_at(recording: Recording, request: Request, call: Site | None) -> str:
     """The full name of the scope that is open where a call of a request's stack is; empty for the root."""
     stack = recording.stack(request.stack)
     path = request.stack[: stack.index(call) + 1] if call in stack else []
-    entry: ScopeEntry | None = recording.entries[request.entry]
-    while entry and path and entry.stack[: len(path)] == path:  # it was opened inside of that call
-        entry = recording.entries[entry.parent] if entry.parent is not None else None
-    return entry.name if entry else ""
+    around = recording.around(request.entry)
+    # What has the call in its stack was opened inside of it.
+    return next((one.name for one in around if not path or one.stack[: len(path)] != path), "")
 
 
 def unused_scope(recording: Recording, first: Site | None, around: str = "") -> str:

@@ -103,15 +103,8 @@ def _late(facts: Facts, entry: ScopeEntry, first: ScopeEntry, requests: list[Req
 
 def _auto_entry(recording: Recording, request: Request) -> ScopeEntry | None:
     """The outermost entry around a request that is in AUTO_REUSE."""
-    found = None
-    number: int | None = request.entry
-    while number is not None:
-        entry = recording.entries[number]
-        if entry.reuse == "AUTO_REUSE" and entry.name:
-            found = entry
-        parent = entry.parent
-        number = parent if parent is None or parent < number else None
-    return found
+    every = [one for one in recording.around(request.entry) if one.reuse == "AUTO_REUSE" and one.name]
+    return every[-1] if every else None
 
 
 def _nearest(name: str, variables: list[Variable]) -> Variable | None:
