@@ -40,15 +40,14 @@ def complete() -> None:
 
 
 def _choose_keras(tensorflow: Any, compat_v1: Any) -> None:
-    """Puts Keras 2 (tf-keras) in the place of Keras 3, which has nothing for graphs and sessions.
+    """Puts Keras 2 (tf-keras) in the place of Keras 3.
 
     TensorFlow reads the environment variable when something of Keras is first used, but fixes the path of
     ``tensorflow.keras`` as it is imported. The variable isn't set before that, because whether a program is
     TF1-style is known only afterwards, and for another it would change which Keras it gets. The user's own choice
-    stands. Before 2.16 TensorFlow came with Keras 2.
+    stands.
     """
-    version = tuple(map(int, tensorflow.__version__.split(".")[:2]))
-    if version < (2, 16) or _KERAS_CHOICE in os.environ:
+    if contrib.has_keras_2() or _KERAS_CHOICE in os.environ:
         return
     folder = contrib.folder_of("tf_keras")
     if folder:

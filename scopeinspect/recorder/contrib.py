@@ -18,7 +18,7 @@ from typing import Any, Dict, List, Optional, Tuple
 COMPAT_V1 = "tensorflow.compat.v1"
 
 _OURS = __name__.rpartition(".")[0] + ".stand_ins"
-_TO_INSTALL = {"tf_slim": "tf-slim", "tf_keras": "tf-keras"}
+_PACKAGES = {"tf_slim": "tf-slim", "tf_keras": "tf-keras"}
 
 _RNN = (_OURS + ".rnn", COMPAT_V1 + ".nn.rnn_cell")
 _ESTIMATOR = tuple(_OURS + ".estimator" + part for part in ("", "_spec", "_config", "_training", "_refused"))
@@ -159,9 +159,9 @@ def look_up(name: str) -> Any:
     parent, _, last = name.rpartition(".")
     for place in PLACES.get(parent, ()):
         package = place.partition(".")[0]
-        if package in _TO_INSTALL and not folder_of(package):
+        if package in _PACKAGES and not folder_of(package):
             sentence = "tf.{} needs the package {} on TensorFlow {}: pip install {}"
-            raise AttributeError(sentence.format(name, _TO_INSTALL[package], _version(), _missing_packages()))
+            raise AttributeError(sentence.format(name, _PACKAGES[package], _version(), _missing_packages()))
         try:
             return child(importlib.import_module(place), last)
         except AttributeError:  # it may be in the next place
@@ -173,8 +173,19 @@ def look_up(name: str) -> Any:
 
 
 def _missing_packages() -> str:
-    """All packages that stand in for something and are not installed: who needs one mostly needs the other next."""
-    return " ".join(sorted(shown for package, shown in _TO_INSTALL.items() if not folder_of(package)))
+    """All packages that stand in for something and are not installed: who needs one mostly needs the other next.
+
+    As `pip install` takes them: a tf-keras of another version would bring a TensorFlow of its own.
+    """
+    needed = {"tf_slim": _PACKAGES["tf_slim"]}
+    if not has_keras_2():
+        needed["tf_keras"] = "'{}~={}.{}.0'".format(_PACKAGES["tf_keras"], *_version().split(".")[:2])
+    return " ".join(sorted(shown for package, shown in needed.items() if not folder_of(package)))
+
+
+def has_keras_2() -> bool:
+    """Whether TensorFlow comes with Keras 2, as it did before 2.16; Keras 3 has nothing for graphs and sessions."""
+    return tuple(map(int, _version().split(".")[:2])) < (2, 16)
 
 
 def is_of_tensorflow1(name: str) -> bool:
