@@ -136,7 +136,7 @@ def read(path: Path, recorded: Mapping[int, str]) -> str | None:
         return None
     lines = _split(text)
     same = all(
-        len(lines) >= line and lines[line - 1].strip()[:_LONGEST_TEXT] == told
+        0 < line <= len(lines) and lines[line - 1].strip()[:_LONGEST_TEXT] == told
         for line, told in recorded.items()
         if told
     )

@@ -16,6 +16,11 @@ def shape_text(shape: Shape) -> str:
     return "×".join("?" if dimension is None else str(dimension) for dimension in shape) or "scalar"
 
 
+def escaped(text: str) -> str:
+    """A text that can't move a cursor, change a colour or end a line: what isn't printable is escaped."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
 def counted(count: int, noun: str) -> str:
     """`1 variable`, `1,024 variables`."""
     plural = noun if count == 1 else noun[:-1] + "ies" if noun.endswith("y") else noun + "s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from scopeinspect.dump.scope_graph import ScopeGraph, VariableNode
-from scopeinspect.words import counted
+from scopeinspect.words import counted, escaped
 
 MOST_ACROSS = 12
 """Scopes in a row, each fed by the one before it, that are laid from left to right; a longer row goes downwards."""
@@ -95,13 +95,12 @@ def _look(variable: VariableNode) -> str:
 
 def _label(lines: list[str]) -> str:
     """A quoted label of several lines; what a name holds is shown, never read as Graphviz's own escapes."""
-    escaped = [_visible(line).replace("\\", "\\\\").replace('"', '\\"') for line in lines]
-    return '"' + "\\n".join(escaped) + '"'
+    quoted = [_visible(line).replace("\\", "\\\\").replace('"', '\\"') for line in lines]
+    return '"' + "\\n".join(quoted) + '"'
 
 
 def _visible(text: str) -> str:
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1] + "…"
     # Graphviz reads entities such as &lt; in every label.
-    text = text.replace("&", "&amp;")
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return escaped(text.replace("&", "&amp;"))

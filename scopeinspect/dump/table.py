@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from scopeinspect.model import Graph, Recording
 from scopeinspect.report import graph_data
 from scopeinspect.variables import whole_variables
+from scopeinspect.words import escaped
 
 _FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.e-]+\Z)")
 """What a spreadsheet takes for the beginning of a formula; a negative number is none."""
@@ -69,11 +70,10 @@ def variables_as_csv(recording: Recording, graphs: Iterable[Graph], file: TextIO
 
 
 def _cell(value: object) -> object:
-    """A value as it may stand in a spreadsheet: a text is never taken for a formula, nor for the end of a row."""
+    """A value as it may stand in a spreadsheet, or on a terminal: a text is never taken for a formula, or a command."""
     if not isinstance(value, str):
         return value
-    text = f"'{value}" if _FORMULA.match(value) else value
-    return text.replace("\r", "\\r")  # which the csv module doesn't quote
+    return escaped(f"'{value}" if _FORMULA.match(value) else value)
 
 
 def op_rows(recording: Recording, graph: int) -> Iterator[Row]:

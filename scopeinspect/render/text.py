@@ -6,7 +6,7 @@ import codecs
 import re
 
 from scopeinspect.model import Site
-from scopeinspect.words import counted, shape_text, size_text
+from scopeinspect.words import counted, escaped, shape_text, size_text
 
 __all__ = ["counted", "initializer_text", "place_text", "shape_text", "size_text", "visible"]
 
@@ -17,11 +17,8 @@ LONGEST = 200
 
 
 def visible(text: str, longest: int = LONGEST) -> str:
-    """A text that can't move the cursor, change the colour or fill the screen: what isn't printable is escaped."""
-    cut = text if len(text) <= longest else text[: longest - 1] + "…"
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in cut
-    )
+    """A text as `words.escaped` gives it, that can't fill the screen either."""
+    return escaped(text if len(text) <= longest else text[: longest - 1] + "…")
 
 
 PLAINLY = "scopeinspect.plainly"
