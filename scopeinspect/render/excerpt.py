@@ -135,7 +135,7 @@ def call_column(code: str) -> int:
 
 
 def _advice(diagnostic: Diagnostic, width: int) -> Iterator[Text]:
-    yield from _led("why", diagnostic.why, width)
+    yield from _led("why", visible(diagnostic.why, 1000), width)
     yield from advice(diagnostic.fixes, width)
 
 

@@ -299,7 +299,8 @@ class TreeTable:
             if is_entered_again(self._recording, entry):
                 continue
             flag = entry.reuse
-            text = f"{flag} {self._arrow} {change.value}" if (change := switched(self._recording, entry)) else flag
+            change = switched(self._recording, entry)
+            text = f"{flag} {self._arrow} {visible(change.value)}" if change else flag
             told.append((text, self._note(entry)))
         shown = Text()
         for (text, mark), group in groupby(told):

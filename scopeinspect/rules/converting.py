@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
-from scopeinspect.model import Site
+from scopeinspect.model import ScopeEntry, Site
 from scopeinspect.rules.code import (
     Edit,
     all_calls_of,
@@ -241,10 +241,20 @@ def _unparsed(node: ast.expr) -> str:
     return in_double_quotes(ast.unparse(node))
 
 
-def with_names(facts: Facts, variables: Iterable[WholeVariable]) -> tuple[str, ...]:
-    """The statements that make layers or scopes without a name, with the name that those of these variables got."""
+def with_names(facts: Facts, variables: Iterable[WholeVariable], scope: str = "") -> tuple[str, ...]:
+    """The statements that make layers or scopes without a name, with the name that those of these variables got.
+
+    Where others without a name stay beside them, with another name: TensorFlow gives that to those then.
+
+    Args:
+        facts: what is known.
+        variables: what one call made.
+        scope: the head of a `with` that each of the statements is put in.
+    """
     lines: list[str] = []
     done = set()
+    variables = list(variables)
+    sites = {facts.recording.site(variable.stack) for variable in variables}
     for variable in variables:
         entry = facts.default_named(facts.recording.entries[variable.parts[0].entry])
         site = facts.recording.site(variable.stack)
@@ -252,24 +262,40 @@ def with_names(facts: Facts, variables: Iterable[WholeVariable]) -> tuple[str, .
         if entry is None or site is None or found is None or (site.file, found.first) in done:
             continue
         done.add((site.file, found.first))
-        lines += _named(found, entry.name.rpartition("/")[2], entry.default_name)
+        name = entry.name.rpartition("/")[2]
+        name = f"shared_{name}" if _stays_beside(facts, entry, sites) else name
+        lines += _named(found, name, entry.default_name, scope)
     return tuple(lines)
 
 
-def _named(found: Statement, name: str, default: str) -> Iterator[str]:
+def _stays_beside(facts: Facts, entry: ScopeEntry, sites: Collection[Site | None]) -> bool:
+    """Whether TensorFlow numbers scopes of the same default name in the same scope that other statements open."""
+    scope = entry.name.rpartition("/")[0]
+    return any(
+        other.default_name == entry.default_name
+        and (other.graph, other.name.rpartition("/")[0]) == (entry.graph, scope)
+        and facts.recording.site(other.stack) not in sites
+        for other in facts.recording.entries.values()
+    )
+
+
+def _named(found: Statement, name: str, default: str, scope: str) -> Iterator[str]:
     """A statement whose layer or scope is given its name."""
     for node in found.above:
         if isinstance(node, ast.With):
             for item in node.items:
                 call = item.context_expr
                 if isinstance(call, ast.Call) and name_of(call.func) == "variable_scope" and _is_default(call):
-                    yield f'with {root_of(call.func)}.variable_scope("{name}"):  # line {node.lineno}'
+                    root = root_of(call.func)
+                    reuse = f", reuse={root}.AUTO_REUSE" if scope else ""
+                    yield f'with {root}.variable_scope("{name}"{reuse}):  # line {node.lineno}'
                     return
     for call in calls_of(found, default, default.lower(), *_FUNCTIONS.get(default, ())):
         keyword = "name" if "layers" in ast.unparse(call.func) and "contrib" not in ast.unparse(call.func) else "scope"
         last = [*call.args, *(one.value for one in call.keywords)][-1:]
         if last and not any(one.arg == keyword for one in call.keywords):
-            yield from at_line(edited(found, [Edit(last[0], f', {keyword}="{name}"', "after")]), found.first)
+            lines = edited(found, [Edit(last[0], f', {keyword}="{name}"', "after")])
+            yield from at_line(within(scope, lines) if scope and lines else lines, found.first)
             return
 
 

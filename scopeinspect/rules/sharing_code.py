@@ -34,10 +34,10 @@ def to_share(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
     """How the later calls use the variables of the first."""
     made_by, depth = repeat.twins[0].made_by, len(repeat.calls[0].path)
     first = repeat.calls[0].variables
+    # In a loop, the line that makes it is the one that is to reuse it: that is one statement to type.
+    is_made_there = repeat.is_loop and depth == len(first[0].stack)
+    them = "it" if len(first) == 1 else "them"
     if made_by == "Variable":
-        them = "it" if len(first) == 1 else "them"
-        # In a loop, the line that makes it is the one that is to reuse it: that is one statement to type.
-        is_made_there = repeat.is_loop and depth == len(first[0].stack)
         converted = as_get_variable(facts, first, depth, SHARED if is_made_there else "")
         if converted.lines and is_made_there:
             yield Fix(f"to share one set, make {them} with tf.get_variable, and reuse {them} from the second time on:",
@@ -52,6 +52,8 @@ def to_share(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
         yield Fix("to share one set, make this once, before the calls, and use it in each:", (*before, *inside))
     elif made_by == "keras":
         yield _made_outside(facts, repeat)
+    elif is_made_there and not _is_in_reuse(facts, repeat) and (named := with_names(facts, first, SHARED)):
+        yield Fix(f"to share one set, give the layer or scope a name, and reuse {them} from the second time on:", named)
     else:
         yield _together(facts, repeat, "give the layer or scope a name", with_names(facts, first))
 
@@ -70,11 +72,15 @@ def _made_outside(facts: Facts, repeat: Repeat) -> Fix:
 
 def _together(facts: Facts, repeat: Repeat, first: str, lines: tuple[str, ...]) -> Fix:
     """Two changes that are of no use without each other."""
-    if any(facts.recording.entries[twin.parts[0].entry].reuse != "False" for twin in repeat.twins):
+    if _is_in_reuse(facts, repeat):
         return Fix(f"to share one set, {first}; reuse is on already{':' if lines else '.'}", lines)
     them = "it" if len(repeat.calls[0].variables) == 1 else "them"
     return Fix(f"to share one set, {first}, and also reuse {them}{_where(facts, repeat)}:",
                (*lines, *_reused(facts, repeat)))  # fmt: skip
+
+
+def _is_in_reuse(facts: Facts, repeat: Repeat) -> bool:
+    return any(facts.recording.entries[twin.parts[0].entry].reuse != "False" for twin in repeat.twins)
 
 
 def _lines_of(facts: Facts, repeat: Repeat) -> str:
