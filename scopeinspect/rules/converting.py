@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from scopeinspect.model import Site
+from scopeinspect.model import ScopeEntry, Site
 from scopeinspect.rules.code import (
     Edit,
     all_calls_of,
@@ -241,29 +241,59 @@ def _unparsed(node: ast.expr) -> str:
     return in_double_quotes(ast.unparse(node))
 
 
-def with_names(facts: Facts, variables: Iterable[WholeVariable]) -> tuple[str, ...]:
-    """The statements that make layers or scopes without a name, with the name that those of these variables got."""
+def with_names(facts: Facts, pairs: Iterable[tuple[WholeVariable, WholeVariable]]) -> tuple[str, ...]:
+    """The statements that make layers or scopes without a name, with the name that those of the first variables got.
+
+    Args:
+        facts: what was recorded.
+        pairs: variables with those that were made in their place in a later call.
+    """
     lines: list[str] = []
     done = set()
-    for variable in variables:
-        entry = facts.default_named(facts.recording.entries[variable.parts[0].entry])
-        site = facts.recording.site(variable.stack)
+    for variable, twin in pairs:
+        if (entry := _parting(facts, variable, twin)) is None:
+            continue
+        site = facts.recording.site(variable.stack if _is_own(facts, variable, entry) else tuple(entry.stack))
         found = facts.sources.statement(site) if site else None
-        if entry is None or site is None or found is None or (site.file, found.first) in done:
+        if site is None or found is None or (site.file, found.first) in done:
             continue
         done.add((site.file, found.first))
         lines += _named(found, entry.name.rpartition("/")[2], entry.default_name)
     return tuple(lines)
 
 
+def _parting(facts: Facts, variable: WholeVariable, twin: WholeVariable) -> ScopeEntry | None:
+    """The outermost scope of a name that TensorFlow made up, and made up anew for the twin."""
+    entries = facts.recording.entries
+    shared = {entry.name for entry in _around(facts, entries[twin.parts[0].entry])}
+    apart = [entry for entry in _around(facts, entries[variable.parts[0].entry]) if entry.name not in shared]
+    return next((entry for entry in reversed(apart) if entry.default_name), None)
+
+
+def _around(facts: Facts, entry: ScopeEntry) -> Iterator[ScopeEntry]:
+    """The scopes that a name comes from, innermost first."""
+    at: ScopeEntry | None = entry
+    while at is not None:
+        yield at
+        before = at.captured if at.captured is not None else at.parent
+        at = facts.recording.entries[before] if before is not None and before < at.id else None
+
+
+def _is_own(facts: Facts, variable: WholeVariable, entry: ScopeEntry) -> bool:
+    """Whether no other scope is between a variable and this one."""
+    return facts.recording.entries[variable.parts[0].entry].name == entry.name
+
+
 def _named(found: Statement, name: str, default: str) -> Iterator[str]:
     """A statement whose layer or scope is given its name."""
-    for node in found.above:
+    for node in (found.node, *found.above):
         if isinstance(node, ast.With):
             for item in node.items:
                 call = item.context_expr
-                if isinstance(call, ast.Call) and name_of(call.func) == "variable_scope" and _is_default(call):
-                    yield f'with {root_of(call.func)}.variable_scope("{name}"):  # line {node.lineno}'
+                if isinstance(call, ast.Call) and name_of(call.func) == "variable_scope" and _is_given(call, default):
+                    own = arguments_of(call, ("name_or_scope",))["name_or_scope"]
+                    given = "" if isinstance(own, ast.Constant) else f"{ast.unparse(own)} or "
+                    yield f'with {root_of(call.func)}.variable_scope({given}"{name}"):  # line {node.lineno}'
                     return
     for call in calls_of(found, default, default.lower(), *_FUNCTIONS.get(default, ())):
         keyword = "name" if "layers" in ast.unparse(call.func) and "contrib" not in ast.unparse(call.func) else "scope"
@@ -281,8 +311,14 @@ _FUNCTIONS = {
 """What functions call the scopes that they open, where that is not their own name."""
 
 
-def _is_default(call: ast.Call) -> bool:
-    return bool(call.args) and isinstance(call.args[0], ast.Constant) and call.args[0].value is None
+def _is_given(call: ast.Call, default: str) -> bool:
+    """Whether a scope is given this default name and, for its own, None or an argument that was None."""
+    given = arguments_of(call, ("name_or_scope", "default_name"))
+    own, name = given.get("name_or_scope"), given.get("default_name")
+    is_none = isinstance(own, ast.Constant) and own.value is None
+    if isinstance(name, ast.Constant):
+        return name.value == default and (is_none or isinstance(own, (ast.Name, ast.Attribute)))
+    return is_none
 
 
 def made_once(facts: Facts, variables: Iterable[WholeVariable], depth: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

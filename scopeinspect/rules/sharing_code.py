@@ -53,7 +53,8 @@ def to_share(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
     elif made_by == "keras":
         yield _made_outside(facts, repeat)
     else:
-        yield _together(facts, repeat, "give the layer or scope a name", with_names(facts, first))
+        pairs = zip(first, repeat.calls[1].variables, strict=False)
+        yield _together(facts, repeat, "give the layer or scope a name", with_names(facts, pairs))
 
 
 def _made_outside(facts: Facts, repeat: Repeat) -> Fix:
