@@ -188,7 +188,27 @@ class _Judge:
                 if callee in made:
                     again = time if _gets_its_own_result(sites[stack[depth - 1]].text, callee[1]) else 0
                     made[callee][stack[:depth], again].append(variable.name)
-        return {callee: [tuple(names) for names in calls.values()] for callee, calls in made.items()}
+        shared = self._shared(made)
+        return {
+            callee: [tuple(name for name in names if name not in shared[callee]) for names in calls.values()]
+            for callee, calls in made.items()
+        }
+
+    def _shared(self, made: dict[tuple[str, str], dict[object, list[str]]]) -> dict[tuple[str, str], set[str]]:
+        """For each function, what one call of it made, and another one that made variables, too, got back."""
+        sites = self._recording.sites
+        names = {part.id: part.name for variable in self._variables for part in variable.parts}
+        shared: dict[tuple[str, str], set[str]] = {callee: set() for callee in made}
+        for request in self._recording.requests:
+            if request.outcome != "reused" or request.variable not in names:
+                continue
+            name, stack = names[request.variable], tuple(request.stack)
+            for depth in range(1, len(stack)):
+                callee = function_of(sites[stack[depth]])
+                own = made[callee].get((stack[:depth], 0)) if callee in made else None
+                if own and name not in own:
+                    shared[callee].add(name)
+        return shared
 
     def _used_inside(self, group: Group, calls: tuple[Made, ...], uses: list[Use]) -> bool:
         """Whether the code that makes the variables also computes with them; a helper only hands them out."""

@@ -17,7 +17,7 @@ from scopeinspect.render.text import counted, place_text, size_text, visible
 from scopeinspect.render.traceback import traceback_of
 from scopeinspect.render.tree import TreeTable, deepest_readable
 from scopeinspect.report import graphs_that_hold_something
-from scopeinspect.rules.refusals import unmet_refusals
+from scopeinspect.rules.refusals import met_refusals, unmet_refusals
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic
 from scopeinspect.scope_names import not_there
 from scopeinspect.tree import (
@@ -110,7 +110,7 @@ def show_ending(
     """
     is_ascii = not console.encoding.lower().startswith("utf")
     ended_by = list(unmet_refusals(recording))
-    _print(_notes(recording, ended_by), console)
+    _print(_notes(recording), console)
     if not (is_brief and ended_by):
         _print(_error(recording), console)
     for diagnostic in ended_by:
@@ -242,8 +242,8 @@ def _variables_text(variables: list[WholeVariable]) -> str:
     return text + (", all trainable" if trainable == len(variables) else f", {trainable:,} trainable")
 
 
-def _notes(recording: Recording, diagnostics: list[Diagnostic]) -> Iterator[Text]:
-    refused = sum(request.outcome == "refused" for request in recording.requests) - len(diagnostics)
+def _notes(recording: Recording) -> Iterator[Text]:
+    refused = met_refusals(recording)
     if refused > 0:
         were = "was" if refused == 1 else "were"
         yield Text(f"{counted(refused, 'request')} {were} refused by TensorFlow, and the script went on.", "yellow")

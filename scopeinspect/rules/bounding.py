@@ -68,6 +68,9 @@ def _bound(facts: Facts, change: Change) -> Fix:
         return Fix(f"to bound the reuse, remove {place(sources, site)}, and put the loop in a scope that shares from "
                    "the second round on:", within(SHARED, (head, "    …  # as it is")))  # fmt: skip
     second = _second_pass(facts, change, switch)
+    if switch and not second and switch.above and len(switch.block) == 1:  # a body can't be empty
+        return Fix(f"to bound the reuse, do nothing at {place(sources, site)}: nothing beside it shares because of "
+                   "it:", at_line(("pass",), site.line))  # fmt: skip
     if switch and not second:
         return Fix(f"to bound the reuse, remove {place(sources, site)}: nothing beside it shares because of it.")
     second = second or ("…  # the second pass",)

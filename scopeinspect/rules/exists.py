@@ -131,6 +131,8 @@ def _later_calls(facts: Facts, request: Request, call: Site | None) -> dict[int,
     below = found.block[found.block.index(found.node) + 1 :]
     every = (facts.sources.at(call.file, node.lineno) for node in below)
     texts = _texts_given(found, callee)
+    if texts is None:  # it calls a class, or an object: by the function's own name nothing below can be found
+        return {}
     again = [one.node for one in every if one and not one.is_head and _texts_given(one, callee) == texts]
     return {node.lineno: written(facts.sources, call, [node]) for node in again[:_MOST_LATER]}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import takewhile
 
 from scopeinspect.flow import Flow
 from scopeinspect.model import Recording, ScopeEntry, Site
@@ -52,13 +53,16 @@ class Facts:
 
     def default_named(self, entry: ScopeEntry) -> ScopeEntry | None:
         """The entry in which TensorFlow made this scope's name from a default one; None where it was given a name."""
+        around = takewhile(lambda one: one.name == entry.name, self.naming(entry))
+        return next((one for one in around if one.default_name), None)
+
+    def naming(self, entry: ScopeEntry) -> Iterator[ScopeEntry]:
+        """The entries that a scope has its name from, innermost first: a captured scope brings its own."""
         at: ScopeEntry | None = entry
-        while at is not None and at.name == entry.name:
-            if at.default_name:
-                return at
+        while at is not None:
+            yield at
             before = at.captured if at.captured is not None else at.parent
             at = self.recording.entries[before] if before is not None and before < at.id else None
-        return None
 
     def site(self, stack: Iterable[int]) -> Site | None:
         """The innermost site of a stack."""

@@ -59,16 +59,16 @@ def _heeding(facts: Facts, variables: list[WholeVariable]) -> Fix:
         return Fix(f"make the layer once, outside, and call it for each input{':' if before else '.'}",
                    (*before, *inside))  # fmt: skip
     twins = {variable.name for variable in variables}
-    first = [
-        original
+    pairs = [
+        (original, twin)
         for repeat in facts.repeats
         for made in repeat.calls[1:]
         for original, twin in zip(repeat.calls[0].variables, made.variables, strict=False)
         if twin.name in twins
     ]
-    code = with_names(facts, first)
-    return Fix(f"give the layer a name: then its variables have the same names in each pass{':' if code else '.'}",
-               code)  # fmt: skip
+    code = with_names(facts, pairs)
+    return Fix("give the layer or scope a name: then its variables have the same names in each pass"
+               f"{':' if code else '.'}", code)  # fmt: skip
 
 
 class _Order:

@@ -26,7 +26,8 @@ def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | 
     setter = setter_of_request(recording, request)
     unseen = next((v for v in recording.variables.values() if v.name == request.key), None)
     near = [] if unseen else nearby(recording, request, only_slips=setter.how == "switched")
-    told = [*passing(facts, request, setter), switched_on(setter)]
+    caller = passing(facts, request, setter)
+    told = [*caller, switched_on(setter)]
     if unseen:
         told.append((f"{unseen.name} was made here by tf.Variable", recording.site(unseen.stack)))
     told += [(f"{variable.name} was made here", recording.site(variable.stack)) for variable in near[:1]]
@@ -40,36 +41,53 @@ def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | 
         variables=[request.key],
         roles=roles(*told),
         why="get_variable only looks variables up while reuse is True, and finds those that get_variable made.",
-        fixes=list(_fixes_for_missing(facts, request, setter, unseen, near)),
+        fixes=list(_fixes_for_missing(facts, request, setter, unseen, near, is_passed=bool(caller))),
         place=recording.site(unseen.stack if unseen else request.stack),
     )  # fmt: skip
 
 
 def _fixes_for_missing(
-    facts: Facts, request: Request, setter: Setter, unseen: Variable | None, near: list[Variable]
+    facts: Facts, request: Request, setter: Setter, unseen: Variable | None, near: list[Variable], *, is_passed: bool
 ) -> Iterator[Fix]:
     if unseen and (site := facts.recording.site(unseen.stack)):
         made = [variable for variable in facts.variables if variable.name == unseen.name]
         code = as_get_variable(facts, made, len(unseen.stack) - 1).lines
         yield Fix(f"make {unseen.name} with tf.get_variable at line {site.line}" + (":" if code else "."), code)
         return
-    yield from bounds(facts, setter, request)
+    # Where a caller asks for it, there is nothing wrong with how it is switched on.
+    yield from () if is_passed else bounds(facts, setter, request)
     if near:
         code = tuple(_as_asked(facts, request, near[0].name, setter))
-        how = _how_to_ask(request.key, near[0].name)
+        how = _how_to_ask(facts, request, near[0].name)
         yield Fix(f"to share {near[0].name}, {how}{':' if code else '.'}", code)
-    elif setter.how != "switched":
+    elif is_passed or setter.how != "switched":
         yield Fix("to make it here, build this pass without reuse, before those that share it.")
-    yield Fix("to make it here the first time and share it from then on:", _if_missing(facts, request, setter))
+    auto = _instead_of_switch(facts, setter) if is_passed and setter.how == "switched" else ()
+    yield Fix("to make it here the first time and share it from then on:", auto or _if_missing(facts, request, setter))
 
 
-def _how_to_ask(asked: str, near: str) -> str:
-    asked_scope, _, asked_leaf = asked.rpartition("/")
+def _how_to_ask(facts: Facts, request: Request, near: str) -> str:
+    asked_scope, _, asked_leaf = request.key.rpartition("/")
     near_scope, _, near_leaf = near.rpartition("/")
     if asked_scope == near_scope:
         return f'ask for "{near_leaf}", not "{asked_leaf}"'
+    asked_scope, near_scope = _without_common_end(asked_scope, near_scope)
     here = f'scope "{asked_scope}"' if asked_scope else "the root scope"
-    return f'open scope "{near_scope}" where now {here} is' if near_scope else f"ask for it outside of {here}"
+    opened = next((one for one in facts.recording.around(request.entry) if one.name == asked_scope), None)
+    if asked_scope and opened and (site := facts.recording.site(opened.stack)):
+        here += f", which line {site.line} opens"
+    if near_scope:
+        return f'open scope "{near_scope}" in place of {here}'
+    return f"ask for it outside of {here}"
+
+
+def _without_common_end(one: str, other: str) -> tuple[str, str]:
+    """Two scopes without the last parts that they have in common: what is to be changed is further out."""
+    ones, others = one.split("/"), other.split("/")
+    while ones and others and ones[-1] == others[-1]:
+        ones.pop()
+        others.pop()
+    return "/".join(ones), "/".join(others)
 
 
 def _as_asked(facts: Facts, request: Request, near: str, setter: Setter) -> Iterator[str]:
@@ -110,6 +128,20 @@ def _parts(found: Statement) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(found.node):
         if not (found.is_head and isinstance(child, ast.stmt)):
             yield from ast.walk(child)
+
+
+def _instead_of_switch(facts: Facts, setter: Setter) -> tuple[str, ...]:
+    """The scope in AUTO_REUSE from its beginning, and nothing where a caller has it switched to reuse."""
+    recording = facts.recording
+    change = next(one for one in recording.changes if recording.site(one.stack) == setter.site)
+    opened, switch = recording.site(recording.entries[change.entry].stack), setter.site
+    found = facts.sources.statement(opened) if opened else None
+    for call in calls_of(found, "variable_scope") if found else ():
+        last = [*call.args, *(one.value for one in call.keywords)][-1:]
+        if found and switch and last and not any(one.arg == "reuse" for one in call.keywords):
+            head = edited(found, [Edit(last[0], f", reuse={root_of(call.func)}.AUTO_REUSE", "after")])
+            return (*at_line(head, found.first), *at_line(("pass",), switch.line)) if head else ()
+    return ()
 
 
 def _if_missing(facts: Facts, request: Request, setter: Setter) -> tuple[str, ...]:

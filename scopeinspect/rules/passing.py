@@ -1,4 +1,4 @@
-"""The call that passed reuse to a function, which hands it on to a scope."""
+"""The call that passed reuse to a function, which hands it on to a scope, or asks it whether to switch reuse on."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from scopeinspect.sources import Statement
 
 def passing(facts: Facts, request: Request, setter: Setter) -> list[tuple[str, Site | None]]:
     """A role: the call outside of which nobody handed the flag on; none where a scope declares it by itself."""
-    if setter.how != "declared" or setter.site is None:
+    if setter.how not in ("declared", "switched") or setter.site is None:
         return []
     stack = next((one for one in stacks_at(facts.recording, setter.site)
                   if one[:-1] == request.stack[: len(one) - 1]), [])  # fmt: skip
     found = facts.sources.statement(setter.site)
-    name = _handed_on(found, "reuse") if found else None
+    hands_on = (lambda found: _handed_on(found, "reuse")) if setter.how == "declared" else _asked
+    name = hands_on(found) if found else None
     for number in reversed(stack[:-1]):
         caller = facts.recording.sites[number]
         found = facts.sources.statement(caller)
@@ -28,6 +29,12 @@ def passing(facts: Facts, request: Request, setter: Setter) -> list[tuple[str, S
         if name is None:
             return [(f"this call passes {before}", caller)] if _passes(found, before) else [("called here", caller)]
     return []
+
+
+def _asked(found: Statement) -> str | None:
+    """The name that decides whether a statement runs at all: the one in `if reuse:` around it."""
+    test = next((node.test for node in found.above if isinstance(node, ast.If)), None)
+    return test.id if isinstance(test, ast.Name) else None
 
 
 def _handed_on(found: Statement, argument: str) -> str | None:

@@ -11,6 +11,7 @@ from scopeinspect.reuse import Setter, setter_of_request
 from scopeinspect.rules.bounding import bounds
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.missing import renamed
+from scopeinspect.rules.passing import passing
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.words import listed
 
@@ -24,7 +25,9 @@ def _leaks(facts: Facts) -> Iterator[Diagnostic]:
         # A request without a name is an optimizer's for a slot, of which SI106 says more.
         if request.outcome == "refused" and request.reason == "missing" and request.name:
             who = setter_of_request(recording, request)
-            if who.how == "switched" and who.site and _reaches_outside(recording, request, who):
+            # What a caller asked for in this very pass leaks from nowhere.
+            leaks = who.how == "switched" and not passing(facts, request, who)
+            if leaks and who.site and _reaches_outside(recording, request, who):
                 suffered[who.site, who.scope].append(request)
     for (site, scope), requests in suffered.items():
         where = f"scope {scope}" if scope else "the root scope"

@@ -37,6 +37,7 @@ def to_share(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
     # In a loop, the line that makes it is the one that is to reuse it: that is one statement to type.
     is_made_there = repeat.is_loop and depth == len(first[0].stack)
     them = "it" if len(first) == 1 else "them"
+    pairs = list(zip(first, repeat.calls[1].variables, strict=False))
     if made_by == "Variable":
         converted = as_get_variable(facts, first, depth, SHARED if is_made_there else "")
         if converted.lines and is_made_there:
@@ -52,10 +53,10 @@ def to_share(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
         yield Fix("to share one set, make this once, before the calls, and use it in each:", (*before, *inside))
     elif made_by == "keras":
         yield _made_outside(facts, repeat)
-    elif is_made_there and not _is_in_reuse(facts, repeat) and (named := with_names(facts, first, SHARED)):
+    elif is_made_there and not _is_in_reuse(facts, repeat) and (named := with_names(facts, pairs, SHARED)):
         yield Fix(f"to share one set, give the layer or scope a name, and reuse {them} from the second time on:", named)
     else:
-        yield _together(facts, repeat, "give the layer or scope a name", with_names(facts, first))
+        yield _together(facts, repeat, "give the layer or scope a name", with_names(facts, pairs))
 
 
 def _made_outside(facts: Facts, repeat: Repeat) -> Fix:

@@ -164,6 +164,17 @@ def test_refusal_that_the_script_caught_is_not_what_ended_it() -> None:
     assert "1 request was refused by TensorFlow, and the script went on." in text
 
 
+def test_refusal_of_another_kind_that_ended_the_script_was_not_met() -> None:
+    """As of `tf.get_variable("v", [3.0])`, of which no rule has a word."""
+    build = Build()
+    message = "Dimension value must be integer or None or have an __index__ method, got value '3.0'"
+    build.request(None, "v", "v", build.root, "refused", [build.site(3)], reason="other", message=message)
+    build.outcome = Outcome("raised", 1, Error("TypeError", message, f"TypeError: {message}\n", [build.site(3)]))
+    text = printed(build.recording())
+    assert "The script ended with this TypeError at model.py:3" in text
+    assert "the script went on" not in text
+
+
 def test_refusal_that_another_error_was_raised_for_tells_both_places() -> None:
     """As by `raise RuntimeError("no model") from error`."""
     build = Build()

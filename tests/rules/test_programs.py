@@ -73,6 +73,13 @@ def test_models_that_are_compared_may_be_meant(programs: dict[Path, Recording], 
     assert [one.severity for one in found(programs[program], REPOSITORY) if one.code == "SI103"] == [severity]
 
 
+def test_the_scope_that_is_too_much_is_named_by_its_line(programs: dict[Path, Recording]) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == "decoder_in_another_scope"]
+    (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI104"]
+    purpose = 'to share decoder/cell/kernel, ask for it outside of scope "infer", which line 13 opens.'
+    assert told.fixes[0].purpose == purpose
+
+
 def test_one_line_is_told_once(programs: dict[Path, Recording]) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == "names_as_trainable_in_a_loop"]
     (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI206"]
@@ -141,6 +148,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("average_that_is_waited_for", "SI106", "(tf.no_op() if tf.get_variable_scope().reuse else average.apply("),
     ("workers_in_a_list", "SI101", "this calls Worker in each round of the loop at line 14"),
     ("critic_called_three_times", "SI101", "the second call at line 12 in reuse mode, and that at line 14, too"),
+    ("net_object_for_validation", "SI101", "the second call at line 11 in reuse mode; no name changes:"),
+    ("encoder_beside_a_shared_head", "SI102", 'with tf.variable_scope(scope or "encoder"):  # line 6'),
     ("layer_named_as_the_one_before", "SI101", "the second call at line 12 in reuse mode; no name changes:"),
     ("share_in_a_loop_of_widths", "SI105", "this made it as 4×2 float32, and asked for 6×2 when it ran again"),
     ("share_in_another_scope_of_reuse", "SI105", "give the call at line 11 data like that of line 10"),
