@@ -119,6 +119,7 @@ def _write(job: Job, run: Run, *, slots: bool) -> _Written:
     if not kept.variables:
         raise NothingToCompareError(f"{job.name}: has no variables of its own to keep; --slots keeps the others.")
     shown = visible(os.path.relpath(job.baseline))
+    job.baseline.parent.mkdir(parents=True, exist_ok=True)
     if before is None:
         baselines.save(kept, job.baseline)
         return _Written(f"{shown}: written, {counted(len(kept.variables), 'variable')}.")

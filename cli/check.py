@@ -144,7 +144,8 @@ def check(
             typed = replace(first.typed, baseline=str(baseline_file), is_configured=False)
             jobs = [replace(jobs[0], typed=typed)]
     jobs = [replace(job, selection=_joined(job.selection, own)) for job in jobs]
-    results = _run(jobs, at_once=at_once, isolated=isolated, is_all=len(jobs) == total)
+    is_alone = len(jobs) == 1 and all(output == Output("text", None) for output in outputs)
+    results = _run(jobs, at_once=at_once, isolated=isolated, is_all=len(jobs) == total, is_alone=is_alone)
     level = fail_on or config.fail_on
     report(results, outputs, level, in_full=in_full, shard=shard, total=total, hint=_uncompared(jobs, results))
 
@@ -189,13 +190,13 @@ def _joined(general: Selection, own: Selection) -> Selection:
     )
 
 
-def _run(jobs: list[Job], *, at_once: int, isolated: bool, is_all: bool) -> list[Findings]:
-    """Checks every target; one that can't be checked doesn't keep the others from it."""
+def _run(jobs: list[Job], *, at_once: int, isolated: bool, is_all: bool, is_alone: bool) -> list[Findings]:
+    """Checks every target; one that can't be checked keeps neither others from it nor a report from being written."""
     results: list[_Result] = []
     for job, result in zip(jobs, work(jobs, _check, at_once=at_once, isolated=isolated), strict=True):
         if not isinstance(result, ScopeInspectError):
             results.append(result)
-        elif len(jobs) == 1:
+        elif is_alone:
             raise result
         else:
             click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)

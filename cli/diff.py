@@ -18,6 +18,7 @@ from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.interpreter import interpreter_of
 from scopeinspect.render.diffs import DIFF_FORMATS
+from scopeinspect.render.text import visible
 from scopeinspect.rules.changes import diagnostics_of
 from scopeinspect.rules.selection import FAIL_ON, FailOn, fails
 from scopeinspect.setup import Setup
@@ -102,6 +103,7 @@ def diff(
     texts = _sides(sides, may_be_one=must_be_one or any(python), must_be_one=must_be_one)
     named = Named(texts, setup, arguments_behind(), call, is_module, was_named("python"))
     old_side, new_side = _prepared(named, python, config_file)
+    _warn_of_writing_over(old_side, new_side)
     with recorder(is_shared=against is None and _can_share(old_side, new_side)) as record:
         if against is not None:
             if old_side.target is None:
@@ -152,6 +154,14 @@ def _prepared(named: Named, python: list[str | None], config_file: Path | None) 
         _Side(text, targets.get(text), replace(setup, python=own) if own else setup)
         for text, setup, own in zip(named.targets, setups, python, strict=True)
     ]
+
+
+def _warn_of_writing_over(old: _Side, new: _Side) -> None:
+    """A script that saves where it found the checkpoint would take from the user what the map is to rescue."""
+    runs_on = new.target is not None and not new.setup.stop_at_session
+    if runs_on and old.target is None and is_checkpoint(old.text):
+        told = f"{new.text} runs to its end, and may write over {old.text}; --stop-at session ends it before that."
+        click.echo(f"scopeinspect: {visible(told, 2000)}", err=True)
 
 
 def _status(found: Diff, fail_on: FailOn | None, *, has_map: bool) -> Status:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NoReturn, TextIO
 
 import click
@@ -12,6 +12,7 @@ from scopeinspect.errors import Status
 from scopeinspect.render.check import show_check
 from scopeinspect.render.check_report import as_json
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
+from scopeinspect.render.text import visible
 from scopeinspect.rules.selection import FailOn, fails
 from scopeinspect.shard import Shard
 from scopeinspect.words import counted
@@ -46,7 +47,9 @@ def report(
 
     def render(name: str, file: TextIO) -> None:
         if name == "text":
-            hints = [one for one in (_of_warnings(results, fail_on), hint) if one]
+            # On a terminal, standard error has told them as they came.
+            problems = _problems(results, all_of_them=file is not sys.stdout)
+            hints = [*problems, *(one for one in (_of_warnings(results, fail_on), hint) if one)]
             show_check(results, file, in_full=in_full, hints=hints)
         elif name == "json":
             as_json(results, file, shard, fail_on)
@@ -59,6 +62,13 @@ def report(
 
 def _status(result: Findings, fail_on: FailOn) -> Status:
     return result.status or (Status.FINDINGS if fails(result.diagnostics, fail_on) else Status.CLEAN)
+
+
+def _problems(results: Sequence[Findings], *, all_of_them: bool) -> Iterator[str]:
+    """Why targets could not be run at all; only those of other machines' reports, or all of them."""
+    for result in results:
+        if result.problem and result.recording is None and (all_of_them or result.report is not None):
+            yield visible(result.problem, 1000)
 
 
 def _of_warnings(results: Sequence[Findings], fail_on: FailOn) -> str:

@@ -85,6 +85,8 @@ class ScopeStory(msgspec.Struct, frozen=True):
     name: str
     variables: tuple[WholeVariable, ...]
     """Those in it, and below."""
+    others: int
+    """How many slots, moving averages and the like are there, too."""
     entries: tuple[Entry, ...]
 
 
@@ -268,7 +270,9 @@ def _scope(facts: Facts, name: str, graph: int) -> ScopeStory:
     inside = tuple(
         one for one in facts.variables if one.graph == graph and (one.scope == name or one.name.startswith(f"{name}/"))
     )
-    return ScopeStory(name, inside, tuple(_entry(recording, entry, outcomes[entry.id]) for entry in entries))
+    model = tuple(one for one in inside if one.kind == "model")
+    told = tuple(_entry(recording, entry, outcomes[entry.id]) for entry in entries)
+    return ScopeStory(name, model, len(inside) - len(model), told)
 
 
 def _entry(recording: Recording, entry: ScopeEntry, outcomes: Counter[str]) -> Entry:

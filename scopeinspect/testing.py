@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from scopeinspect import baseline as baselines
 from scopeinspect import checking
@@ -27,6 +28,7 @@ from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.text import visible
 from scopeinspect.render.traceback import traceback_text
 from scopeinspect.rules.catalogue import Wanted
+from scopeinspect.rules.changes import Typed
 from scopeinspect.rules.selection import FailOn, fails
 from scopeinspect.setup import Setup, Start
 from scopeinspect.sides import FailedRunError, Quiet, side_of
@@ -129,9 +131,12 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
         slots = baseline is not None and baseline.has_slots
         _compare(tree_of(recording), target.baseline, target.script, slots=slots, update=True)
         baseline = None
+    if baseline is not None:
+        baseline = replace(baseline, name=os.path.relpath(target.baseline))
     checked = checking.check(
-        recording, Wanted(target.selection), baseline=baseline, checkpoint=checkpoint, folder=setup.folder
-    )
+        recording, Wanted(target.selection), baseline=baseline, checkpoint=checkpoint, folder=setup.folder,
+        typed=_typed(target),
+    )  # fmt: skip
     if not status_of(recording, fails=fails(checked.diagnostics, fail_on)):
         return ""
     text = io.StringIO()
@@ -139,6 +144,13 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
     show_check([findings], text, in_full=True)
     told = traceback_text(recording.outcome.error)
     return (told + "\n" if told else "") + text.getvalue().rstrip("\n")
+
+
+def _typed(target: ConfiguredTarget) -> Typed:
+    """How a target is named on a command line, which takes the rest from the configuration."""
+    if target.is_module:
+        return Typed(target.script[3:].strip(), ("-m",), target.args, is_configured=True)
+    return Typed(os.path.relpath(target.folder / target.script), (), target.args, is_configured=True)
 
 
 def _tree_of_target(named: str, args: Sequence[str], root: Path) -> VariableTree:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 
 from scopeinspect import baseline
+
+from .conftest import COMMAND
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.timeout(900)  # TensorFlow is imported a dozen times
@@ -303,10 +306,16 @@ class TestChanged:
         assert "net/w → network/w" in text
 
     @pytest.mark.parametrize("target", ["train.py", "train.py[2]"])
-    def test_target(self, changed: subprocess.CompletedProcess[str], target: str) -> None:
+    def test_target(self, project: Path, changed: subprocess.CompletedProcess[str], target: str) -> None:
         text = failure(changed, f"scopeinspect: {target}")
         assert text.startswith("error[SI402] variable-renamed: net/w is network/w now")
         assert "runtest" not in text
+        # What is to be typed makes the comparison that was made here.
+        (command,) = re.findall(r"^ +scopeinspect (diff .*)$", text, re.MULTILINE)
+        done = subprocess.run(
+            [COMMAND, *shlex.split(command)], cwd=project, env=environment(), capture_output=True, text=True, check=False
+        )
+        assert done.stdout.count('"net/w": "network/w"') == 1, command + done.stdout + done.stderr
 
 
 class TestUnused:

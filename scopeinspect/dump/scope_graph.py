@@ -170,7 +170,7 @@ class _Drawing:
             if not (scope and name.startswith(scope + "/")):
                 # Outside every variable scope, or placed elsewhere: then the op's own name tells. An op is no scope.
                 scope = name.rpartition("/")[0]
-                while scope in taken:
+                while scope and scope in taken:
                     scope = scope.rpartition("/")[0]
             if self._is_chosen(scope, place):
                 full[place] = scope

@@ -92,6 +92,10 @@ def _short(diagnostic: Diagnostic, result: Findings, width: int, *, several: boo
 def _totals(
     results: Sequence[Findings], every: list[Diagnostic], hints: Sequence[str], *, hidden: int
 ) -> Iterator[Text]:
+    if len(results) == 1 and results[0].problem and not results[0].quiet and not every:
+        yield Text(f"{visible(results[0].target)} could not be checked", "bold yellow")
+        yield from (Text(hint, "dim") for hint in hints)
+        return
     counts = {severity: sum(one.severity == severity for one in every) for severity in SEVERITIES}
     told = ", ".join(counted(count, _NOUNS[severity]) for severity, count in counts.items() if count)
     worst = next((severity for severity, count in counts.items() if count), None)

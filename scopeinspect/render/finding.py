@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -54,6 +55,14 @@ def findings_of_check(
         target, checked.diagnostics, recording, folder, file, status_of(recording, fails=False), problem,
         checked.silenced, checked.quiet, checked.compared,
     )  # fmt: skip
+
+
+def place_of_problem(found: Findings) -> tuple[str, int] | None:
+    """The file and the line for which a target could not be checked, where it names one."""
+    file = found.target.partition(":")[0]
+    told = re.match(rf"{re.escape(file)}:(\d+)", found.problem)
+    path = Repository(found.folder).path(file) if told else None
+    return (path, int(told[1])) if told and path is not None else None
 
 
 class Finding(msgspec.Struct, frozen=True):

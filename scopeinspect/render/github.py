@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
-from scopeinspect.render.finding import Finding, Findings, all_findings, message_of
+from scopeinspect.render.finding import Finding, Findings, all_findings, message_of, place_of_problem
 from scopeinspect.render.text import visible
 from scopeinspect.rules.rule import SEVERITIES, Severity
 
@@ -21,7 +21,7 @@ def as_github(findings: Sequence[Findings], file: TextIO) -> None:
     A target that could not be checked comes before all findings.
     """
     every = list(all_findings(findings))
-    problems = [_problem(found.problem) for found in findings if found.problem]
+    problems = [_problem(found) for found in findings if found.problem]
     for severity in SEVERITIES:
         commands = [_command(one) for one in every if one.diagnostic.severity == severity]
         if severity == "error":
@@ -32,17 +32,20 @@ def as_github(findings: Sequence[Findings], file: TextIO) -> None:
             file.write(f"::{_LEVELS[severity]} title=scopeinspect::and {len(commands) - len(shown):,} more\n")
 
 
-def _problem(text: str) -> str:
-    return f"::error title=scopeinspect::{_data(visible(text, 1000))}\n"
+def _problem(found: Findings) -> str:
+    return _annotation("error", "scopeinspect", place_of_problem(found), visible(found.problem, 1000))
 
 
 def _command(one: Finding) -> str:
     diagnostic = one.diagnostic
-    properties = {"title": f"{diagnostic.code} {diagnostic.name}"}
-    if one.path is not None:
-        properties = {"file": one.path, "line": str(one.line), **properties}
-    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_LEVELS[diagnostic.severity]} {told}::{_data(message_of(one))}\n"
+    place = (one.path, one.line) if one.path is not None else None
+    return _annotation(_LEVELS[diagnostic.severity], f"{diagnostic.code} {diagnostic.name}", place, message_of(one))
+
+
+def _annotation(level: str, title: str, place: tuple[str, int] | None, text: str) -> str:
+    properties = {"file": place[0], "line": str(place[1])} if place else {}
+    told = ",".join(f"{name}={_property(value)}" for name, value in {**properties, "title": title}.items())
+    return f"::{level} {told}::{_data(text)}\n"
 
 
 def _data(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TextIO
 from xml.etree import ElementTree as ET
 
-from scopeinspect.render.finding import Finding, Findings, findings_of, message_of
+from scopeinspect.render.finding import Finding, Findings, findings_of, message_of, place_of_problem
 from scopeinspect.render.text import visible
 
 
@@ -26,7 +26,9 @@ def as_junit(findings: Sequence[Findings], file: TextIO) -> None:
         counts = {"tests": str(cases), "failures": str(failed), "errors": str(broken), "skipped": "0"}
         suite = ET.SubElement(root, "testsuite", {"name": visible(found.target), **counts})
         if found.problem:
-            case = ET.SubElement(suite, "testcase", name="the run", classname=visible(found.target))
+            place = place_of_problem(found)
+            where = {"file": place[0], "line": str(place[1])} if place else {}
+            case = ET.SubElement(suite, "testcase", {"name": "the run", "classname": visible(found.target), **where})
             ET.SubElement(case, "error", message=visible(found.problem, 1000))
         elif not every:
             ET.SubElement(suite, "testcase", name="no findings", classname=visible(found.target))

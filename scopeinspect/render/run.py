@@ -118,7 +118,7 @@ def show_ending(
     _print(_ending(recording), console)
     if show.findings:
         others = [one for one in diagnostics if one not in ended_by]
-        if recording.outcome.error:
+        if recording.outcome.error or recording.outcome.kind == "exited":
             # What raised is told by the traceback; where something is known to type, that is told too.
             typed = [fix for one in others if one.code == "SI902" for fix in one.fixes if fix.code]
             _print(advice(typed, console.width), console)
@@ -306,6 +306,9 @@ def _ending(recording: Recording) -> Iterator[Text]:
     if recording.is_empty:
         yield Text("")
         yield Text("Nothing was recorded: the script made no variable and no op in a graph.", "bold yellow")
+        if outcome.kind == "finished" and recording.start.target.endswith(".py"):
+            named = visible(recording.start.target)
+            yield Text(f"If a function in it builds the model, name that: scopeinspect run {named}:FUNCTION")
     if outcome.kind == "killed":
         yield Text("")
         yield Text(f"The script was killed ({signal_text(-outcome.status)}); the last ops before that may be missing.")

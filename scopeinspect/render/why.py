@@ -123,7 +123,8 @@ class _Lines:
         parameters = sum(variable.parameters or 0 for variable in story.variables)
         yield Text(visible(story.name), "bold")
         told = f"{counted(len(story.variables), 'variable')} and {counted(parameters, 'parameter')} in it and below"
-        yield from self._wrapped(f"variable scope · {told} · entered {counted(len(story.entries), 'time')}", 2)
+        others = f" · not counted: {counted(story.others, 'slot')} and the like" if story.others else ""
+        yield from self._wrapped(f"variable scope · {told}{others} · entered {counted(len(story.entries), 'time')}", 2)
         yield Text()
         several = _are_several(entry.stack for entry in story.entries)
         for number, entry in enumerate(story.entries, 1):

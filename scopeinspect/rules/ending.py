@@ -33,6 +33,8 @@ _STOPPED = {
     "timed-out": Fix(f"give it more time with --timeout, or {_SOONER}"),
 }
 """What helps where nothing is wrong with the script."""
+_USAGE = 2
+"""What a command ends with that was not called as it should be."""
 _MEND = Fix("mend the script first; `scopeinspect run` shows what it made until then.")
 
 
@@ -68,9 +70,18 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
         f"the script did not finish: {what}",
         roles=roles((f"raised here: {error.type}", facts.site(error.stack))) if error else (),
         why="What it made until then is recorded and checked; what it would have made is not.",
-        fixes=(_fixes(facts, error.message, facts.site(error.stack)) if error else [])
+        fixes=(_fixes(facts, error.message, facts.site(error.stack)) if error else list(_its_arguments(facts)))
         or [_STOPPED.get(outcome.kind, _MEND)],
     )
+
+
+def _its_arguments(facts: Facts) -> Iterator[Fix]:
+    """What a script that asks for arguments is to be given: argparse and its likes end it with status 2 otherwise."""
+    outcome, target = facts.recording.outcome, facts.recording.start.target
+    if (outcome.kind, outcome.status) == ("exited", _USAGE):
+        named = target if target.startswith("-m ") else shlex.quote(target)
+        yield Fix("status 2 mostly says that a script wants arguments; they stand behind it, for `check` behind `--`:",
+                  (f"scopeinspect check {named} -- …",))  # fmt: skip
 
 
 def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:

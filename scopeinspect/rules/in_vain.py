@@ -52,7 +52,9 @@ def _heeding(facts: Facts, variables: list[WholeVariable]) -> Fix:
     depth = min(len(variable.stack) for variable in variables) - 1
     if variables[0].made_by == "Variable":
         code = as_get_variable(facts, variables, depth).lines
-        return Fix(f"make {'it' if len(variables) == 1 else 'them'} with tf.get_variable, which heeds reuse"
+        are_renamed = any(one.name.count("/") > f"{one.scope}/".lstrip("/").count("/") for one in variables)
+        names = "; its names have no name scopes in them, so an old checkpoint needs a map" if are_renamed else ""
+        return Fix(f"make {'it' if len(variables) == 1 else 'them'} with tf.get_variable, which heeds reuse{names}"
                    f"{':' if code else '.'}", code)  # fmt: skip
     if variables[0].made_by == "keras":
         before, inside = made_once(facts, variables, depth)

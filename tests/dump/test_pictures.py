@@ -160,6 +160,14 @@ def test_names_are_no_code_to_graphviz() -> None:
     assert "ü/漢 字\\x07\\n" in texts
 
 
+@pytest.mark.timeout(30)
+def test_op_without_a_name_comes_to_an_end() -> None:
+    """TensorFlow has none; a recording that somebody made up may."""
+    build = Build()
+    build.made("", "a", entry=build.entry("net"))
+    assert {scope.name for scope in scope_graph(build.recording(), 0).scopes} == {""}
+
+
 @pytest.mark.parametrize(("layers", "boxes"), [(MOST_SCOPES - 5, MOST_SCOPES - 5), (MOST_SCOPES + 20, MOST_SCOPES + 20), (500, 1)])
 def test_many_layers_in_one_scope(layers: int, boxes: int) -> None:
     """One box that holds all of them would say nothing; so many that nobody could see one, no more."""

@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -112,6 +113,21 @@ class TestCheck:
         assert ran.stdout == "No findings in 1 target · 2 could not be checked\n"
         told = [line for line in ran.stderr.splitlines() if line.startswith("scopeinspect: ")]
         assert [line.split()[1].partition(":")[0] for line in told] == ["nowhere.py", "broken.py"]
+
+    @pytest.mark.parametrize("targets", [["broken.py"], ["broken.py", "models/op_names.py"]])
+    def test_report_in_a_file_says_what_could_not_be_checked(
+        self, scopeinspect: Command, folder: Path, tmp_path: Path, targets: list[str]
+    ) -> None:
+        outputs = [word for name in ("text", "github", "junit") for word in ("--format", name, "-o", tmp_path / name)]
+        ran = scopeinspect("check", *outputs, *targets, cwd=folder)
+        assert (ran.status, ran.stdout) == (2, "")
+        text, github, junit = ((tmp_path / name).read_text() for name in ("text", "github", "junit"))
+        told = "broken.py:1:1 is not Python"
+        assert "could not be checked" in text.splitlines()[0]
+        assert text.splitlines()[1].startswith(told)
+        assert github.startswith(f"::error file=broken.py,line=1,title=scopeinspect::{told}")
+        (case,) = [one for one in ET.fromstring(junit).iter("testcase") if one.find("error") is not None]
+        assert (case.get("file"), case.get("line")) == ("broken.py", "1")
 
     def test_files_of_one_name_are_told_apart(self, scopeinspect: Command, tmp_path: Path) -> None:
         for name in ("first", "second"):

@@ -72,7 +72,9 @@ def test_run_that_ended_before_tensorflow_was_there() -> None:
 
 
 def test_nothing_recorded() -> None:
-    assert "Nothing was recorded: the script made no variable and no op in a graph." in printed(Build().recording())
+    shown = printed(Build().recording())
+    assert "Nothing was recorded: the script made no variable and no op in a graph." in shown
+    assert "name that: scopeinspect run model.py:FUNCTION" in shown
 
 
 def test_something_recorded() -> None:

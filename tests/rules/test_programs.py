@@ -73,6 +73,20 @@ def test_models_that_are_compared_may_be_meant(programs: dict[Path, Recording], 
     assert [one.severity for one in found(programs[program], REPOSITORY) if one.code == "SI103"] == [severity]
 
 
+@pytest.mark.parametrize(
+    ("stem", "code", "purpose"),
+    [
+        ("wants_arguments", "SI902", "status 2 mostly says that a script wants arguments; they stand behind it, for `check` behind `--`:"),
+        ("validation_in_a_name_scope", "SI110",
+         "make it with tf.get_variable, which heeds reuse; its names have no name scopes in them, so an old checkpoint needs a map:"),
+        ("variable_in_reuse_scope", "SI110", "make it with tf.get_variable, which heeds reuse:"),
+    ],
+)
+def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: str, purpose: str) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == stem]
+    assert [one.fixes[0].purpose for one in found(programs[program], REPOSITORY) if one.code == code] == [purpose]
+
+
 def test_the_scope_that_is_too_much_is_named_by_its_line(programs: dict[Path, Recording]) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == "decoder_in_another_scope"]
     (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI104"]
