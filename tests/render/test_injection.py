@@ -89,7 +89,8 @@ def recording(text: str) -> Recording:
     for _ in range(2):
         scope = build.entry(text, settings=setting, stack=here)
         told = InitializerText(text, "scope", scope)
-        build.variable(text, scope, dtype=text, initializer=told, collections=[text, "variables"], stack=here)
+        made = build.variable(text, scope, dtype=text, initializer=told, collections=[text, "variables"], stack=here)
+    build.request(made, text, f"{text}/key", scope, "created", here)
     build.request(None, text, f"{text}/{text}", scope, "refused", here, reason="exists", message=text)
     build.request(None, text, text, scope, "refused", here, reason="missing", message=text)
     build.made(f"{text}/{text}", f"{text}/op")
