@@ -14,6 +14,7 @@ from scopeinspect.flow import Flow, Use
 from scopeinspect.model import Recording
 from scopeinspect.objects import calls_what_it_makes
 from scopeinspect.sources import Sources
+from scopeinspect.stacks import Parts
 from scopeinspect.twins import Group, Path, function_of, twin_groups
 from scopeinspect.variables import WholeVariable
 
@@ -179,22 +180,26 @@ class _Judge:
         made: dict[tuple[str, str], dict[object, list[str]]] = {callee: defaultdict(list) for callee in callees}
         times: dict[Path, int] = defaultdict(int)
         sites = self._recording.sites
+        parts = Parts()
         for variable in self._variables:
             stack = variable.stack
+            beginnings = parts.beginnings(stack)
             time = times[stack]
             times[stack] += 1
             for depth in range(1, len(stack)):
                 callee = function_of(sites[stack[depth]])
                 if callee in made:
                     again = time if _gets_its_own_result(sites[stack[depth - 1]].text, callee[1]) else 0
-                    made[callee][stack[:depth], again].append(variable.name)
-        shared = self._shared(made)
+                    made[callee][beginnings[depth - 1], again].append(variable.name)
+        shared = self._shared(made, parts)
         return {
             callee: [tuple(name for name in names if name not in shared[callee]) for names in calls.values()]
             for callee, calls in made.items()
         }
 
-    def _shared(self, made: dict[tuple[str, str], dict[object, list[str]]]) -> dict[tuple[str, str], set[str]]:
+    def _shared(
+        self, made: dict[tuple[str, str], dict[object, list[str]]], parts: Parts
+    ) -> dict[tuple[str, str], set[str]]:
         """For each function, what one call of it made, and another one that made variables, too, got back."""
         sites = self._recording.sites
         names = {part.id: part.name for variable in self._variables for part in variable.parts}
@@ -202,10 +207,10 @@ class _Judge:
         for request in self._recording.requests:
             if request.outcome != "reused" or request.variable not in names:
                 continue
-            name, stack = names[request.variable], tuple(request.stack)
-            for depth in range(1, len(stack)):
-                callee = function_of(sites[stack[depth]])
-                own = made[callee].get((stack[:depth], 0)) if callee in made else None
+            name, beginnings = names[request.variable], parts.beginnings(request.stack)
+            for beginning, inner in zip(beginnings, request.stack[1:], strict=False):
+                callee = function_of(sites[inner])
+                own = made[callee].get((beginning, 0)) if callee in made else None
                 if own and name not in own:
                     shared[callee].add(name)
         return shared

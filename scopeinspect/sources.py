@@ -100,7 +100,7 @@ class Sources:
     def _look_at(self, file: str) -> None:
         if file not in self._lines:
             text = self._read(file) or ""
-            self._lines[file], self._statements[file] = _split(text), _whole_lines(text)
+            self._lines[file], self._statements[file] = lines_in(text), _whole_lines(text)
 
     def _read(self, file: str) -> str | None:
         if self._recorded is None:
@@ -132,9 +132,9 @@ def read(path: Path, recorded: Mapping[int, str]) -> str | None:
             data = file.read(LARGEST + 1)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
-    except (OSError, SyntaxError, UnicodeDecodeError, ValueError):  # not to be read, or no text
+    except (OSError, SyntaxError, LookupError, ValueError):  # not to be read, or no text; `coding: zlib`, say
         return None
-    lines = _split(text)
+    lines = lines_in(text)
     same = all(
         0 < line <= len(lines) and lines[line - 1].strip()[:_LONGEST_TEXT] == told
         for line, told in recorded.items()
@@ -178,7 +178,7 @@ def _whole_lines(text: str) -> dict[int, Statement]:
     every = list(_statements(tree, text))
     on_line = Counter(line for one in every for line in one.numbers)
     deep = {id(one.node) for one in every if is_deep(one.node)} if is_deep(tree) else set()
-    lines = _split(text)
+    lines = lines_in(text)
     return {
         line: one
         for one in every
@@ -200,7 +200,7 @@ def _is_alone(found: Statement, lines: list[str]) -> bool:
 
 
 def _statements(tree: ast.Module, text: str) -> Iterator[Statement]:
-    lines = _split(text)
+    lines = lines_in(text)
     for node, block, above in _walk(tree):
         quoted = _dedented(lines, node.lineno, _end(node, lines))
         indent = len(lines[node.lineno - 1]) - len(quoted[0])
@@ -211,7 +211,7 @@ def _dedented(lines: list[str], first: int, last: int) -> tuple[str, ...]:
     return tuple(textwrap.dedent("\n".join(lines[first - 1 : last])).split("\n"))
 
 
-def _split(text: str) -> list[str]:
+def lines_in(text: str) -> list[str]:
     """Lines as Python counts them: a form feed begins no new one."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 

@@ -14,7 +14,7 @@ from scopeinspect.model import Recording, Site
 from scopeinspect.rules.catalogue import UnknownRuleError, rules_named
 from scopeinspect.rules.ending import UNUSED_SUPPRESSION
 from scopeinspect.rules.rule import Diagnostic, Fix, Role
-from scopeinspect.sources import read, recorded_lines, statements
+from scopeinspect.sources import lines_in, read, recorded_lines, statements
 
 _COMMENT = re.compile(r"#\s*scopeinspect:\s*ignore\[(?P<rules>[^\]]*)\]")
 
@@ -102,8 +102,8 @@ def _of_file(file: str, recorded: Mapping[int, str], source: str | None) -> Iter
                 yield _suppression(file, line, frozenset([line]), text, match)
         return
     around = statements(source)
-    lines = source.splitlines()
-    for line, comment in _comments(source):
+    lines = lines_in(source)
+    for line, comment in _comments("\n".join(lines)):
         if match := _COMMENT.search(comment):
             inside = around[line].numbers if line in around else frozenset([line])
             yield _suppression(file, line, inside, lines[line - 1].strip(), match)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from scopeinspect.model import Recording, ScopeEntry, Site
+from scopeinspect.stacks import Parts
 from scopeinspect.variables import WholeVariable
 
 Path = tuple[int, ...]
@@ -48,17 +49,18 @@ class _Twins:
         times: dict[object, int] = defaultdict(int)
         calls: dict[object, Group] = {}
         loops: list[tuple[WholeVariable, WholeVariable, int]] = []
+        parts = Parts()
         for variable in self._variables:
-            stack, key = variable.stack, self._key(variable)
-            time = times[stack, key]
-            times[stack, key] += 1
-            original, depth = self._original(seen, variable, key, time)
+            ends, key = parts.ends(variable.stack), self._key(variable)
+            time = times[ends[0], key]
+            times[ends[0], key] += 1
+            original, depth = self._original(seen, ends, key, time)
             if original is not None:
                 self._add(calls, original, variable, depth)
             elif time:
-                loops.append((seen[stack, key, 0], variable, time))
-            for start in range(len(stack)):
-                seen.setdefault((stack[start:], key, time), variable)
+                loops.append((seen[ends[0], key, 0], variable, time))
+            for end in ends:
+                seen.setdefault((end, key, time), variable)
         return [*calls.values(), *_loop_groups(loops, self._variables)]
 
     def _key(self, variable: WholeVariable) -> object:
@@ -66,14 +68,13 @@ class _Twins:
         return self._asked.name(variable), shape, variable.dtype, variable.made_by
 
     def _original(
-        self, seen: dict[object, WholeVariable], variable: WholeVariable, key: object, time: int
+        self, seen: dict[object, WholeVariable], ends: list[int], key: object, time: int
     ) -> tuple[WholeVariable | None, int]:
         """The first variable that the same calls made, from as far outside as possible, and how many calls."""
-        stack = variable.stack
-        for start in range(1, len(stack)):
-            original = seen.get((stack[start:], key, time))
-            if original is not None and len(original.stack) > len(stack) - start:
-                return original, len(stack) - start
+        for start, end in enumerate(ends[1:], 1):
+            original = seen.get((end, key, time))
+            if original is not None and len(original.stack) > len(ends) - start:
+                return original, len(ends) - start
         return None, 0
 
     def _add(self, calls: dict[object, Group], original: WholeVariable, twin: WholeVariable, depth: int) -> None:
@@ -142,15 +143,22 @@ class _AskedNames:
 
     def _scope(self, entry: ScopeEntry) -> str:
         """The name of a scope with default names as they were given."""
-        if entry.id not in self._scopes:
-            parent = self._entries.get(entry.captured if entry.captured is not None else entry.parent or -1)
-            if parent is None or parent.id >= entry.id:
-                self._scopes[entry.id] = entry.name
+        todo = [entry]  # no recursion: a script that leaves no scope is soon deeper in than Python's stack goes
+        while (around := self._around(todo[-1])) and around.id not in self._scopes:
+            todo.append(around)
+        for one in reversed(todo):
+            if (parent := self._around(one)) is None:
+                self._scopes[one.id] = one.name
             else:
-                own = entry.name.removeprefix(parent.name).removeprefix("/")
-                label = entry.default_name and f"{entry.default_name}*"
-                self._scopes[entry.id] = "/".join(filter(None, [self._scope(parent), label or own]))
+                own = one.name.removeprefix(parent.name).removeprefix("/")
+                label = one.default_name and f"{one.default_name}*"
+                self._scopes[one.id] = "/".join(filter(None, [self._scopes[parent.id], label or own]))
         return self._scopes[entry.id]
+
+    def _around(self, entry: ScopeEntry) -> ScopeEntry | None:
+        """The entry that an entry's name begins with."""
+        parent = self._entries.get(entry.captured if entry.captured is not None else entry.parent or -1)
+        return parent if parent and parent.id < entry.id else None
 
     def _plain(self, scopes: list[str]) -> list[str]:
         """Name scopes without the number that TensorFlow adds where one of that name was there before."""

@@ -14,7 +14,8 @@ from scopeinspect.render.text import counted, visible
 LONGEST = 60_000
 """Characters of a comment; GitHub takes 65,536, and what is around it needs a few."""
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&]|:(?=//)|(?<=www)\.)")
+"""What is markup, or begins a link without any: GitHub makes one of each address."""
 _SIGNS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 
 
@@ -42,7 +43,7 @@ def diff_as_markdown(diff: Diff, file: TextIO) -> None:
 
 
 def escaped(text: str) -> str:
-    """A text that prints as itself: no markup, no table cell, no mention of a user or an issue."""
+    """A text that prints as itself: no markup, no table cell, no link, no mention of a user or an issue."""
     # A mention is found in the rendered text too, where a backslash is gone: only a character in between helps.
     return _SPECIAL.sub(r"\\\1", visible(text, 600)).replace("@", "@\u200b").replace("\\#", "\\#\u200b")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from scopeinspect.model import Site
@@ -28,17 +29,24 @@ def _sharing(facts: Facts) -> Iterator[Diagnostic]:
     """The stacks that are one cell all through, where that has variables for its first layer alone."""
     told = set[tuple[str, int]]()
     entered = {entry.name for entry in facts.recording.entries.values()}
+    names = sorted(variable.name for variable in facts.models)
     for variable in facts.models:
         before, first, _ = variable.name.partition("multi_rnn_cell/cell_0/")
         second = f"{before}multi_rnn_cell/cell_1"
         # A stack of one layer shares nothing.
-        if not first or second not in entered or any(one.name.startswith(f"{second}/") for one in facts.models):
+        if not first or second not in entered or _any_in(names, second):
             continue
         for site in facts.recording.stack(variable.stack):
             for stack, call, cell in _stacks(facts, site):
                 if (site.file, stack.first) not in told:
                     told.add((site.file, stack.first))
                     yield _found(facts, site, stack, call, cell, fits=True)
+
+
+def _any_in(names: list[str], scope: str) -> bool:
+    """Whether any of these names, which are in order, is of something in a scope."""
+    place = bisect_left(names, f"{scope}/")
+    return place < len(names) and names[place].startswith(f"{scope}/")
 
 
 def _stacks(facts: Facts, site: Site) -> Iterator[tuple[Statement, ast.Call, str]]:

@@ -12,7 +12,7 @@ from scopeinspect.rules.cells import one_cell
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refusals import unmet_refusals
-from scopeinspect.rules.refused import is_refusal, raised_in_cells
+from scopeinspect.rules.refused import unexplained
 from scopeinspect.rules.restoring import names_compared
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 
@@ -85,9 +85,7 @@ def _its_arguments(facts: Facts) -> Iterator[Fix]:
 
 
 def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:
-    for note in raised_in_cells(facts.recording):
-        if is_refusal(facts.recording, note):
-            continue
+    for note in unexplained(facts.recording):
         site = facts.site(note.stack)
         yield FAILED.found(
             _telling_line(note.text),

@@ -49,9 +49,10 @@ def raised_in_cells(recording: Recording) -> list[Note]:
     return [note for note in recording.notes if note.is_failure]
 
 
-def is_refusal(recording: Recording, note: Note) -> bool:
-    """Whether a cell raised because a request was refused."""
-    return any(_message(note) == one.message.strip() for one in recording.requests if one.outcome == "refused")
+def unexplained(recording: Recording) -> list[Note]:
+    """What cells raised for another reason than that a request was refused."""
+    refused = {one.message.strip() for one in recording.requests if one.outcome == "refused"}
+    return [note for note in raised_in_cells(recording) if _message(note) not in refused]
 
 
 def _message(note: Note) -> str:

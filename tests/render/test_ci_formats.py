@@ -231,6 +231,7 @@ class TestMarkdown:
         assert "@user" not in text.replace("@\u200b", "")[: text.index("`", 60)]
 
     def test_escaped(self) -> None:
+        assert escaped("https://a.b (www.c.d") == "https\\://a.b \\(www\\.c.d"
         assert escaped("a|b*c_d`e<f>") == "a\\|b\\*c\\_d\\`e\\<f\\>"
         assert code("a`b``c") == "```a`b``c```"
         assert code("`a`") == "`` `a` ``"

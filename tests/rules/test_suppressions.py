@@ -75,6 +75,18 @@ def test_the_head_of_a_block_is_not_its_body(tmp_path: Path) -> None:
     assert silenced(tmp_path, source, 2) == ["SI301", "SI903"]
 
 
+@pytest.mark.parametrize("source", ["a = 1\n\f\n{}", "a = 1\r\r{}\r", "a = 1\r\n# \x1c\u2028\r\n{}\r\n"])
+def test_lines_are_counted_as_python_counts_them(tmp_path: Path, source: str) -> None:
+    """A form feed begins no new one, a carriage return does."""
+    comment = "v = 1  # scopeinspect: ignore[SI301]"
+    (tmp_path / "model.py").write_bytes(source.format(comment).encode())
+    recording = Recording(
+        Start("", "model.py", "3.11"), None, [Site(1, "model.py", 1, "", "a = 1")], {}, Outcome("finished", 0)
+    )
+    (left,) = silence(recording, [], CODES, str(tmp_path)).diagnostics
+    assert [(role.site.line, role.site.text) for role in left.roles] == [(3, comment)]
+
+
 def test_each_comment_counts_for_itself(tmp_path: Path) -> None:
     source = "".join(f"w{number} = make()  # scopeinspect: ignore[SI301]\n" for number in range(3))
     assert silenced(tmp_path, source, 1) == ["SI903", "SI903"]

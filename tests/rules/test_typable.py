@@ -12,7 +12,7 @@ import pytest
 from scopeinspect.model import Outcome, Recording, Site, Start
 from scopeinspect.rules import code, converting
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited, is_python, statement, variable_scopes
-from scopeinspect.sources import Sources, Statement
+from scopeinspect.sources import Sources, Statement, read
 
 
 def _sources(folder: Path, text: str) -> Sources:
@@ -59,6 +59,19 @@ def test_heads_are_python(head: str) -> None:
 def test_a_very_long_expression_is_not_at_hand(tmp_path: Path) -> None:
     text = f"a = {' + '.join(['0.5'] * 330)}\nb = 1\nwith c({'-' * 150}1):\n    d = 1\n"
     assert [_at(tmp_path, text, line) is None for line in (1, 2, 3, 4)] == [True, False, True, True]
+
+
+@pytest.mark.parametrize("encoding", ["zlib", "rot13", "undefined"])
+def test_what_is_no_text_in_its_own_encoding_is_not_at_hand(tmp_path: Path, encoding: str) -> None:
+    assert _at(tmp_path, "# coding: latin-1\na = 1\n", 2) is not None
+    assert _at(tmp_path, f"# coding: {encoding}\na = 1\n", 2) is None
+
+
+@pytest.mark.parametrize("line", [-(2**40), -3, -1, 0, 3, 2**40])
+def test_lines_that_no_file_has_are_not_those_that_ran(tmp_path: Path, line: int) -> None:
+    (tmp_path / "model.py").write_text("a = 1\n", encoding="utf-8")
+    assert read(tmp_path / "model.py", {1: "a = 1", line: "a = 1"}) is None
+    assert read(tmp_path / "model.py", {1: "a = 1"}) is not None
 
 
 @pytest.mark.parametrize(

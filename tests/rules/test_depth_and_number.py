@@ -1,0 +1,73 @@
+"""Recordings of more, and deeper, than anybody writes: what a script that leaves no scope, or recurs, soon comes to.
+
+What takes a moment here would take minutes, or more memory than there is, if its square had to be waited for.
+"""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import pytest
+
+from scopeinspect.checking import check
+from scopeinspect.model import Note, Recording
+from scopeinspect.rules.catalogue import Wanted
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.rule import Diagnostic
+
+from ..recordings import Build
+
+pytestmark = pytest.mark.timeout(30)
+
+MANY = 20_000
+
+
+def found(recording: Recording) -> tuple[Diagnostic, ...]:
+    return check(recording, Wanted(everything=True)).diagnostics
+
+
+def test_scopes_in_scopes() -> None:
+    """A scope that is entered in each step and never left."""
+    build = Build()
+    scope, name = build.root, ""
+    for _ in range(1500):
+        name = f"{name}/a".lstrip("/")
+        scope = build.entry(name, parent=scope)
+    build.variable("w", scope)
+    recording = build.recording()
+    assert found(recording) == found(recording)
+
+
+@pytest.mark.parametrize("calls", [1, 2])
+def test_calls_in_calls(calls: int) -> None:
+    """A stack has as many parts as calls: each kept whole would take their square in memory."""
+    build = Build()
+    inside = [build.site(number, f"f{number}") for number in range(MANY)]
+    for call in range(calls):
+        stack = [build.site(call), *inside]
+        build.variable(f"w_{call}", made_by="Variable", asked="w", stack=stack)
+    recording = build.recording()
+    tracemalloc.start()
+    found(recording)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100 << 20
+    assert [len(repeat.twins) for repeat in Facts(recording).repeats] == [1] * (calls - 1)
+
+
+def test_stacks_of_cells() -> None:
+    build = Build()
+    for number in range(MANY):
+        build.variable(f"{number}/multi_rnn_cell/cell_0/kernel")
+        build.entry(f"{number}/multi_rnn_cell/cell_1")
+    assert "SI114" not in {one.code for one in found(build.recording())}
+
+
+def test_cells_that_raised() -> None:
+    build = Build()
+    for number in range(MANY):
+        message = f"Variable {number} does not exist"
+        build.events.append(Note(f"cell {number}: {message}", raised=f"ValueError: {message}"))
+        build.request(None, "w", "w", build.root, "refused", [build.site(1)], reason="other", message=message)
+    told = found(build.recording())
+    assert "SI902" not in {one.code for one in told}
