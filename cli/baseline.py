@@ -32,7 +32,8 @@ from .running import naming_options, running_options, was_named
 @click.command(cls=ArgumentsBehindDashes)
 @naming_options
 @click.option("--slots", is_flag=True, help="Keep slots, moving averages, the global step and local variables too.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+@click.option("-o", "--output", "--output-file", "output", type=click.Path(dir_okay=False, path_type=Path),
+              metavar="FILE",
               help="The baseline of the one TARGET, where it has another name than TARGET.baseline.json.")  # fmt: skip
 @config_option
 @many_options

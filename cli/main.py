@@ -142,6 +142,7 @@ def main() -> None:
       1  findings: a run that recorded nothing, for example
       2  what was asked can't be done: no such file, no TensorFlow, no recording
       3  the inspected script failed; what was recorded until then is shown
+    141  whoever read the output has gone, as with `| head`
     """
     end_by_exception()  # whatever is named is loaded by now, and there may soon be something to undo
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -165,7 +165,7 @@ def test_op_without_a_name_comes_to_an_end() -> None:
     """TensorFlow has none; a recording that somebody made up may."""
     build = Build()
     build.made("", "a", entry=build.entry("net"))
-    assert {scope.name for scope in scope_graph(build.recording(), 0).scopes} == {""}
+    assert {scope.name for scope in scope_graph(build.recording(), 0).scopes} == {"(root)"}
 
 
 @pytest.mark.parametrize(("layers", "boxes"), [(MOST_SCOPES - 5, MOST_SCOPES - 5), (MOST_SCOPES + 20, MOST_SCOPES + 20), (500, 1)])

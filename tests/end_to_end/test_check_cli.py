@@ -234,7 +234,6 @@ class TestCheck:
         """And each finding says what it was compared with: a checkpoint knows no initializers."""
         layer = 'import tensorflow as tf\nwith tf.variable_scope("enc"):\n    tf.get_variable("w", [3, 4])\n    tf.get_variable("b", [4])\n'
         save = "s = tf.Session()\ns.run(tf.global_variables_initializer())\ntf.train.Saver().save(s, 'kept/model.ckpt')\n"
-        (tmp_path / "kept").mkdir()
         (tmp_path / "train.py").write_text(layer + save)
         assert scopeinspect("baseline", "train.py", cwd=tmp_path).status == 0
         more = 'tf.get_variable("gate", [7])\n'
@@ -275,7 +274,6 @@ class TestCheck:
         done = scopeinspect("check", cwd=tmp_path)
         assert (done.status, done.stdout) == (2, "")
         assert done.stderr.endswith("kept/a.json: there is no such baseline; `scopeinspect baseline` writes it.\n")
-        (tmp_path / "kept").mkdir()
         assert scopeinspect("baseline", cwd=tmp_path).status == 0
         config.write_text(config.read_text() + '[[tool.scopeinspect.targets]]\nscript = "b.py"\n')
         done = scopeinspect("check", cwd=tmp_path)
@@ -343,6 +341,9 @@ class TestWhy:
         assert "2 variables reused" in done.stdout
 
     def test_slots_and_writers(self, scopeinspect: Command, saved: Saved) -> None:
+        done = scopeinspect("why", saved("conditional_gan"), "discriminator")
+        # As many as the tree has in its row.
+        assert "10 variables and 18,955 parameters in it and below · not counted: 16 slots and the like" in done.stdout
         done = scopeinspect("why", saved("conditional_gan"), "discriminator/judge/weights")
         assert "slots: Adam, Adam_1" in done.stdout
         assert "ApplyAdam" in done.stdout

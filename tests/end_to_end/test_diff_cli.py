@@ -414,6 +414,10 @@ def test_checkpoint_of_another_program(scopeinspect: Command, tmp_path: Path) ->
     ran = scopeinspect("diff", "model.ckpt", "new.py", cwd=tmp_path)
     assert ran.status == CHANGES
     assert "enc/ → encoder/" in ran.stdout
+    assert ran.stderr == (
+        "scopeinspect: new.py runs to its end, and may write over model.ckpt; --stop-at session ends it before that.\n"
+    )
+    assert scopeinspect("diff", "--stop-at", "session", "model.ckpt", "new.py", cwd=tmp_path).stderr == ""
     (tmp_path / "model.ckpt.data-00000-of-00001").unlink()
     ran = scopeinspect("diff", "model.ckpt", "new.py", cwd=tmp_path)
     assert (ran.status, ran.stdout) == (FAILED, "")
