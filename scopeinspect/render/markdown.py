@@ -10,9 +10,13 @@ from scopeinspect.diff import Diff
 from scopeinspect.render.diff import caveats, graph_only_text, rows_of, verdict_text
 from scopeinspect.render.finding import Finding, Findings, all_findings, totals
 from scopeinspect.render.text import counted, visible
+from scopeinspect.rules.rule import Fix
 
 LONGEST = 60_000
 """Characters of a comment; GitHub takes 65,536, and what is around it needs a few."""
+
+_MOST_FIXES = 5
+"""Findings for which what there is to type is written out."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&]|:(?=//)|(?<=www)\.)")
 """What is markup, or begins a link without any: GitHub makes one of each address."""
@@ -20,14 +24,16 @@ _SIGNS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 
 
 def as_markdown(findings: Sequence[Findings], file: TextIO) -> None:
-    """The totals, then a table with a row for each finding, worst first."""
+    """The totals, a table with a row for each finding, worst first, and what there is to type for the first of them."""
     file.write(f"### scopeinspect: {escaped(totals(findings))}\n")
     rows: list[tuple[str, ...]] = [
         (_SIGNS["error"], "", escaped(found.problem), code(found.target)) for found in findings if found.problem
     ]
-    rows += [_finding_row(one) for one in all_findings(findings)]
+    every = list(all_findings(findings))
+    rows += [_finding_row(one) for one in every]
     if rows:
-        _write_table(file, ("", "rule", "finding", "where"), rows, "finding")
+        room = _write_table(file, ("", "rule", "finding", "where"), rows, "finding")
+        _write_fixes(file, every, room)
 
 
 def diff_as_markdown(diff: Diff, file: TextIO) -> None:
@@ -68,7 +74,26 @@ def _finding_row(one: Finding) -> tuple[str, ...]:
     )
 
 
-def _write_table(file: TextIO, head: Sequence[str], rows: Sequence[tuple[str, ...]], noun: str) -> None:
+def _write_fixes(file: TextIO, every: Sequence[Finding], room: int) -> None:
+    """What to type for errors and warnings, as far as there is room."""
+    typed = ((one, next((fix for fix in one.diagnostic.fixes if fix.code), None)) for one in every)
+    fixes = [_fix(one, fix) for one, fix in typed if fix and one.diagnostic.severity != "info"]
+    for text in fixes[:_MOST_FIXES]:
+        room -= len(text)
+        if room >= 0:
+            file.write(text)
+
+
+def _fix(one: Finding, fix: Fix) -> str:
+    lines = [visible(line, 400) for line in fix.code]
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    body = "\n".join([fence, *lines, fence])
+    return f"\n{_finding_row(one)[-1]} {escaped(one.diagnostic.code)}: {escaped(fix.purpose)}\n\n{body}\n"
+
+
+def _write_table(file: TextIO, head: Sequence[str], rows: Sequence[tuple[str, ...]], noun: str) -> int:
+    """Writes what there is room for, and gives what is left of it."""
     file.write("\n" + _line(head) + _line(["---"] * len(head)))
     written = 0
     room = LONGEST
@@ -81,6 +106,7 @@ def _write_table(file: TextIO, head: Sequence[str], rows: Sequence[tuple[str, ..
         written += 1
     if written < len(rows):
         file.write(f"\n… and {counted(len(rows) - written, noun)} more.\n")
+    return room
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
+from markdown_it import MarkdownIt
 
 from scopeinspect.diff import compare
 from scopeinspect.model import Site
@@ -51,8 +52,7 @@ def diagnostic(
         message=message,
         roles=roles,
         why="because of that.",
-        fixes=(Fix("to mend it:", ("do = this",)),),
-        **fields,
+        **{"fixes": (Fix("to mend it:", ("do = this",)),), **fields},
     )
 
 
@@ -229,6 +229,16 @@ class TestMarkdown:
         assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
         assert "<script>" not in re.sub(r"\\<", "", rows[2].split(" | ")[2])
         assert "@user" not in text.replace("@\u200b", "")[: text.index("`", 60)]
+
+    def test_what_to_type_is_code_whatever_is_in_it(self, repository: Path) -> None:
+        """For errors and warnings; a row of backticks in a line ends nothing."""
+        lines = ("with tf.variable_scope('a'):", "    x = '```'", "<b>@user</b>")
+        fixes = (Fix("in words alone."), Fix("to mend *it*:", lines))
+        text = told("markdown", diagnostic(sites=(site(),), fixes=fixes), diagnostic("info", fixes=fixes), folder=repository)
+        tokens = MarkdownIt("commonmark").enable("table").parse(text)
+        (fence,) = [one for one in tokens if one.type == "fence"]
+        assert fence.content.splitlines() == list(lines)
+        assert tokens[tokens.index(fence) - 2].content == "`models and more/train.py:6` SI101: to mend \\*it\\*:"
 
     def test_escaped(self) -> None:
         assert escaped("https://a.b (www.c.d") == "https\\://a.b \\(www\\.c.d"

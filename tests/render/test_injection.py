@@ -244,7 +244,7 @@ def markdown(text: str) -> object:
     assert not re.search(r"(https?|ftp)://|www\.|\w@\w", plain, re.IGNORECASE)
     blocks = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     kinds = Counter(token.type for block in blocks for token in (block, *(block.children or [])))
-    markup = {"html_block", "html_inline", "link_open", "image", "s_open", "em_open", "strong_open", "fence", "code_block"}
+    markup = {"html_block", "html_inline", "link_open", "image", "s_open", "em_open", "strong_open", "code_block"}
     assert not kinds.keys() & markup
     return {kind: number for kind, number in kinds.items() if kind not in ("text", "text_special", "code_inline")}
 
