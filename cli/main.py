@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from errno import EDQUOT, EFBIG, EIO, ENOSPC
+from pathlib import Path
 from typing import Any
 
 import click
@@ -104,9 +105,20 @@ def _errors_told() -> Iterator[None]:
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     except OSError as error:
-        where = error.filename or ("standard output" if error.errno in _NO_ROOM else None)
+        where = error.filename or _unnamed(error)
         _tell(f"{where}: {error.strerror}." if where else f"{error.strerror or error}.")
         sys.exit(Status.FAILED)
+
+
+def _unnamed(error: OSError) -> str:
+    """What an error is of that names no file; empty where nobody knows."""
+    if error.errno in _NO_ROOM:
+        return "standard output"
+    try:
+        Path.cwd()
+    except OSError:
+        return "the working directory"
+    return ""
 
 
 def _tell(sentence: str) -> None:

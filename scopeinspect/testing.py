@@ -39,6 +39,8 @@ from scopeinspect.variable_tree import VariableTree, tree_of
 _UPDATE = "pytest --scopeinspect-update"
 _LONGEST = 2000
 """Characters of a sentence that is shown."""
+_LONGEST_NAME = 255
+"""Bytes of a file's name."""
 
 
 class ScopeBaseline:
@@ -96,7 +98,9 @@ class ScopeBaseline:
         if name is not None:
             return self._path.with_name(name + baselines.SUFFIX)
         number = f".{self._checks}" if self._checks > 1 else ""
-        return self._path.with_name(f"{self._path.stem}.{_as_file_name(self._test)}{number}{baselines.SUFFIX}")
+        before, after = f"{self._path.stem}.", f"{number}{baselines.SUFFIX}"
+        room = _LONGEST_NAME - len(os.fsencode(before + after))
+        return self._path.with_name(before + _as_file_name(self._test, room) + after)
 
 
 def check_target(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start: Start) -> None:
@@ -179,7 +183,7 @@ def _compare(tree: VariableTree, path: Path, name: str, *, slots: bool, update: 
         pytest.fail(f"{name} made no variables, so there is nothing to compare with {shown}.", pytrace=False)
     if update:
         if before is None or before.variables != kept.variables or before.has_slots != kept.has_slots:
-            baselines.save(kept, path)
+            _save(kept, path, shown)
         return
     if before is None:
         pytest.fail(f"{shown} is not there yet; {_UPDATE} writes it, to be committed.", pytrace=False)
@@ -189,6 +193,17 @@ def _compare(tree: VariableTree, path: Path, name: str, *, slots: bool, update: 
         as_text(found, text)
         accept = f"If that is meant, {_UPDATE} writes {shown} anew."
         pytest.fail(f"{text.getvalue().rstrip()}\n\n{accept}", pytrace=False)
+
+
+def _save(kept: VariableTree, path: Path, shown: str) -> None:
+    __tracebackhide__ = True
+    text = ""
+    try:
+        baselines.save(kept, path)
+    except OSError as error:
+        text = f"{shown}: can't be written: {error.strerror}."
+    if text:  # not where it was caught: pytest shows what an exception was raised in the place of
+        pytest.fail(text, pytrace=False)
 
 
 def _baseline(path: Path) -> VariableTree | None:
@@ -202,9 +217,15 @@ def _baseline(path: Path) -> VariableTree | None:
     pytest.fail(text, pytrace=False)
 
 
-def _as_file_name(test: str) -> str:
-    """A test's name, its parameters included, as a part of a file name that no other test has."""
+def _as_file_name(test: str, room: int) -> str:
+    """A test's name, its parameters included, as a part of a file name that no other test has.
+
+    Args:
+        test: the name.
+        room: the bytes that there are for it.
+    """
     plain = re.sub(r"[^\w.\-]+", "-", test.replace("[", ".").rstrip("]"))
-    if re.fullmatch(r"[\w.\-]+(\[[\w\-]+\])?", test):
+    if re.fullmatch(r"[\w.\-]+(\[[\w\-]+\])?", test) and len(os.fsencode(plain)) <= room:
         return plain
-    return f"{plain}-{hashlib.sha256(test.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
+    mark = f"-{hashlib.sha256(test.encode('utf-8', 'backslashreplace')).hexdigest()[:8]}"
+    return os.fsencode(plain)[: max(room - len(mark), 0)].decode(errors="ignore") + mark

@@ -13,7 +13,11 @@ from typing import Any
 
 import pytest
 
+import scopeinspect
 from scopeinspect import baseline
+from scopeinspect.testing import ScopeBaseline
+
+from .recordings import Build
 
 from .conftest import COMMAND
 
@@ -379,3 +383,33 @@ class TestCollection:
         result = pytester.runpytest_inprocess("--scopeinspect")
         assert result.ret == pytest.ExitCode.USAGE_ERROR
         result.stderr.fnmatch_lines([f"ERROR: {message}"])
+
+
+# In this process, without TensorFlow
+
+
+def recorded(*names: str) -> scopeinspect.Recording:
+    build = Build()
+    for name in names:
+        build.variable(name)
+    return scopeinspect.Recording(build.recording())
+
+
+def test_a_baseline_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    kept = ScopeBaseline(tmp_path / "gone" / "test_model.py", "test_net", tmp_path, update=True)
+    with pytest.raises(pytest.fail.Exception) as failed:
+        kept.check(recorded("w"))
+    assert failed.value.msg is not None
+    assert failed.value.msg.endswith("test_model.test_net.baseline.json: can't be written: No such file or directory.")
+    assert not failed.value.pytrace
+
+
+@pytest.mark.parametrize("letter", ["a", "漢", "/"])
+def test_parameters_longer_than_the_name_of_a_file(tmp_path: Path, letter: str) -> None:
+    """Those that differ at their ends alone have baselines of their own."""
+    tests = [f"test_net[{letter * 300}{end}]" for end in "xy"]
+    for test in tests:
+        ScopeBaseline(tmp_path / "test_model.py", test, tmp_path, update=True).check(recorded(test[-2]))
+    for test in tests:
+        ScopeBaseline(tmp_path / "test_model.py", test, tmp_path, update=False).check(recorded(test[-2]))
+    assert len(list(tmp_path.iterdir())) == len(tests)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gzip
 import os
 import re
@@ -325,6 +326,37 @@ def test_unwritable_save_is_said_before_the_script_runs(scopeinspect: Command, t
     what = sentence(scopeinspect("run", "--save", "no/such/a.scopes.jsonl", "program.py", cwd=tmp_path))
     assert what.startswith("no/such/a.scopes.jsonl: ")
     assert not (tmp_path / "it ran").exists()
+
+
+# The working directory
+
+
+def test_working_directory_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(
+        ["sh", "-c", 'rmdir "$PWD" && exec "$0" check', COMMAND], cwd=tmp_path / "gone", env=environment(),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert sentence(Ran(done.returncode, done.stdout, done.stderr)) == "the working directory: No such file or directory."
+
+
+def test_working_directory_that_cannot_be_listed(tmp_path: Path, saved: Path) -> None:
+    """Python runs there, and so do we."""
+    (tmp_path / saved.name).write_bytes(saved.read_bytes())
+    tmp_path.chmod(0o311)
+    done = subprocess.run(
+        [COMMAND, "check", saved.name], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
+        preexec_fn=_without_a_superusers_rights,
+    )  # fmt: skip
+    tmp_path.chmod(0o755)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def _without_a_superusers_rights() -> None:
+    """Let what is executed next read and write what the modes of files allow, even for root."""
+    drop = 24  # PR_CAPBSET_DROP
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        ctypes.CDLL(None).prctl(drop, capability, 0, 0, 0)
 
 
 # Pipes
