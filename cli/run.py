@@ -21,6 +21,7 @@ from .jobs import Named, options_again
 from .many import many_options
 from .output import is_in_report, output_options, report
 from .progress import Progress
+from .recording import printed_traceback
 from .run_many import are_many, run_many
 from .running import naming_options, running_options, was_named
 
@@ -85,9 +86,8 @@ def run(
         click.echo(err=True)  # below the ^C
     if save is not None:
         save_recording(recording, save)
-    error = recording.outcome.error
-    if error and not is_in_report(format_name, output_file):
-        click.echo(error.traceback, err=True, nl=False)
+    if not is_in_report(format_name, output_file):
+        click.echo(printed_traceback(recording, setup), err=True, nl=False)
     show = replace(show, options=tuple(options_again(call, setup)), arguments=arguments)
     sys.exit(report(recording, format_name, output_file, show))
 

@@ -17,9 +17,8 @@ import scopeinspect
 from scopeinspect import baseline
 from scopeinspect.testing import ScopeBaseline
 
-from .recordings import Build
-
 from .conftest import COMMAND
+from .recordings import Build
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.timeout(900)  # TensorFlow is imported a dozen times

@@ -55,6 +55,14 @@ def _notebook(*cells: str, tags: Sequence[str] = ()) -> str:
     })  # fmt: skip
 
 
+def test_traceback_of_a_run_has_no_frames_of_libraries(scopeinspect: Command) -> None:
+    """But with -v, as for every other command."""
+    for options, are_folded in ([], True), (["-v"], False):
+        ran = scopeinspect("run", *options, SAMPLES / "already_exists.py")
+        assert ran.status == 3
+        assert ("frames of tensorflow" in ran.stderr, "variable_scope.py" in ran.stderr) == (are_folded, not are_folded)
+
+
 def line_of(sample: str, code: str) -> int:
     """Return the number of the line of a sample that begins so."""
     lines = (SAMPLES / f"{sample}.py").read_text(encoding="utf-8").splitlines()
