@@ -18,8 +18,7 @@ def passing(facts: Facts, request: Request, setter: Setter) -> list[tuple[str, S
     stack = next((one for one in stacks_at(facts.recording, setter.site)
                   if one[:-1] == request.stack[: len(one) - 1]), [])  # fmt: skip
     found = facts.sources.statement(setter.site)
-    hands_on = (lambda found: _handed_on(found, "reuse")) if setter.how == "declared" else _asked
-    name = hands_on(found) if found else None
+    name = found and (_handed_on(found, "reuse") if setter.how == "declared" else _asked(found))
     for number in reversed(stack[:-1]):
         caller = facts.recording.sites[number]
         found = facts.sources.statement(caller)
