@@ -105,6 +105,7 @@ def _fixes(facts: Facts, message: str, site: Site | None) -> list[Fix]:
         *_in_control_flow(facts, message, site),
         *names_compared(facts, message, site),
         *_elsewhere(facts, message),
+        *_in_executed_text(message, site),
     ]
 
 
@@ -137,6 +138,12 @@ def _elsewhere(facts: Facts, message: str) -> Iterator[Fix]:
     elif missing := _MISSING.search(message):
         name = missing["name"]
         yield Fix(f"install {name} where the script runs, or name an environment that has it with --python.")
+
+
+def _in_executed_text(message: str, site: Site | None) -> Iterator[Fix]:
+    """What helps code that no import brought, and that so sees TensorFlow 2."""
+    if site and site.file == "<string>" and message.startswith("module 'tensorflow' has no attribute "):
+        yield Fix("what exec is given as a text sees TensorFlow 2: write `import tensorflow.compat.v1 as tf` in it.")
 
 
 def _in_control_flow(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:

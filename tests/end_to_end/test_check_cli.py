@@ -55,6 +55,13 @@ def _notebook(*cells: str, tags: Sequence[str] = ()) -> str:
     })  # fmt: skip
 
 
+def test_text_for_exec_is_told_what_it_is_to_import(scopeinspect: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("""exec("import tensorflow as tf\\ntf.get_variable('w', [2])")\n""")
+    done = scopeinspect("check", "a.py", cwd=tmp_path)
+    assert done.status == 3
+    assert "fix   what exec is given as a text sees TensorFlow 2: write `import tensorflow.compat.v1 as tf` in it." in done.stdout
+
+
 def test_traceback_of_a_run_has_no_frames_of_libraries(scopeinspect: Command) -> None:
     """But with -v, as for every other command."""
     for options, are_folded in ([], True), (["-v"], False):
