@@ -59,7 +59,7 @@ class DiffCommand(ArgumentsBehindDashes, PairedCommand):
 @config_option
 @running_options
 @format_options(DIFF_FORMATS)
-@click.argument("sides", nargs=-1, required=True, metavar="OLD NEW", shell_complete=files)
+@click.argument("sides", nargs=-1, metavar="OLD NEW", shell_complete=files)
 @click.pass_context
 def diff(
     context: click.Context,

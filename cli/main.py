@@ -65,7 +65,9 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is named; an unknown one is taken for a slip."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"there is no command {visible(args[0])}; {nearest(args[0], COMMANDS)}", ctx)
+            file = visible(args[0])
+            meant = f"`scopeinspect run {file}` runs it." if Path(args[0]).exists() else nearest(args[0], COMMANDS)
+            raise click.UsageError(f"there is no command {file}; {meant}", ctx)
         return super().resolve_command(ctx, args)
 
     def main(self, *arguments: Any, **settings: Any) -> Any:

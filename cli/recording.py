@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,7 +31,9 @@ class Recorder(msgspec.Struct, frozen=True):
         with Progress() as progress:
             recording = capture(target, setup, progress, start=self.start)
         if self.tracebacks:
-            click.echo(printed_traceback(recording, setup), err=True, nl=False)
+            text = printed_traceback(recording, setup)
+            are_together = sys.stdout.isatty() and sys.stderr.isatty()
+            click.echo(f"{text}\n" if text and are_together else text, err=True, nl=False)
         return recording
 
 

@@ -85,6 +85,13 @@ def test_wrong_command_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "there is no command shwo; did you mean show?" in capsys.readouterr().err
 
 
+def test_script_without_a_command_is_to_be_run(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main([__file__], prog_name="scopeinspect")
+    assert leaving.value.code == 2
+    assert f"`scopeinspect run {__file__}` runs it." in " ".join(capsys.readouterr().err.split())
+
+
 def test_statuses_are_told() -> None:
     told = [line.split()[0] for line in (main.help or "").splitlines() if line.strip()[:1].isdigit()]
     pipe = 128 + signal.SIGPIPE  # what a shell tells of a process that this signal ended

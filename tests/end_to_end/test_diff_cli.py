@@ -445,7 +445,8 @@ def test_program_without_variables(scopeinspect: Command, recordings: Path, tmp_
 @pytest.mark.parametrize(
     ("sides", "says"),
     [
-        ([], "Missing argument"),
+        ([], "name OLD and NEW, or one TARGET with --against"),
+        (["--against", "main"], "name OLD and NEW, or one TARGET with --against"),
         (["old.scopes.jsonl"], "name OLD and NEW"),
         (["old.scopes.jsonl", "new.scopes.jsonl", "old.scopes.jsonl"], "name OLD and NEW"),
         (["--against", "main", "old.py", "new.py"], "name OLD and NEW"),

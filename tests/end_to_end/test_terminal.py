@@ -133,6 +133,13 @@ def test_hint_at_an_end_before_the_training(tmp_path: Path) -> None:
     terminal.status_at_end()
 
 
+def test_finding_stands_apart_from_the_traceback(tmp_path: Path) -> None:
+    terminal = Terminal(200, "check", SAMPLES / "already_exists.py", cwd=tmp_path)
+    assert terminal.status_at_end() == 3
+    shown = plain(terminal.shown).replace("\r", "")
+    assert re.search(r"^ValueError: Variable conv1/weights already exists.*\n\nerror\[SI101\]", shown, re.MULTILINE)
+
+
 def test_no_status_line_where_there_is_no_row(tmp_path: Path) -> None:
     """A terminal that says that it has no rows and no columns is given the report alone."""
     (tmp_path / "waits.py").write_text(SLEEPS.replace("600", "1"))
