@@ -32,7 +32,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 from . import notebook
 from .beside import put_first
 from .ending import CellFault, Ending, ended_by
-from .source import Problem, Source, check, plain_compile, read
+from .source import Problem, Source, check, plain_compile, read, read_whole
 
 CompileSource = Callable[[Source, str], CodeType]
 
@@ -85,7 +85,7 @@ def load(target: Target) -> Program:
     if target.kind == "script" and pkgutil.get_importer(target.path) is not None:
         _main_of_folder(target.path)
         return Program(target)
-    source = sys.stdin.buffer.read() if target.path == _STDIN else read(target.path)
+    source = read_whole(sys.stdin.buffer, _STDIN) if target.path == _STDIN else read(target.path)
     check(source, target.path)
     return Program(target, source)
 

@@ -9,10 +9,13 @@ import sys
 import tokenize
 import warnings
 from types import CodeType
-from typing import Optional, Sequence, Tuple, Union
+from typing import BinaryIO, Optional, Sequence, Tuple, Union
 
 Source = Union[bytes, str]
 """Source text: bytes where the encoding is still to be found in them, as in a file."""
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes of a program, or of a notebook with all that its cells have shown."""
 
 
 class Problem(Exception):  # noqa: N818 - it tells of the target; nothing of ours went wrong
@@ -52,11 +55,26 @@ def read(path: str) -> bytes:
     """
     try:
         with open(path, "rb") as stream:
-            return stream.read()
+            return read_whole(stream, path)
     except FileNotFoundError:
         raise Problem(f"There is no file {path}.", path) from None
     except OSError as error:
         raise Problem(f"{path} can't be read: {error.strerror}.", path) from None
+
+
+def read_whole(stream: BinaryIO, path: str) -> bytes:
+    """All that comes of a stream, but of one that does not end, as ``/dev/zero`` doesn't.
+
+    Raises:
+        Problem: it is larger than any program.
+    """
+    read = bytearray()
+    while len(read) <= LARGEST:
+        part = stream.read(1 << 20)
+        if not part:
+            return bytes(read)
+        read += part
+    raise Problem(f"{path} is larger than {LARGEST >> 20} MiB, too large to be a program.", path)
 
 
 def check(source: Source, path: str) -> None:

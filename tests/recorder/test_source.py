@@ -92,10 +92,13 @@ def test_a_slip_is_not_python_2(current: Runner, source: str) -> None:
     assert "Python 2" not in current.problem_of(kind="script", path="program.py")
 
 
-def test_no_file_and_folders(current: Runner) -> None:
+def test_no_file_and_folders_and_what_does_not_end(current: Runner) -> None:
     (current.folder / "empty").mkdir()
     zipfile.ZipFile(current.folder / "empty.zip", "w").close()
     assert current.problem_of(kind="script", path="none.py") == "There is no file none.py."
+    assert current.problem_of(kind="script", path="/dev/zero") == "/dev/zero is larger than 256 MiB, too large to be a program."
+    (current.folder / "zero.ipynb").symlink_to("/dev/zero")
+    assert current.problem_of(kind="notebook", path="zero.ipynb").endswith("too large to be a program.")
     for path in ("empty", "empty.zip"):
         assert current.problem_of(kind="script", path=path) == f"{path} holds no __main__.py that could be run."
     assert current.problem_of(kind="function", path="empty", function="f") == "empty can't be read: Is a directory."
