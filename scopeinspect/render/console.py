@@ -19,7 +19,7 @@ _BLANKS_AT_END = re.compile(" +(?=\n)")
 
 def console_for(file: TextIO) -> Console:
     """A console that prints names as they are: no markup, no emoji, no guessed highlights."""
-    width = None if file.isatty() or os.environ.get("COLUMNS", "").isdecimal() else WIDTH_OF_A_FILE
+    width = None if file.isatty() or _is_size(os.environ.get("COLUMNS", "")) else WIDTH_OF_A_FILE
     return _plainly_printing(file=file, width=width)
 
 
@@ -44,9 +44,22 @@ class _Console(Console):
 
 
 def _plainly_printing(**options: Any) -> Console:
-    console = _Console(markup=False, emoji=False, highlight=False, **options)
+    console = _Console(markup=False, emoji=False, highlight=False, _environ=_environment(), **options)
     console.push_render_hook(_Unpadding())
     return console
+
+
+def _environment() -> dict[str, str]:
+    """The environment without sizes that are none: with `COLUMNS=0`, which some shells in containers set, rich prints
+    nothing, and one that it can't read ends it.
+    """
+    sizes = ("COLUMNS", "LINES")
+    return {name: value for name, value in os.environ.items() if name not in sizes or _is_size(value)}
+
+
+def _is_size(value: str) -> bool:
+    """Whether a text is the width or the height of some terminal."""
+    return re.fullmatch("0*[1-9][0-9]{0,5}", value) is not None
 
 
 class _Unpadding(RenderHook):
