@@ -25,7 +25,7 @@ def show(recording: Path, show: Show, format_name: str, output_file: Path | None
       scopeinspect run --save gan.scopes.jsonl train.py
       scopeinspect show gan.scopes.jsonl --scope 'generator/*'
       scopeinspect show gan.scopes.jsonl --slots --columns kind,shape,made
-      git show main:gan.scopes.jsonl | scopeinspect show -
+      scopeinspect show - < gan.scopes.jsonl
     """
     is_piped = recording == Path("-")
     # What can't be read again is not named in advice on what to type next.
