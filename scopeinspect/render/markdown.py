@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TextIO
 
 from scopeinspect.diff import Diff
@@ -57,39 +58,45 @@ def escaped(text: str) -> str:
 def code(text: str) -> str:
     """A name as code, whatever is in it."""
     shown = visible(text, 400)
-    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
-    fence = "`" * (longest + 1)
+    fence = _fence(shown)
     space = " " if shown.startswith("`") or shown.endswith("`") or not shown else ""
     return f"{fence}{space}{shown}{space}{fence}".replace("|", "\\|")
 
 
+def _fence(text: str, least: int = 1) -> str:
+    """More backticks than stand beside each other anywhere in a text."""
+    return "`" * max([least, *(len(run) + 1 for run in re.findall("`+", text))])
+
+
 def _finding_row(one: Finding) -> tuple[str, ...]:
     diagnostic = one.diagnostic
-    where = code(f"{one.path}:{one.line}") if one.path is not None else code(one.target)
     return (
         _SIGNS[diagnostic.severity],
         f"{diagnostic.code} {escaped(diagnostic.name)}",
         escaped(diagnostic.message),
-        where,
+        _where(one),
     )
+
+
+def _where(one: Finding) -> str:
+    return code(f"{one.path}:{one.line}") if one.path is not None else code(one.target)
 
 
 def _write_fixes(file: TextIO, every: Sequence[Finding], room: int) -> None:
     """What to type for errors and warnings, as far as there is room."""
     typed = ((one, next((fix for fix in one.diagnostic.fixes if fix.code), None)) for one in every)
-    fixes = [_fix(one, fix) for one, fix in typed if fix and one.diagnostic.severity != "info"]
-    for text in fixes[:_MOST_FIXES]:
+    fixes = (_fix(one, fix) for one, fix in typed if fix and one.diagnostic.severity != "info")
+    for text in islice(fixes, _MOST_FIXES):
         room -= len(text)
         if room >= 0:
             file.write(text)
 
 
 def _fix(one: Finding, fix: Fix) -> str:
-    lines = [visible(line, 400) for line in fix.code]
-    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
-    fence = "`" * max(longest + 1, 3)
-    body = "\n".join([fence, *lines, fence])
-    return f"\n{_finding_row(one)[-1]} {escaped(one.diagnostic.code)}: {escaped(fix.purpose)}\n\n{body}\n"
+    body = "\n".join(visible(line, 400) for line in fix.code)
+    fence = _fence(body, least=3)
+    head = f"{_where(one)} {escaped(one.diagnostic.code)}: {escaped(fix.purpose)}"
+    return f"\n{head}\n\n{fence}\n{body}\n{fence}\n"
 
 
 def _write_table(file: TextIO, head: Sequence[str], rows: Sequence[tuple[str, ...]], noun: str) -> int:

@@ -131,6 +131,14 @@ def _span(found: Statement, edit: Edit) -> tuple[_Place, _Place, str]:
     return (start, start, edit.text) if edit.at == "before" else (end, end, edit.text)
 
 
+def one_more(call: ast.Call, name: str, value: str) -> list[Edit]:
+    """What gives a call one more argument, by its name; nothing where it has that one, or none that it could follow."""
+    if any(one.arg == name for one in call.keywords):
+        return []
+    given = [*call.args, *(one.value for one in call.keywords)]
+    return [Edit(one, f", {name}={value}", "after") for one in given[-1:]]
+
+
 def is_python(lines: Sequence[str]) -> bool:
     """Whether lines are a statement, or the head of one."""
     text = "\n".join(lines).lstrip()

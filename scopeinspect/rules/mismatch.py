@@ -14,6 +14,7 @@ from scopeinspect.rules.code import (
     calls_of,
     edited,
     in_double_quotes,
+    one_more,
     root_of,
     statement,
     within,
@@ -103,8 +104,7 @@ def _as_made(facts: Facts, request: Request, made: Variable, site: Site) -> tupl
     value = str(made.shape) if is_shape else f"{root_of(call.func)}.{made.dtype}"
     given = arguments_of(call, _BY_PLACE).get(what)
     if given is None:
-        arguments: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
-        edits = [Edit(one, f", dtype={value}", "after") for one in arguments[-1:] if not is_shape]
+        edits = [] if is_shape else one_more(call, "dtype", value)
     else:
         edits = [Edit(given, value)] if not is_shape or _is_literal(given) else []
     return at_line(edited(found, edits), found.first) if edits else ()

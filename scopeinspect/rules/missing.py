@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scopeinspect.model import Request, Variable
 from scopeinspect.reuse import Setter, setter_of_request
 from scopeinspect.rules.bounding import bounds
-from scopeinspect.rules.code import SHARED, Edit, at_line, calls_of, edited, root_of, within
+from scopeinspect.rules.code import SHARED, Edit, at_line, calls_of, edited, one_more, root_of, within
 from scopeinspect.rules.converting import as_get_variable
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.nearby import nearby
@@ -137,9 +137,9 @@ def _instead_of_switch(facts: Facts, setter: Setter) -> tuple[str, ...]:
     opened, switch = recording.site(recording.entries[change.entry].stack), setter.site
     found = facts.sources.statement(opened) if opened else None
     for call in calls_of(found, "variable_scope") if found else ():
-        last = [*call.args, *(one.value for one in call.keywords)][-1:]
-        if found and switch and last and not any(one.arg == "reuse" for one in call.keywords):
-            head = edited(found, [Edit(last[0], f", reuse={root_of(call.func)}.AUTO_REUSE", "after")])
+        edits = one_more(call, "reuse", f"{root_of(call.func)}.AUTO_REUSE")
+        if found and switch and edits:
+            head = edited(found, edits)
             return (*at_line(head, found.first), *at_line(("pass",), switch.line)) if head else ()
     return ()
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 
 from scopeinspect.model import ScopeEntry, Site
-from scopeinspect.rules.code import Edit, arguments_of, at_line, calls_of, edited, name_of, root_of, within
+from scopeinspect.rules.code import arguments_of, at_line, calls_of, edited, name_of, one_more, root_of, within
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable
@@ -82,9 +82,8 @@ def _named(found: Statement, name: str, default: str, scope: str) -> Iterator[st
                     return
     for call in calls_of(found, default, default.lower(), *_FUNCTIONS.get(default, ())):
         keyword = "name" if "layers" in ast.unparse(call.func) and "contrib" not in ast.unparse(call.func) else "scope"
-        last = [*call.args, *(one.value for one in call.keywords)][-1:]
-        if last and not any(one.arg == keyword for one in call.keywords):
-            lines = edited(found, [Edit(last[0], f', {keyword}="{name}"', "after")])
+        if edits := one_more(call, keyword, f'"{name}"'):
+            lines = edited(found, edits)
             yield from at_line(within(scope, lines) if scope and lines else lines, found.first)
             return
 

@@ -11,7 +11,7 @@ import msgspec
 
 from scopeinspect.flow import Flow, has_value, is_update
 from scopeinspect.model import Site
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited
+from scopeinspect.rules.code import Edit, at_line, calls_of, edited, one_more
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.slips import named_at, to_correct, twin_of
@@ -197,8 +197,7 @@ def _to_stay(facts: Facts, group: list[WholeVariable], learning: list[WholeVaria
         if site and found and len(calls) == 1:
             (call,) = calls
             given = next((one for one in call.keywords if one.arg == "trainable"), None)
-            last = [*call.args, *(one.value for one in call.keywords)][-1:]
-            edits = [Edit(given.value, "False")] if given else [Edit(one, ", trainable=False", "after") for one in last]
+            edits = [Edit(given.value, "False")] if given else one_more(call, "trainable", "False")
             code[site.file, found.first] = at_line(edited(found, edits), found.first)
     lines = tuple(line for one in list(code.values())[:_MOST_STATEMENTS] for line in one)
     return Fix(f"if {are} to stay as {are}, say so where {are} made:", lines or ("… trainable=False …",))
