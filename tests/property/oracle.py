@@ -79,7 +79,8 @@ class Ask:
         outcome = self._attempt(key, lambda: get(name, *shape, **arguments))
         self._seen.pop()
         if not self._is_watching:
-            seen = [dict(outcome, key=key)]
+            # Where nothing watches the store, only a getter that never asked it gives what is no variable.
+            seen = [] if outcome["outcome"] == "no variable" else [dict(outcome, key=key)]
         self._note("request", name=str(name), seen=seen, outcome=outcome, **here)
 
     def variable(self, *arguments, **named):

@@ -49,13 +49,14 @@ with tf.variable_scope("a"):
     ask.get_variable("w", [2], partitioner=tf.fixed_size_partitioner(2))
     ask.get_variable("w", [2])
 """,
+    "a custom getter that never asks the store": "ask.get_variable('w', [2], custom_getter=lambda getter, *a, **k: None)\n",
     "parts of a partitioned variable that was never finished": """\
 with tf.variable_scope("a", reuse=tf.AUTO_REUSE, regularizer=tf.nn.l2_loss, partitioner=tf.fixed_size_partitioner(1)):
     ask.get_variable("w", [2], dtype=tf.string)
     ask.get_variable("w", [2], dtype=tf.string)
 """,
 }
-"""Programs that were once recorded wrongly, by what is odd about them."""
+"""Programs that were once recorded, or judged, wrongly, by what is odd about them."""
 
 DRAWN = {
     "scope": r"variable_scope\(\"",
