@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from rich.console import Console, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from scopeinspect.model import Graph, Recording
@@ -177,11 +178,9 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
         return
     layout = TreeTable(recording, width, show.columns, show_ops=show.ops, is_ascii=is_ascii, marks=show.marks)
     yield layout.table(root)
-    notes = list(layout.notes.lines())
-    if notes:
+    if notes := list(layout.notes.told()):
         yield ""
-    for note in notes:
-        yield Text(note, "dim")
+        yield _footnotes(notes)
     if layout.left_out:
         yield ""
         lacking = ", ".join(layout.left_out)
@@ -189,6 +188,16 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
     if cut:
         yield ""
         yield Text(f"Cut at depth {cut}: --depth {cut + 1} shows more, --depth all everything.", "italic")
+
+
+def _footnotes(notes: Iterable[tuple[str, str]]) -> Table:
+    """Notes below each other, each behind its mark, lines that don't fit included."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(style="dim", overflow="fold")
+    for mark, text in notes:
+        table.add_row(mark, text)
+    return table
 
 
 def _limited(root: Node, depth: int | None, width: int) -> tuple[Node, int]:

@@ -17,6 +17,7 @@ _LINK = re.compile(
     r"The above exception was the direct cause of the following exception):\n\n)"
 )
 _LIBRARY = re.compile(r".*[/\\](?:site|dist)-packages[/\\](?P<package>[^/\\]+)")
+_STANDARD_LIBRARY = re.compile(r".*[/\\]lib(?:64)?[/\\]python\d[\d.]*[/\\]|<frozen [^>]*>$")
 
 
 def traceback_of(error: Error) -> Iterator[str]:
@@ -48,7 +49,14 @@ def _without_caught_ones(traceback: str) -> str:
 
 def _has_the_users_frame(block: str) -> bool:
     frames = takewhile(lambda line: line.startswith(" "), block.splitlines()[1:])
-    return any(match and not _LIBRARY.match(match["file"]) for match in map(_FRAME.match, frames))
+    return any(match and not _package_of(match["file"]) for match in map(_FRAME.match, frames))
+
+
+def _package_of(file: str) -> str:
+    """The library that a file is of, empty for the user's own."""
+    if library := _LIBRARY.match(file):
+        return library["package"]
+    return "Python" if _STANDARD_LIBRARY.match(file) else ""
 
 
 def folded(traceback: str) -> Iterator[str]:
@@ -74,8 +82,7 @@ def _frames(traceback: str) -> Iterator[tuple[str, list[str]]]:
     for line in traceback.splitlines():
         if match := _FRAME.match(line):
             yield package, lines
-            library = _LIBRARY.match(match["file"])
-            package, lines = (library["package"] if library else ""), [line]
+            package, lines = _package_of(match["file"]), [line]
         elif lines and line.startswith("    "):
             lines.append(line)
         else:

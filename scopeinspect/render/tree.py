@@ -31,6 +31,10 @@ _SHORTEST_NAME = 16
 _SHORTEST_TEXT = 15
 _MOST_FOR_NAMES = 0.7
 """The part of the width that deep trees may take for their names."""
+_MOST_RUNS = 3
+"""Flags of one scope that are told in their order; more are told once each, with how often they were met."""
+_MOST_MARKS = 2
+"""Notes that such a flag refers to."""
 
 
 def deepest_readable(width: int) -> int:
@@ -108,12 +112,12 @@ class Notes:
         """Takes all notes away."""
         self._texts.clear()
 
-    def lines(self) -> Iterator[str]:
-        """The notes, each with its mark."""
+    def told(self) -> Iterator[tuple[str, str]]:
+        """The notes: the mark and the text of each."""
         for text, scopes in self._texts.items():
             shown = ", ".join(f"{scope}/…" for scope in scopes[:2])
             more = f" and {len(scopes) - 2} more" if len(scopes) > 2 else ""  # noqa: PLR2004 - two are shown
-            yield f"{self.mark(text)} {text}" + (f"; ops of the later entries are named {shown}{more}" if shown else "")
+            yield self.mark(text), text + (f"; ops of the later entries are named {shown}{more}" if shown else "")
 
 
 class TreeTable:
@@ -302,14 +306,21 @@ class TreeTable:
             change = switched(self._recording, entry)
             text = f"{flag} {self._arrow} {visible(change.value)}" if change else flag
             told.append((text, self._note(entry)))
+        runs = [(*one, len(list(group))) for one, group in groupby(told)]
         shown = Text()
-        for (text, mark), group in groupby(told):
-            times = len(list(group))
+        for text, mark, times in runs if len(runs) <= _MOST_RUNS else self._summed(runs):
             shown.append(", " if shown else "")
             shown.append(text, "" if text == "False" else "cyan")
             shown.append(f" {self._several}{times}" if times > 1 else "", "dim")
             shown.append(f" {mark}" if mark else "", "dim")
         return shown
+
+    def _summed(self, runs: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
+        """Each flag once, with its marks and how often it was met: where flags come and go, no row has room for all."""
+        for text in dict.fromkeys(text for text, _, _ in runs):
+            marks = list(dict.fromkeys(mark for flag, mark, _ in runs if flag == text and mark))
+            more = [self._dots] if len(marks) > _MOST_MARKS else []
+            yield text, " ".join([*marks[:_MOST_MARKS], *more]), sum(times for flag, _, times in runs if flag == text)
 
     def _note(self, entry: ScopeEntry) -> str:
         if change := switched(self._recording, entry):

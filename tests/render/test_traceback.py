@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import traceback
 from pathlib import Path
 
@@ -35,6 +36,14 @@ def test_frames_of_a_library_are_counted(folder: str) -> None:
     text = "\n".join(["Traceback:", *frame("model.py", "x"), *library, *frame("model.py", "y"), "Error: no"])
     assert list(folded(text)) == [
         "Traceback:", *frame("model.py", "x"), "  … 2 frames of tensorflow", *frame("model.py", "y"), "Error: no",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("file", [os.__file__, importlib.__file__, "/usr/lib64/python3.7/threading.py", "<frozen runpy>"])
+def test_frames_of_the_standard_library_are_counted(file: str) -> None:
+    text = "\n".join([*frame("/home/me/lib/model.py", "x"), *frame(file, "y"), *frame("/x/site-packages/a/b.py"), "Error: no"])
+    assert list(folded(text)) == [
+        *frame("/home/me/lib/model.py", "x"), "  … 1 frame of Python", "  … 1 frame of a", "Error: no",
     ]  # fmt: skip
 
 

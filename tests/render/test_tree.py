@@ -51,7 +51,7 @@ image_filters    False → True ¹                 51,264                   line
 
 ¹ switched on by reuse_variables() at shared_filter.py:{SWITCHED}
 ² inherited from scope image_filters, switched on at shared_filter.py:{SWITCHED}; ops of the later entries are named
-image_filters/conv1_1/…, image_filters/conv2_1/…
+  image_filters/conv1_1/…, image_filters/conv2_1/…
 
 4 variables, all trainable · 51,264 parameters · 200 KiB · 40 ops in 1 graph
 """
@@ -71,7 +71,7 @@ image_filters    False → True ¹             51,264                   {FILTERS
 
 ¹ switched on by reuse_variables() at shared_filter.py:{SWITCHED}
 ² inherited from scope image_filters, switched on at shared_filter.py:{SWITCHED}; ops of
-the later entries are named image_filters/conv1_1/…, image_filters/conv2_1/…
+  the later entries are named image_filters/conv1_1/…, image_filters/conv2_1/…
 
 4 variables, all trainable · 51,264 parameters · 200 KiB · 40 ops in 1 graph
 """
@@ -429,6 +429,34 @@ def test_scope_entered_again_and_again() -> None:
         build.entry("a")
     build.entry("a", "AUTO_REUSE", reuse_declared=True)
     assert table(printed(build.recording()))[0].cells["reuse"] == "False ×5, AUTO_REUSE ¹"
+
+
+FLAGS_THAT_ALTERNATE = """\
+import tensorflow as tf
+
+def net(reuse):
+    with tf.variable_scope("net", reuse=reuse):
+        tf.get_variable("w", [3])
+
+net(False)
+for _ in range(4):
+    net(True)
+    net(tf.AUTO_REUSE)
+with tf.variable_scope("net", reuse=True):
+    tf.get_variable("w", [3])
+with tf.variable_scope("net", reuse=True):
+    tf.get_variable("w", [3])
+with tf.variable_scope("net"):
+    tf.get_variable_scope().reuse_variables()
+"""
+
+
+def test_flags_that_alternate_are_summed(record: Record, tmp_path: Path) -> None:
+    """Each flag once: a column for all changes left no room for any column at all."""
+    (tmp_path / "alternating.py").write_text(FLAGS_THAT_ALTERNATE)
+    text = printed(record(tmp_path / "alternating.py"), 120)
+    assert table(text)[0].cells["reuse"] == "False, True ×6 ¹ ² …, AUTO_REUSE ×4 ¹, False → True ⁴"
+    assert "No room" not in text
 
 
 def test_a_layer_enters_its_scope_once_for_each_call(record: Record, tmp_path: Path) -> None:
