@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.assignment_map import assignment_map, saver_map
-from scopeinspect.checkpoint import is_checkpoint
+from scopeinspect.checkpoint_files import is_checkpoint
 from scopeinspect.config import Config, find, load
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import ScopeInspectError, Status

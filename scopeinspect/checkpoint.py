@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from scopeinspect.checkpoint_files import named_by
 from scopeinspect.errors import InterpreterError, NotBegunError, ScopeInspectError
 from scopeinspect.model import Unsuitable
 from scopeinspect.scope_names import scopes_around
@@ -18,8 +19,6 @@ from scopeinspect.variables import Kind
 
 _OTHERS = re.compile(r"(?:^|/)(?:beta[12]_power(?:_\d+)?|save_counter|VARIABLE_VALUE)$")
 """What optimizers and `tf.train.Checkpoint` keep for themselves, and what has no name but a key."""
-_STATE_BEGINS = b"model_checkpoint_path:"
-_FILE_OF_ONE = re.compile(r"\.(?:index|meta|data-\d{5}-of-\d{5})$")
 
 
 class UnreadableCheckpointError(ScopeInspectError):
@@ -39,21 +38,6 @@ class _Checkpoint(msgspec.Struct, tag_field="e", tag="checkpoint"):
 
 
 _decoder = msgspec.json.Decoder(_Checkpoint | Unsuitable)
-
-
-def is_checkpoint(text: str) -> bool:
-    """Whether a text names a checkpoint: a prefix or one of its files, a folder of checkpoints, or a SavedModel.
-
-    Raises:
-        OSError: what may be one can't be read.
-    """
-    path = Path(text)
-    if path.is_dir():
-        return any((path / name).exists() for name in ("checkpoint", "saved_model.pb", "saved_model.pbtxt")) or any(
-            path.glob("*.index")
-        )
-    is_file_of_one = _is_state(path) or bool(_FILE_OF_ONE.search(text))
-    return is_file_of_one or Path(text + ".index").exists() or bool(_shards(path))
 
 
 def read(
@@ -76,8 +60,7 @@ def read(
 
     from scopeinspect.capture import ColdProcess, ending_of, signals_noted  # noqa: PLC0415 - likewise
 
-    path = Path(text).parent if _is_state(Path(text)) else Path(_FILE_OF_ONE.sub("", text))
-    request = {"checkpoint": str(path.absolute()), "verbose": setup.verbose}
+    request = {"checkpoint": str(named_by(text).absolute()), "verbose": setup.verbose}
     with tempfile.TemporaryFile(prefix="scopeinspect-") as told, Path(os.devnull).open("wb") as nothing:
         # On a damaged checkpoint TensorFlow may die, and tell a page of its own frames.
         streams = Streams(output=2 if setup.verbose else nothing.fileno())
@@ -99,22 +82,6 @@ def read(
     if isinstance(answer, Unsuitable):
         raise (UnreadableCheckpointError if answer.what == "target" else InterpreterError)(answer.why)
     return VariableTree(text, "checkpoint", _variables(answer.variables))
-
-
-def _is_state(path: Path) -> bool:
-    """Whether it is the file in which TensorFlow notes the latest checkpoint of a folder."""
-    if path.name != "checkpoint" or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(_STATE_BEGINS)) == _STATE_BEGINS
-
-
-def _shards(path: Path) -> list[Path]:
-    return list(path.parent.glob(f"{_escaped(path.name)}.data-*-of-*")) if path.name and path.parent.is_dir() else []
-
-
-def _escaped(name: str) -> str:
-    return re.sub(r"([*?[])", r"[\1]", name)
 
 
 def _variables(told: list[_Variable]) -> dict[str, TreeVariable]:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect import baseline, checkpoint, journal
+from scopeinspect.checkpoint_files import is_checkpoint
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Recording
 from scopeinspect.setup import Setup, Start
@@ -133,7 +134,7 @@ def side_at(revision: str, target: Target, setup: Setup, run: Run) -> VariableTr
 def is_target(text: str) -> bool:
     """Whether a text names something to be run, and neither a recording nor a baseline nor a checkpoint."""
     is_file_of_ours = is_pipe(text) or is_recording(text) or _is_baseline(Path(text))
-    return not is_file_of_ours and not checkpoint.is_checkpoint(text)
+    return not is_file_of_ours and not is_checkpoint(text)
 
 
 def is_pipe(text: str) -> bool:
@@ -155,7 +156,7 @@ def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableT
         return replace(tree_of(_whole(journal.load(text))), name=text)
     if _is_baseline(path):
         return replace(baseline.load(text), name=text)
-    if checkpoint.is_checkpoint(text):
+    if is_checkpoint(text):
         return checkpoint.read(text, setup, start=run.start, signals=run.signals)
     return tree_of(_whole(run(target_of(text, folder=setup.folder), setup)))
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from scopeinspect.checkpoint_files import is_checkpoint, near
 from scopeinspect.errors import TargetError
 
 RECORDING_SUFFIXES = (".scopes.jsonl", ".scopes.jsonl.gz")
@@ -112,13 +113,22 @@ def session_number(text: str) -> int | None:
 
 def _check_file(path: str, folder: str) -> None:
     where = Path(folder) / path
-    if where.is_dir() and not (where / "__main__.py").exists():
+    is_program = (where / "__main__.py").exists() or where.suffix in (".py", *_NOTEBOOK_SUFFIXES)
+    if is_checkpoint(where) and not is_program:
+        command = f"scopeinspect diff {path} SCRIPT"
+        raise TargetError(f"{path}: is a checkpoint, and no program; `{command}` compares it with what one makes.")
+    if where.is_dir() and not is_program:
         raise TargetError(f"{path}: is a directory without a __main__.py; name the script in it that builds the model.")
     if not where.exists():
-        raise TargetError(f"{path}: there is no such file.")
+        raise TargetError(f"{path}: there is no such file{_near(where)}.")
     if where.suffix == ".json":
         command = f"scopeinspect diff {path} SCRIPT"
         raise TargetError(f"{path}: is no script; if it is a baseline, `{command}` compares with it.")
+
+
+def _near(where: Path) -> str:
+    names = near(where)
+    return f"; near: {', '.join(names)}" if names else ""
 
 
 def _keywords(call: str) -> dict[str, Any]:

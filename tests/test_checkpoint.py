@@ -13,6 +13,7 @@ from scopeinspect import checkpoint
 from scopeinspect.capture import ColdProcess
 from scopeinspect.changes import Change
 from scopeinspect.checkpoint import UnreadableCheckpointError
+from scopeinspect.checkpoint_files import is_checkpoint
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import InterpreterError
 from scopeinspect.setup import Setup
@@ -61,7 +62,7 @@ def known(tree: VariableTree) -> dict[str, tuple[object, str, str]]:
     ["named", "named/checkpoint", "named/model.ckpt-1", "named/model.ckpt-2.index", "named/model.ckpt-2.meta", "saved_model"],
 )
 def test_names(checkpoints: Path, python: str, path: str) -> None:
-    assert checkpoint.is_checkpoint(str(checkpoints / path))
+    assert is_checkpoint(str(checkpoints / path))
     tree = checkpoint.read(str(checkpoints / path), Setup(python=python))
     assert known(tree) == NAMES
     assert tree.source == "checkpoint"
@@ -149,7 +150,7 @@ def test_interpreters_without(checkpoints: Path, tmp_path: Path) -> None:
 def test_what_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "train.py").touch()
-    assert not checkpoint.is_checkpoint(name)
+    assert not is_checkpoint(name)
 
 
 def against(checkpoints: Path, python: str, *variables: tuple[str, list[int], str]) -> Diff:

@@ -80,6 +80,33 @@ def test_no_such_file(said: Said) -> None:
     assert said("run", "missing.py") == "missing.py: there is no such file."
 
 
+def test_file_of_a_name_that_is_near(said: Said, tmp_path: Path) -> None:
+    for name in ("train.py", "vgg.py", "model.ckpt-10.index", "model.ckpt-10.meta", "model.ckpt-20.index"):
+        (tmp_path / name).touch()
+    assert said("run", "trian.py") == "trian.py: there is no such file; near: train.py."
+    assert said("diff", "model.ckpt-30", "train.py") == (
+        "model.ckpt-30: there is no such file; near: model.ckpt-20, model.ckpt-10."
+    )
+
+
+@pytest.mark.parametrize("command", ["run", "check", "baseline"])
+@pytest.mark.parametrize("named", ["ck", "ck/model.ckpt-10", "ck/model.ckpt-10.index"])
+def test_checkpoint_as_a_script(said: Said, tmp_path: Path, command: str, named: str) -> None:
+    (tmp_path / "ck").mkdir()
+    (tmp_path / "ck" / "model.ckpt-10.index").write_bytes(b"\x00\x01")
+    assert said(command, named) == (
+        f"{named}: is a checkpoint, and no program; `scopeinspect diff {named} SCRIPT` compares it with what one makes."
+    )
+
+
+def test_folder_of_a_program_is_run(scopeinspect: Command, tmp_path: Path) -> None:
+    """Whatever was saved in it."""
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "__main__.py").write_text("print('built')\n")
+    (tmp_path / "model" / "model.ckpt-10.index").touch()
+    assert "built" in scopeinspect("run", tmp_path / "model").stdout
+
+
 def test_directory(said: Said, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     assert said("run", "folder").startswith("folder: is a directory")
