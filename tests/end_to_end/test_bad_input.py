@@ -104,7 +104,7 @@ def test_folder_of_a_program_is_run(scopeinspect: Command, tmp_path: Path) -> No
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "__main__.py").write_text("print('built')\n")
     (tmp_path / "model" / "model.ckpt-10.index").touch()
-    assert "built" in scopeinspect("run", tmp_path / "model").stdout
+    assert "built" in scopeinspect("run", tmp_path / "model").stderr
 
 
 def test_directory(said: Said, tmp_path: Path) -> None:
