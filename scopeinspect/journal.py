@@ -38,6 +38,7 @@ from scopeinspect.model import (
     Recording,
     Request,
     ScopeEntry,
+    Selection,
     Session,
     Shape,
     Site,
@@ -56,7 +57,7 @@ LONGEST_LINE = 512 * 1024 * 1024
 
 KINDS = (
     Start | TensorFlow | Site | Graph | ScopeEntry | Change | Variable | Request | Collections | Ops | Inputs
-    | InputShapes | Exported | Doing | Session | Fault | Lost | Files | Note | Unsuitable | Outcome
+    | InputShapes | Exported | Doing | Session | Selection | Fault | Lost | Files | Note | Unsuitable | Outcome
 )  # fmt: skip
 _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _decoder = msgspec.json.Decoder(KINDS)

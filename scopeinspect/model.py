@@ -238,6 +238,18 @@ class Session(Event, frozen=True, tag="session"):
     stack: list[int]
 
 
+class Selection(Event, frozen=True, tag="selection"):
+    """Variables were taken from a collection by the name of a scope, as `tf.trainable_variables(scope)` does."""
+
+    graph: int
+    collection: str
+    scope: str
+    """As given: a regular expression for the beginning of names."""
+    found: int
+    """How many there were."""
+    stack: list[int]
+
+
 class Doing(Event, frozen=True, tag="doing"):
     """What the process does from now on, for whoever watches it run."""
 
@@ -340,6 +352,7 @@ class Recording:
         self.requests = tuple(self._all(Request))
         self.changes = tuple(self._all(Change))
         self.sessions = tuple(self._all(Session))
+        self.selections = tuple(self._all(Selection))
         self.exports = {event.graph: event for event in self._all(Exported)}
         self.notes = tuple(self._all(Note))
         self.faults = tuple(self._all(Fault))

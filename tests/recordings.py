@@ -23,6 +23,7 @@ from scopeinspect.model import (
     Request,
     Reuse,
     ScopeEntry,
+    Selection,
     Setting,
     Site,
     Start,
@@ -164,7 +165,8 @@ def recordings(draw: st.DrawFn) -> Recording:
         st.dictionaries(texts, st.none() | st.booleans() | counts | texts, max_size=2), initializers, stacks,
     )  # fmt: skip
     others = requests | st.builds(Change, entry_ids, texts, texts, stacks) | st.builds(Note, texts, stacks)
-    told = draw(st.lists(others | st.builds(Fault, texts), max_size=6))
+    selections = st.builds(Selection, graph_ids, texts, names, counts, stacks)
+    told = draw(st.lists(others | selections | st.builds(Fault, texts), max_size=6))
     return Recording(
         Start(SCHEMA, draw(texts), draw(texts)),
         draw(st.none() | st.builds(TensorFlow, texts, st.booleans(), texts)),

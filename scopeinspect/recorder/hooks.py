@@ -18,6 +18,7 @@ from .inputs import Inputs
 from .journal import IN_SESSION, Journal
 from .lookups import LookUp
 from .scopes import SETTINGS, Scopes
+from .selections import Selections
 from .sites import Sites
 from .variables import MOVING_AVERAGE, OPTIMIZER, SLOT, Variables
 
@@ -49,6 +50,7 @@ class Hooks:
         self._graphs = Graphs(journal, keep_graphs)
         self._scopes = Scopes(journal, sites, self._graphs)
         self._variables = Variables(journal, sites, self._graphs, self._scopes, is_user_file)
+        self._selections = Selections(journal, sites, self._graphs)
         self._on_session = on_session
         self._replaced: List[Tuple[Any, str, Any]] = []
         self._inputs = Inputs()
@@ -62,6 +64,7 @@ class Hooks:
         self._hook_scopes()
         self._hook_requests()
         self._hook_variables()
+        self._hook_selections()
         self._hook_roles()
         self._hook_ops()
         self._hook_changes()
@@ -273,6 +276,22 @@ class Hooks:
         self._replace(ref_variable.RefVariable, "__init__", make)
         self._replace(resource_variable_ops.ResourceVariable, "__init__", make)
         self._replace(ops.Graph, "add_to_collection", add_to_collection)
+
+    def _hook_selections(self) -> None:
+        from tensorflow.python.framework import ops
+
+        watch, selections = self._watch, self._selections
+
+        def select(original: Any) -> Any:
+            def get_collection(graph: Any, name: Any, scope: Any = None) -> Any:
+                found = original(graph, name, scope)
+                if scope is not None:
+                    watch(selections.made, graph, name, scope, found)
+                return found
+
+            return get_collection
+
+        self._replace(ops.Graph, "get_collection", select)
 
     def _hook_roles(self) -> None:
         from tensorflow.python.training import moving_averages, optimizer, slot_creator

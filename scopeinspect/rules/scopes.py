@@ -1,4 +1,4 @@
-"""Variable scopes and name scopes: SI203, SI204, SI205 and SI304."""
+"""Variable scopes and name scopes: SI203, SI204 and SI304."""
 
 from __future__ import annotations
 
@@ -81,36 +81,6 @@ def _ops_elsewhere(facts: Facts) -> dict[int, str]:
     return found
 
 
-# SI205
-
-
-def _colliding(facts: Facts) -> Iterator[Diagnostic]:
-    names: dict[int, dict[str, None]] = defaultdict(dict)
-    for variable in facts.models:
-        scope = variable.scope
-        while scope:
-            names[variable.graph].setdefault(scope)
-            scope = scope.rpartition("/")[0]
-    for scopes in names.values():
-        ordered = sorted(scopes)
-        for place, name in enumerate(ordered):
-            longer = []
-            for other in ordered[place + 1 :]:
-                if not other.startswith(name):
-                    break
-                rest = other[len(name) :]
-                if rest and "/" not in rest:
-                    longer.append(other)
-            if longer:
-                yield PREFIX.found(
-                    f"scope {name} also selects {listed(longer)} in get_collection",
-                    scopes=[name, *longer],
-                    roles=(),
-                    why="get_collection(key, scope) takes what begins with the text, as a regular expression does.",
-                    fixes=[Fix("end the scope with a slash:", (f'tf.get_collection(key, scope="{name}/")',))],
-                )
-
-
 # SI304
 
 
@@ -191,36 +161,6 @@ REOPENED = Rule(
                 y = tf.identity(w)
         """,
     find=_reopened,
-)
-
-PREFIX = Rule(
-    code="SI205",
-    name="scope-prefix-collision",
-    severity="info",
-    summary="tower1 also selects tower10/… in get_collection(scope=…)",
-    what="""
-        Scopes of which one's name begins with another's: `tower1` and `tower10`.
-        """,
-    bad_because="""
-        `tf.get_collection(key, scope="tower1")`, and `tf.trainable_variables("tower1")`, give the variables of
-        both: an optimizer then trains what it should not.
-        """,
-    instead="""
-        `scope="tower1/"`.
-        """,
-    bad="""
-        with tf.variable_scope("net"):
-            w = tf.get_variable("w", [4])
-        with tf.variable_scope("network"):
-            w = tf.get_variable("w", [4])
-        """,
-    good="""
-        with tf.variable_scope("small"):
-            w = tf.get_variable("w", [4])
-        with tf.variable_scope("large"):
-            w = tf.get_variable("w", [4])
-        """,
-    find=_colliding,
 )
 
 OUTSIDE = Rule(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import Edit, at_line, edited, nodes_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.nearby import is_slip
 from scopeinspect.rules.rule import Fix
-from scopeinspect.sources import Statement
+from scopeinspect.rules.written import written
 from scopeinspect.variables import WholeVariable
 
 _NUMBERS = re.compile(r"\d+")
@@ -34,26 +32,16 @@ def twin_of(variable: WholeVariable, others: Sequence[WholeVariable]) -> WholeVa
 def to_correct(facts: Facts, variable: WholeVariable, twin: WholeVariable) -> Iterator[Fix]:
     """The statement in which the slip stands as a text, corrected; nothing where it does not stand so."""
     wrong, right = _parting(variable.name, twin.name)
-    for _, found, texts in _written(facts, variable, wrong):
-        if lines := edited(found, [Edit(node, f'"{right}"') for node in texts]):
-            yield Fix(f"if {right} is meant, to share its variables:", at_line(lines, found.first))
+    found = written(facts, variable.stack, wrong)
+    if found and (lines := found.with_another(right)):
+        yield Fix(f"if {right} is meant, to share its variables:", lines)
 
 
 def named_at(facts: Facts, twin: WholeVariable, variable: WholeVariable) -> Site | None:
     """Where the name stands as a text that has the slip in the other variable."""
     right, _ = _parting(twin.name, variable.name)
-    return next((site for site, _, _ in _written(facts, twin, right)), None)
-
-
-def _written(facts: Facts, variable: WholeVariable, text: str) -> Iterator[tuple[Site, Statement, list[ast.expr]]]:
-    """The outermost call on the way to a variable in which a text stands, and where in its statement."""
-    for site in facts.recording.stack(variable.stack):
-        found = facts.sources.statement(site)
-        nodes = nodes_of(found) if found else ()
-        texts: list[ast.expr] = [node for node in nodes if isinstance(node, ast.Constant) and node.value == text]
-        if found and texts:
-            yield site, found, texts
-            return
+    found = written(facts, twin.stack, right)
+    return found.site if found else None
 
 
 def _parting(name: str, other: str) -> tuple[str, str]:

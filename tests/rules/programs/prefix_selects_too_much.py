@@ -7,4 +7,4 @@ with tf.variable_scope("critic"):
 with tf.variable_scope("critic_target"):
     target = tf.matmul(x, tf.get_variable("w", [4, 1]))
 loss = tf.reduce_sum(value - tf.stop_gradient(target))
-# finds SI205
+critic = tf.trainable_variables("critic")  # finds SI205
