@@ -17,7 +17,7 @@ from scopeinspect import checkpoint as checkpoints
 from scopeinspect.config import Config, ConfigError, find, load
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.idle import Idle, diagnostics_of_idle
-from scopeinspect.render.finding import findings_of_check
+from scopeinspect.render.finding import findings_of_check, findings_of_problem
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
 from scopeinspect.render.text import counted, visible
 from scopeinspect.rules.catalogue import UnknownRuleError, Wanted, by_severity
@@ -200,8 +200,7 @@ def _run(jobs: list[Job], *, at_once: int, isolated: bool, is_all: bool, is_alon
             raise result
         else:
             click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)
-            failed = Findings(job.name, (), folder=job.setup.folder, status=result.status, problem=str(result))
-            results.append(_Result(failed))
+            results.append(_Result(findings_of_problem(job.name, result, job.setup.folder)))
     idle = _idle(jobs, results) if is_all else {}  # the targets of another shard may be those that are meant
     return [_with(result.findings, idle.get(place, [])) for place, result in enumerate(results)]
 

@@ -14,7 +14,7 @@ from scopeinspect.config import load as load_config
 from scopeinspect.errors import ScopeInspectError, Status, TargetError
 from scopeinspect.model import Recording
 from scopeinspect.render.check_report import as_json
-from scopeinspect.render.finding import Findings
+from scopeinspect.render.finding import Findings, findings_of_problem
 from scopeinspect.render.formats import as_text
 from scopeinspect.render.run import Show
 from scopeinspect.render.text import visible
@@ -69,7 +69,7 @@ def _record(job: Job, run: Run) -> Recording:
 def _told(job: Job, result: Recording | ScopeInspectError) -> Findings:
     if isinstance(result, ScopeInspectError):
         click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)
-        return Findings(job.name, (), folder=job.setup.folder, status=result.status, problem=str(result))
+        return findings_of_problem(job.name, result, job.setup.folder)
     status = status_of(result, fails=False)
     return Findings(job.name, tuple(find(result)), result, job.setup.folder, status=status)
 

@@ -222,9 +222,8 @@ def signals_noted() -> Iterator[list[int]]:
 
 
 def _recording(reader: _Tail, seen: Outcome, setup: Setup) -> Recording:
-    if reader.unsuitable:
-        error = TargetError if reader.unsuitable.what == "target" else InterpreterError
-        raise error(reader.unsuitable.why)
+    if found := reader.unsuitable:
+        raise TargetError(found.why, found.file, found.line) if found.what == "target" else InterpreterError(found.why)
     was_ended = seen.kind in {"interrupted", "timed-out"}
     if was_ended and not reader.started:
         how = "was interrupted" if seen.kind == "interrupted" else "ran out of time"

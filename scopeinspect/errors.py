@@ -27,7 +27,17 @@ class UnreadableRecordingError(ScopeInspectError):
 
 
 class TargetError(ScopeInspectError):
-    """What we were asked to run can't be run."""
+    """What we were asked to run can't be run.
+
+    Args:
+        text: the whole message.
+        file: what is wrong there, and in which line, where it is a matter of one: relative to the run's folder.
+    """
+
+    def __init__(self, text: str, file: str = "", line: int = 0) -> None:
+        super().__init__(text)
+        self.file = file
+        self.line = line
 
 
 class InterpreterError(ScopeInspectError):

@@ -297,6 +297,9 @@ class Unsuitable(Event, frozen=True, tag="unsuitable"):
     what: Literal["target", "interpreter"]
     why: str
     """One sentence for the user."""
+    file: str = ""
+    """Of a target that is no Python, the file that isn't, and the line where; empty and 0 for another problem."""
+    line: int = 0
 
 
 class Error(msgspec.Struct, frozen=True):

@@ -228,6 +228,7 @@ class CheckedData(TypedDict):
         ),
     ]
     file: Annotated[str | None, msgspec.Meta(description="The script.")]
+    line: Annotated[int, msgspec.Meta(ge=1, description="The line there that is the problem, 1 where there is none.")]
     silenced: Count
     quiet: Annotated[int, msgspec.Meta(ge=0, description="Rules that looked and found nothing.")]
     compared: list[Literal["baseline", "checkpoint"]]

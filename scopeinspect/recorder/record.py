@@ -49,7 +49,8 @@ def record(descriptor: int, request: Dict[str, Any]) -> int:
         tensorflow = import_tensorflow(request["verbose"])
         return _Run(journal, program, request).run(tensorflow)
     except Problem as problem:
-        journal.tell({"e": "unsuitable", "what": "target", "why": str(problem)})
+        where = {"file": problem.file, "line": problem.line} if problem.file and problem.line else {}
+        journal.tell(dict({"e": "unsuitable", "what": "target", "why": str(problem)}, **where))
     except Unusable as unusable:
         journal.tell({"e": "unsuitable", "what": "interpreter", "why": str(unusable)})
     except KeyboardInterrupt:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from scopeinspect.checking import Checked
-from scopeinspect.errors import Status
+from scopeinspect.errors import ScopeInspectError, Status, TargetError
 from scopeinspect.model import Recording, Site
 from scopeinspect.render.places import Repository
 from scopeinspect.render.text import counted, visible
@@ -32,6 +31,8 @@ class Findings(msgspec.Struct, frozen=True):
     """The working directory of the run, which the paths of its sites are relative to."""
     file: str | None = None
     """What to point at where a finding has no site of its own: the script, relative to that folder."""
+    line: int = 1
+    """The line to point at there."""
     status: Status = Status.CLEAN
     """The exit status that the run calls for, whatever was found."""
     problem: str = ""
@@ -52,17 +53,21 @@ def findings_of_check(
     """What a check of a recording came to."""
     problem = f"{target}: what the script did was not recorded to its end." if recording.is_incomplete else ""
     return Findings(
-        target, checked.diagnostics, recording, folder, file, status_of(recording, fails=False), problem,
-        checked.silenced, checked.quiet, checked.compared,
+        target, checked.diagnostics, recording, folder, file, status=status_of(recording, fails=False), problem=problem,
+        silenced=checked.silenced, quiet=checked.quiet, compared=checked.compared,
     )  # fmt: skip
 
 
+def findings_of_problem(target: str, error: ScopeInspectError, folder: str) -> Findings:
+    """What a check came to of a target that could not be run."""
+    file, line = (error.file, error.line) if isinstance(error, TargetError) and error.line else (None, 1)
+    return Findings(target, (), folder=folder, file=file, line=line, status=error.status, problem=str(error))
+
+
 def place_of_problem(found: Findings) -> tuple[str, int] | None:
-    """The file and the line for which a target could not be checked, where it names one."""
-    file = found.target.partition(":")[0]
-    told = re.match(rf"{re.escape(file)}:(\d+)", found.problem)
-    path = Repository(found.folder).path(file) if told else None
-    return (path, int(told[1])) if told and path is not None else None
+    """The file and the line for which a target could not be checked, where it is a matter of one."""
+    path = Repository(found.folder).path(found.file) if found.file is not None else None
+    return (path, found.line) if path is not None else None
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -98,7 +103,7 @@ def findings_of(found: Findings) -> Iterator[Finding]:
             diagnostic=diagnostic,
             fingerprint=hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest(),
             path=path,
-            line=max(site.line, 1) if site else 1,
+            line=max(site.line, 1) if site else found.line,
             site=site,
             places=tuple(pair for pair in placed if pair is not first),
         )
