@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(SAMPLES / name, folder / "models" / name)
     shutil.copy(SAMPLES / "duplicate_variables.py", folder)
     shutil.copy(SAMPLES / "already_exists.py", folder)
-    (folder / "broken.py").write_text("print 'Python 2'\n")
+    (folder / "broken.py").write_text("import sys\n\nprint 'Python 2'\n")
     return folder
 
 
@@ -122,12 +122,12 @@ class TestCheck:
         ran = scopeinspect("check", *outputs, *targets, cwd=folder)
         assert (ran.status, ran.stdout) == (2, "")
         text, github, junit = ((tmp_path / name).read_text() for name in ("text", "github", "junit"))
-        told = "broken.py:1:1 is not Python"
+        told = "broken.py:3:1 is not Python"
         assert "could not be checked" in text.splitlines()[0]
         assert text.splitlines()[1].startswith(told)
-        assert github.startswith(f"::error file=broken.py,line=1,title=scopeinspect::{told}")
+        assert github.startswith(f"::error file=broken.py,line=3,title=scopeinspect::{told}")
         (case,) = [one for one in ET.fromstring(junit).iter("testcase") if one.find("error") is not None]
-        assert (case.get("file"), case.get("line")) == ("broken.py", "1")
+        assert (case.get("file"), case.get("line")) == ("broken.py", "3")
 
     def test_files_of_one_name_are_told_apart(self, scopeinspect: Command, tmp_path: Path) -> None:
         for name in ("first", "second"):
