@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,8 @@ GRACE = 5.0
 
 _POLL = 0.05
 
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
+
 _UNTOLD = "there was no room on the disk for it, or the script has closed all files or become another program"
 
 
@@ -55,7 +58,7 @@ class ColdProcess:
                 stdin=streams.stdin,
                 stdout=streams.output,
                 stderr=streams.output,
-                pass_fds=[descriptor],
+                pass_fds=[descriptor, *handed_down(request)],
                 cwd=setup.folder,
                 env=setup.environment,
                 # A session of its own: Ctrl-C reaches the script through us, once, and what it leaves can be found.
@@ -71,6 +74,14 @@ class ColdProcess:
     def signal(self, number: int) -> None:
         """See `Process`."""
         signal_group(self._process.pid, number)
+
+
+def handed_down(request: dict[str, Any]) -> list[int]:
+    """The descriptors that a target is named by, or finds among its arguments, as a shell's `<(…)` names a pipe."""
+    target = request.get("target") or {}
+    words = [target.get("path") or "", *target.get("args", ())]
+    numbers = {int(found[1]) for found in map(_DESCRIPTOR.fullmatch, words) if found}
+    return sorted(number for number in numbers if number > 2 and Path(f"/dev/fd/{number}").exists())  # noqa: PLR2004
 
 
 def signal_group(group: int, number: int) -> None:

@@ -129,7 +129,7 @@ def _add_to_parent(name: str, children: dict[str, dict[str, None]]) -> None:
 
 def _above(name: str) -> str:
     """The name of the node above. Names that go deeper than any model's are cut short there, not followed."""
-    return "/".join(name.split("/")[:-1][:DEEPEST])
+    return "/".join(name.split("/", DEEPEST)[:-1])
 
 
 def without_empty(root: Node) -> Node:

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from scopeinspect.capture import ColdProcess, signal_group
+from scopeinspect.capture import ColdProcess, handed_down, signal_group
 from scopeinspect.errors import InterpreterError
 from scopeinspect.files import errors_naming
 from scopeinspect.setup import Process, Setup, Streams
@@ -70,7 +70,7 @@ class WarmRecorders:
         Raises:
             InterpreterError: it can't be started.
         """
-        if not IS_POSSIBLE:
+        if not IS_POSSIBLE or handed_down(request):  # a descriptor of ours is none of theirs
             return ColdProcess(request, setup, journal, streams)
         of_the_moment = {name: setup.environment.get(name) for name in _OF_THE_MOMENT}
         told = self._server(setup).fork({**request, "environment": of_the_moment}, journal, streams)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 import signal
 from collections.abc import Iterable
 
@@ -19,6 +20,22 @@ def shape_text(shape: Shape) -> str:
 def escaped(text: str) -> str:
     """A text that can't move a cursor, change a colour or end a line: what isn't printable is escaped."""
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
+def shell_word(text: str) -> str:
+    r"""A text as it is typed in a shell, on one line that can be printed: `'old model'`, `$'old\012model'`."""
+    if text.isprintable():
+        return shlex.quote(text)
+    return "$'" + "".join(one if one.isprintable() and one not in "\\'" else _as_bytes(one) for one in text) + "'"
+
+
+def _as_bytes(letter: str) -> str:
+    return "".join(f"\\{byte:03o}" for byte in letter.encode("utf-8", "surrogatepass"))
+
+
+def target_in_shell(target: str) -> str:
+    """A target as it is typed in a shell: `-m` and a module, or one word."""
+    return target if target.startswith("-m ") else shell_word(target)
 
 
 def counted(count: int, noun: str) -> str:

@@ -153,6 +153,8 @@ def _object(parent: Dict[str, Any], name: str) -> Dict[str, Any]:
 _RUN_THEIR_BODY = ("time", "timeit", "prun", "capture")
 _CELL_MAGIC = re.compile(r"%%(\w+)")
 _MAGIC = re.compile(r"\s*([%!?]|[\w.*]+\?\??\s*$|[\w\s,]+=\s*[%!]|(pip|conda)\s+\w)")
+_GOES_ON = re.compile(r"\s|el|except|finally")
+"""What a line begins with that may be part of the statement before it."""
 _TIMED = re.compile(r"(\s*)%time\s+(.*)")
 
 
@@ -171,20 +173,26 @@ def _without_magics(lines: List[str]) -> Tuple[List[str], List[Tuple[int, str]]]
         if cell_magic.group(1) not in _RUN_THEIR_BODY:
             return [""] * len(lines), skipped
         lines[first] = ""
+    start = 0  # what stands before it is whole, whatever may follow, and is not read again
     while True:
-        at = _unreadable_line(lines) - 1
-        if not (0 <= at < len(lines) and _MAGIC.match(lines[at])):
+        number = _unreadable_line(lines[start:])
+        at = start + number - 1
+        if not (number and at < len(lines) and _MAGIC.match(lines[at])):
             return lines, sorted(skipped)
+        # An older Python reads a backslash at the end of all as well.
+        is_whole = not (lines[max(at - 1, start)].rstrip().endswith("\\") or _unreadable_line(lines[start:at]))
         skipped.append((at + 1, lines[at].strip()))
         timed = _TIMED.match(lines[at])
         if timed:
             lines[at] = timed.group(1) + timed.group(2)
+            start = at if is_whole and not _GOES_ON.match(lines[at]) else start
             continue
         end = at + 1
         while lines[end - 1].endswith("\\") and end < len(lines):
             end += 1
         indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
         lines[at:end] = [indent + "pass"] + [""] * (end - at - 1)
+        start = at if is_whole and not indent else start
 
 
 def _unreadable_line(lines: List[str]) -> int:

@@ -21,9 +21,12 @@ import difflib
 import importlib.machinery
 import importlib.util
 import inspect
+import io
+import linecache
 import os
 import pkgutil
 import sys
+import tokenize
 import warnings
 from dataclasses import dataclass, field, replace
 from types import CodeType, ModuleType
@@ -138,6 +141,7 @@ def _run_script(program: Program, compile_source: CompileSource) -> None:
         filename = _as_python_spells(path)
         _set_out([path], target.args, os.path.dirname(os.path.realpath(path)))
         main.__loader__ = importlib.machinery.SourceFileLoader("__main__", filename)
+        _keep_lines(filename, program.source)
     vars(main).update(__file__=filename, __cached__=None)
     exec(compile_source(program.source, filename), vars(main))
 
@@ -245,6 +249,14 @@ def _source_of(spec: Any) -> Optional[bytes]:
     return bytes(spec.loader.get_data(spec.origin))
 
 
+def _keep_lines(filename: str, source: bytes) -> None:
+    """Keeps what came through a pipe for whoever asks for its lines: reading it again would wait for ever."""
+    if not os.path.isfile(filename):
+        with io.TextIOWrapper(io.BytesIO(source), tokenize.detect_encoding(io.BytesIO(source).readline)[0]) as text:
+            # Without a time of change, `linecache.checkcache` leaves the entry alone.
+            linecache.cache[filename] = (len(source), None, text.readlines(), filename)
+
+
 def _find_module_to_run(name: str) -> Any:
     """Finds what ``python -m name`` would run, importing the packages it is in.
 
@@ -305,6 +317,7 @@ def _import_file(filename: str, source: bytes, compile_source: CompileSource) ->
     spec: Any = importlib.util.spec_from_file_location(name, filename, loader=loader)
     module = importlib.util.module_from_spec(spec)
     sys.modules.setdefault(name, module)
+    _keep_lines(filename, source)
     exec(compile_source(source, filename), vars(module))
     return module
 

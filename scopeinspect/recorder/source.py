@@ -11,6 +11,8 @@ import warnings
 from types import CodeType
 from typing import BinaryIO, Optional, Sequence, Tuple, Union
 
+from .pipes import opened
+
 Source = Union[bytes, str]
 """Source text: bytes where the encoding is still to be found in them, as in a file."""
 
@@ -54,7 +56,7 @@ def read(path: str) -> bytes:
         Problem: there is no such file, or it can't be read.
     """
     try:
-        with open(path, "rb") as stream:
+        with opened(path) as stream:
             return read_whole(stream, path)
     except FileNotFoundError:
         raise Problem(f"There is no file {path}.", path) from None

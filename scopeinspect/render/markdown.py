@@ -19,8 +19,10 @@ LONGEST = 60_000
 _MOST_FIXES = 5
 """Findings for which what there is to type is written out."""
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&]|:(?=//)|(?<=www)\.)")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&$]|:(?=//)|(?<=www)\.)")
 """What is markup, or begins a link without any: GitHub makes one of each address."""
+_REFERENCE = re.compile(r"@|#|\$|\bGH-(?=\d)|\b[0-9a-f]{6}(?=[0-9a-f]{1,34}\b)", re.IGNORECASE)
+"""How that begins, too, what GitHub makes something of: a user, an issue, a formula, a commit."""
 _SIGNS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 
 
@@ -50,9 +52,9 @@ def diff_as_markdown(diff: Diff, file: TextIO) -> None:
 
 
 def escaped(text: str) -> str:
-    """A text that prints as itself: no markup, no table cell, no link, no mention of a user or an issue."""
+    """A text that prints as itself: no markup, no table cell, no link, no formula, no mention of anything."""
     # A mention is found in the rendered text too, where a backslash is gone: only a character in between helps.
-    return _SPECIAL.sub(r"\\\1", visible(text, 600)).replace("@", "@\u200b").replace("\\#", "\\#\u200b")
+    return _SPECIAL.sub(r"\\\1", _REFERENCE.sub("\\g<0>\u200b", visible(text, 600)))
 
 
 def code(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -32,7 +31,7 @@ from scopeinspect.tree import (
     without_empty,
 )
 from scopeinspect.variables import WholeVariable, whole_variables
-from scopeinspect.words import signal_text
+from scopeinspect.words import shell_word, signal_text, target_in_shell
 
 LONGEST_TREE = 150
 """Rows of a tree that nobody asked to see in full; a longer one is cut at a depth that fits."""
@@ -277,10 +276,10 @@ def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, w
     """What else was found, counted: `check` shows it."""
 
     def command(name: str, *more: str) -> str:
-        options, behind = shlex.join(show.options), shlex.join(["--", *show.arguments] if show.arguments else [])
-        named = shlex.quote(show.saved_in) if show.saved_in else recording.start.target
-        words = ["scopeinspect", name, options, named, *more, behind]
-        return " ".join(visible(word) for word in words if word)
+        named = shell_word(show.saved_in) if show.saved_in else target_in_shell(recording.start.target)
+        behind = ["--", *show.arguments] if show.arguments else []
+        words = ["scopeinspect", name, *map(shell_word, show.options), named, *map(shell_word, [*more, *behind])]
+        return " ".join(map(visible, words))
 
     # How the run ended is told already.
     told = [one for one in diagnostics if not one.code.startswith("SI9")]

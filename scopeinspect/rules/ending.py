@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shlex
 from collections.abc import Iterator
 
 from scopeinspect.model import Site
@@ -15,6 +14,7 @@ from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.refused import unexplained
 from scopeinspect.rules.restoring import names_compared
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
+from scopeinspect.words import target_in_shell
 
 _MISSING = re.compile(r"No module named '(?!tensorflow\.)(?P<name>\w+)")
 _MEANT = re.compile(
@@ -79,7 +79,7 @@ def _its_arguments(facts: Facts) -> Iterator[Fix]:
     """What a script that asks for arguments is to be given: argparse and its likes end it with status 2 otherwise."""
     outcome, target = facts.recording.outcome, facts.recording.start.target
     if (outcome.kind, outcome.status) == ("exited", _USAGE):
-        named = target if target.startswith("-m ") else shlex.quote(target)
+        named = target_in_shell(target)
         yield Fix("status 2 mostly says that a script wants arguments; they stand behind it, for `check` behind `--`:",
                   (f"scopeinspect check {named} -- …",))  # fmt: skip
 
@@ -133,7 +133,7 @@ def _elsewhere(facts: Facts, message: str) -> Iterator[Fix]:
     if _NO_STAND_IN.search(message):
         yield Fix("run it with TensorFlow 1.15, which has that name:", (
             "python3.7 -m venv tf1 && tf1/bin/pip install 'tensorflow==1.15.*' 'protobuf<3.21'",
-            f"scopeinspect check --python tf1 {target if target.startswith('-m ') else shlex.quote(target)}",
+            f"scopeinspect check --python tf1 {target_in_shell(target)}",
         ))  # fmt: skip
     elif missing := _MISSING.search(message):
         name = missing["name"]

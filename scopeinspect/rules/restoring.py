@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import shlex
 from collections.abc import Iterator
 
 from scopeinspect.model import Site
 from scopeinspect.rules.code import arguments_of, calls_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
+from scopeinspect.words import shell_word, target_in_shell
 
 
 def names_compared(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
@@ -18,9 +18,8 @@ def names_compared(facts: Facts, message: str, site: Site | None) -> Iterator[Fi
         return
     found = facts.sources.statement(site) if site else None
     paths = [_path(call) for call in calls_of(found, "restore")] if found else []
-    path = shlex.quote(paths[0]) if len(paths) == 1 and paths[0] else "PATH/TO/CHECKPOINT"
-    target = facts.recording.start.target
-    name = target if target.startswith("-m ") else shlex.quote(target)
+    path = shell_word(paths[0]) if len(paths) == 1 and paths[0] else "PATH/TO/CHECKPOINT"
+    name = target_in_shell(facts.recording.start.target)
     yield Fix("to see which names differ, and have the map with which it loads all the same, compare them before the "
               "script restores:", (f"scopeinspect diff --stop-at session {path} {name}",))  # fmt: skip
 

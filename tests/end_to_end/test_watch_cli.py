@@ -148,6 +148,17 @@ def test_keeps_running(folder: Path, watch: Watch) -> None:
     assert watch.process.poll() is None
 
 
+def test_script_that_becomes_a_pipe(folder: Path, watch: Watch) -> None:
+    """Nobody writes to it, and it is not waited for without an end."""
+    watch.next("No findings.")
+    os.mkfifo(folder / "beside")
+    (folder / "beside").replace(folder / "train.py")
+    assert watch.next("pipe") == "train.py can't be read: it is a pipe that nobody writes to.\n\n"
+    (folder / "beside").write_text(SCRIPT)
+    (folder / "beside").replace(folder / "train.py")
+    watch.next("No findings.")
+
+
 def test_module_that_was_missing(tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(SCRIPT)
     watching = Watch(tmp_path, "train.py")

@@ -124,6 +124,8 @@ MAGICS = {
     "import sys\nsys?\n?sys.argv\nsys.argv??\nprint(1)": [(2, "sys?"), (3, "?sys.argv"), (4, "sys.argv??")],
     "for n in range(1):\n    %time print(1)\n    !echo {n}": [(2, "%time print(1)"), (3, "!echo {n}")],
     "if True:\n    !ls\nprint(1)": [(2, "!ls")],
+    "if False:\n    pass\n%time else: print(1)\n!ls": [(3, "%time else: print(1)"), (4, "!ls")],
+    "@str\n%time def f(): pass\nprint(1)\n!ls": [(2, "%time def f(): pass"), (4, "!ls")],
     "files = !ls\nprint(1)": [(1, "files = !ls")],
     "a, b = %sx ls\nprint(1)": [(1, "a, b = %sx ls")],
     "!pip install \\\n    tf-slim \\\n    tf-keras\nprint(1)": [(1, "!pip install \\")],

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -102,3 +107,34 @@ def test_no_file_and_folders_and_what_does_not_end(current: Runner) -> None:
     for path in ("empty", "empty.zip"):
         assert current.problem_of(kind="script", path=path) == f"{path} holds no __main__.py that could be run."
     assert current.problem_of(kind="function", path="empty", function="f") == "empty can't be read: Is a directory."
+
+
+@contextmanager
+def written_by(command: str, pipe: Path) -> Iterator[None]:
+    """Let a shell write to a pipe what this command says, however long it takes."""
+    os.mkfifo(pipe)
+    with subprocess.Popen(["sh", "-c", f'({command}) > "$0"', pipe]):
+        yield
+
+
+@pytest.mark.parametrize("path", ["pipe.py", "pipe.ipynb"])
+def test_pipe_that_nobody_writes_to(runner: Runner, path: str) -> None:
+    os.mkfifo(runner.folder / path)
+    kind = "notebook" if path.endswith(".ipynb") else "script"
+    assert runner.problem_of(kind=kind, path=path) == f"{path} can't be read: it is a pipe that nobody writes to."
+
+
+@pytest.mark.parametrize("command", ["cat program.py", "sleep 7; cat program.py"])
+def test_pipe_whose_writer_takes_its_time(current: Runner, command: str) -> None:
+    current.write(program="print(input())")
+    with written_by(f"cd {current.folder}; {command}", current.folder / "pipe.py"):
+        assert current.ours(kind="script", path="pipe.py", stdin="typed").out == "typed\n"
+
+
+@pytest.mark.parametrize(("kind", "function"), [("script", None), ("function", "build")])
+def test_lines_of_a_pipe_are_kept(current: Runner, kind: str, function: str | None) -> None:
+    """For a traceback, and for the sites of variables: to read the pipe again would be to wait for ever."""
+    current.write(program="# coding: latin-1\ndef build():\n    raise ValueError('\xe4')\n\nif __name__ == '__main__':\n    build()\n".encode("latin-1"))
+    with written_by(f"cat {current.folder / 'program.py'}", current.folder / "pipe.py"):
+        ours = current.ours(kind=kind, path="pipe.py", function=function)
+    assert "    raise ValueError('\xe4')\n" in ours.ending["fault"]["traceback"]

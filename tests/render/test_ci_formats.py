@@ -242,6 +242,10 @@ class TestMarkdown:
 
     def test_escaped(self) -> None:
         assert escaped("https://a.b (www.c.d") == "https\\://a.b \\(www\\.c.d"
+        assert escaped("$x$ $$y$$ a/b#1 @me") == "\\$\u200bx\\$\u200b \\$\u200b\\$\u200by\\$\u200b\\$\u200b a/b\\#\u200b1 @\u200bme"
+        assert escaped("GH-12 gh-1 AGH-1") == "GH\\-\u200b12 gh\\-\u200b1 AGH\\-1"
+        commit = "0123456789abcdef0123456789abcdef01234567"
+        assert escaped(f"{commit} a/b@{commit} 012345 {commit}0") == f"012345\u200b{commit[6:]} a/b@\u200b012345\u200b{commit[6:]} 012345 {commit}0"
         assert escaped("a|b*c_d`e<f>") == "a\\|b\\*c\\_d\\`e\\<f\\>"
         assert code("a`b``c") == "```a`b``c```"
         assert code("`a`") == "`` `a` ``"

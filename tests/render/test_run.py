@@ -353,6 +353,20 @@ def test_readme_shows_what_is_printed(record: Record) -> None:
         assert real.startswith(shown)
 
 
+def test_commands_can_be_typed_whatever_the_names_are() -> None:
+    build = Build("my model.py")
+    made = build.variable("it's\na", 1)
+    build.request(made, "a", "it's\na", 1, "reused", [])
+    assert printed(build.recording(), 200).splitlines()[-1].endswith("scopeinspect why 'my model.py' $'it\\047s\\012a'")
+
+
+def test_checkpoint_of_an_odd_name_is_told_as_a_shell_takes_it(scopeinspect: Command, tmp_path: Path) -> None:
+    program = (REPOSITORY / "tests/rules/programs/checkpoint_of_other_names.py").read_text(encoding="utf-8")
+    (tmp_path / "train.py").write_text(program.replace("./old model", "./old\\nmodel"), encoding="utf-8")
+    done = scopeinspect("run", "train.py", cwd=tmp_path)
+    assert done.stdout.splitlines()[-1].strip() == "scopeinspect diff --stop-at session $'./old\\012model' train.py"
+
+
 def test_what_is_to_be_typed_is_told_below_the_traceback(scopeinspect: Command, tmp_path: Path) -> None:
     shutil.copy(REPOSITORY / "tests/rules/programs/checkpoint_of_other_names.py", tmp_path / "train.py")
     done = scopeinspect("run", "train.py", cwd=tmp_path)
