@@ -5,12 +5,13 @@ Whoever takes the one for the other is told what to type.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+
+from scopeinspect.words import shell_line
 
 from .options import Command
 
@@ -51,7 +52,7 @@ class ArgumentsBehindDashes(Command):
         if len(named) < sum(isinstance(one, click.Argument) for one in self.params):
             return f"{sentence}, at the end."
         own = [word for word in given[place:] if word != "--"]
-        return f"{sentence}:\n\n  {shlex.join([*ctx.command_path.split(), *given[:place], '--', *own])}"
+        return f"{sentence}:\n\n  {shell_line([*ctx.command_path.split(), *given[:place], '--', *own])}"
 
     def _named(self, ctx: click.Context, given: list[str]) -> list[str]:
         """What stands for each argument among these words, the last of several."""

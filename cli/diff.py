@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -25,6 +24,7 @@ from scopeinspect.setup import Setup
 from scopeinspect.sides import is_pipe, is_target, side_at, side_of
 from scopeinspect.target import Target
 from scopeinspect.variable_tree import VariableTree
+from scopeinspect.words import shell_line
 
 from .arguments import ArgumentsBehindDashes, arguments_behind
 from .completion import files
@@ -209,4 +209,4 @@ def _command(context: click.Context, sides: tuple[str, ...]) -> str:
     flags = {"-m": given["is_module"], "--slots": given["slots"], "--no-renames": not given["renames"]}
     told += [option for option, is_on in flags.items() if is_on]
     own = arguments_behind()
-    return shlex.join([context.command_path.split()[0], "diff", *told, *sides, *(["--", *own] if own else [])])
+    return shell_line([context.command_path.split()[0], "diff", *told, *sides, *(["--", *own] if own else [])])

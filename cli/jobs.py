@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -23,6 +22,7 @@ from scopeinspect.rules.changes import Typed
 from scopeinspect.rules.selection import Selection
 from scopeinspect.setup import Setup
 from scopeinspect.target import RECORDING_SUFFIXES, Target, is_recording, target_of
+from scopeinspect.words import shell_line
 
 NO_TARGET = "name a TARGET, or configure some in [[tool.scopeinspect.targets]] of pyproject.toml."
 
@@ -96,7 +96,7 @@ def job_of(text: str, named: Named, config: Config) -> Job:
     """
     configured = _meant(text, named, _by_place(config))
     if len(configured) > 1:
-        first = shlex.join(configured[0].args) or "no arguments"
+        first = shell_line(configured[0].args) or "no arguments"
         told = f"{text} is configured {len(configured)} times; this is the first of them, with {first}."
         click.echo(f"scopeinspect: {visible(told, 2000)}", err=True)
     return _configured(configured[0], named) if configured else _unconfigured(text, named, config)

@@ -11,7 +11,6 @@ import os
 import textwrap
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -48,7 +47,6 @@ from scopeinspect.model import (
     Unsuitable,
     Variable,
 )
-from scopeinspect.pipes import opened
 
 if TYPE_CHECKING:
     import gzip
@@ -349,15 +347,12 @@ def _first_missing_of_ops(recording: Recording) -> str:
     return ""
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
-    with opened(path) as file:
-        if not path.name.endswith(".gz"):
-            yield file
-            return
-        import gzip  # noqa: PLC0415 - most recordings are not packed
+def _opened(path: Path) -> BinaryIO | gzip.GzipFile:
+    if not path.name.endswith(".gz"):
+        return path.open("rb")
+    import gzip  # noqa: PLC0415 - most recordings are not packed
 
-        yield gzip.GzipFile(fileobj=file)
+    return gzip.open(path)
 
 
 def _lines(file: BinaryIO | gzip.GzipFile, path: Path) -> Iterator[bytes]:

@@ -14,7 +14,6 @@ from scopeinspect import baseline, checkpoint, journal
 from scopeinspect.checkpoint_files import is_checkpoint
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Recording
-from scopeinspect.pipes import opened
 from scopeinspect.setup import Setup, Start
 from scopeinspect.status import ended_well
 from scopeinspect.target import Target, begins_as_recording, is_recording, target_of
@@ -169,7 +168,7 @@ def _piped(path: Path) -> VariableTree:
         ScopeInspectError: it is neither, or can't be read.
     """
     try:
-        with opened(path) as file:
+        with path.open("rb") as file:
             data = file.read(journal.LONGEST_LINE)
     except OSError as error:
         raise ScopeInspectError(f"{path}: can't be read: {error.strerror}.") from error

@@ -29,6 +29,11 @@ def shell_word(text: str) -> str:
     return "$'" + "".join(one if one.isprintable() and one not in "\\'" else _as_bytes(one) for one in text) + "'"
 
 
+def shell_line(words: Iterable[str]) -> str:
+    """A command as it is typed in a shell."""
+    return " ".join(map(shell_word, words))
+
+
 def _as_bytes(letter: str) -> str:
     return "".join(f"\\{byte:03o}" for byte in letter.encode("utf-8", "surrogatepass"))
 

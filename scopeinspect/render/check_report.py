@@ -12,7 +12,6 @@ import msgspec
 
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.model import Site
-from scopeinspect.pipes import opened
 from scopeinspect.render.finding import Findings
 from scopeinspect.report import Data, diagnostic_data, report
 from scopeinspect.rules.rule import Diagnostic, Fix, Quoted, Role
@@ -108,7 +107,7 @@ def _report(found: Findings) -> Data:
 
 def _read(path: Path) -> Data:
     try:
-        with opened(path) as file:
+        with path.open("rb") as file:
             text = bytearray()  # by parts: to be asked for that much, Python sets as much memory aside
             while len(text) <= LARGEST and (part := file.read(1 << 20)):
                 text += part

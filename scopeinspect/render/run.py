@@ -36,6 +36,7 @@ from scopeinspect.words import shell_word, signal_text, target_in_shell
 LONGEST_TREE = 150
 """Rows of a tree that nobody asked to see in full; a longer one is cut at a depth that fits."""
 
+_LONGEST_COMMAND = 2000
 _TENSE = {
     "finished": "finished",
     "raised": "raised an exception",
@@ -279,7 +280,7 @@ def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, w
         named = shell_word(show.saved_in) if show.saved_in else target_in_shell(recording.start.target)
         behind = ["--", *show.arguments] if show.arguments else []
         words = ["scopeinspect", name, *map(shell_word, show.options), named, *map(shell_word, [*more, *behind])]
-        return " ".join(map(visible, words))
+        return visible(" ".join(words), _LONGEST_COMMAND)
 
     # How the run ended is told already.
     told = [one for one in diagnostics if not one.code.startswith("SI9")]

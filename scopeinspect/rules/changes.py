@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -12,6 +11,7 @@ from scopeinspect.changes import Change, ChangeKind, alike
 from scopeinspect.diff import Diff
 from scopeinspect.model import Site
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Fix, Role, Severity
+from scopeinspect.words import shell_line
 
 _WHY: dict[ChangeKind, str] = {
     "scope-moved": "A checkpoint keeps values by name: under the old names the new program finds nothing.",
@@ -80,7 +80,7 @@ class Typed(msgspec.Struct, frozen=True):
         return self._command("baseline", *output, *self.options, self.name)
 
     def _command(self, *words: str) -> str:
-        return shlex.join(["scopeinspect", *words, *(["--", *self.arguments] if self.arguments else [])])
+        return shell_line(["scopeinspect", *words, *(["--", *self.arguments] if self.arguments else [])])
 
 
 def asking_for_map(command: str) -> str:
