@@ -64,18 +64,20 @@ def _choose_keras(tensorflow: Any, compat_v1: Any) -> None:
 
 def _lend_names(compat_v1: Any) -> None:
     """Puts names back where TensorFlow 1 had them, and tf-slim or programs still look for them."""
-    framework_ops = importlib.import_module("tensorflow.python.framework.ops")
-    control_flow_ops = importlib.import_module("tensorflow.python.ops.control_flow_ops")
-    pywrap_tensorflow = importlib.import_module("tensorflow.python.pywrap_tensorflow")
     lent = (
-        (compat_v1, framework_ops, ("Tensor",)),
-        (compat_v1, control_flow_ops, ("case", "cond", "while_loop")),
-        (compat_v1.train, pywrap_tensorflow, ("NewCheckpointReader",)),
+        (compat_v1, "framework.ops", ("IndexedSlices", "Tensor")),
+        (compat_v1, "ops.array_ops", ("stack", "unstack")),
+        (compat_v1, "ops.control_flow_ops", ("Assert", "case", "cond", "while_loop")),
+        (compat_v1.train, "pywrap_tensorflow", ("NewCheckpointReader",)),
     )
-    for home, module, names in lent:
+    for home, path, names in lent:
+        module = importlib.import_module(f"tensorflow.python.{path}")
         for name in names:
             if not hasattr(module, name):
                 setattr(module, name, getattr(home, name))
+    variable_scope: Any = importlib.import_module("tensorflow.python.ops.variable_scope")
+    if not hasattr(variable_scope, "variable"):  # what tf.Variable called
+        variable_scope.variable = compat_v1.Variable
 
 
 def _look_up_missing_names(module: Any) -> None:
