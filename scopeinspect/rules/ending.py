@@ -17,6 +17,7 @@ from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.words import target_in_shell
 
 _MISSING = re.compile(r"No module named '(?!tensorflow\.)(?P<name>\w+)")
+_OF_TENSORFLOW_1 = re.compile(r"No module named 'tensorflow\.\w+|module 'tensorflow' has no attribute ")
 _MEANT = re.compile(
     r"(?:(?:attribute|name) '(\w+)'|\btf\.[\w.]*\.(\w+) has no stand-in).*\. Did you mean: '(?P<right>\w+)'\?$"
 )
@@ -105,6 +106,7 @@ def _fixes(facts: Facts, message: str, site: Site | None) -> list[Fix]:
         *_in_control_flow(facts, message, site),
         *names_compared(facts, message, site),
         *_elsewhere(facts, message),
+        *_as_tensorflow_1(facts, message, site),
         *_in_executed_text(message, site),
     ]
 
@@ -138,6 +140,15 @@ def _elsewhere(facts: Facts, message: str) -> Iterator[Fix]:
     elif missing := _MISSING.search(message):
         name = missing["name"]
         yield Fix(f"install {name} where the script runs, or name an environment that has it with --python.")
+
+
+def _as_tensorflow_1(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
+    """The option for a script that imports such code from where it was not looked for."""
+    tensorflow, target = facts.recording.tensorflow, facts.recording.start.target
+    is_seen_as_2 = tensorflow is not None and not tensorflow.tf1 and not tensorflow.version.startswith("1.")
+    if is_seen_as_2 and _OF_TENSORFLOW_1.search(message) and not (site and site.file == "<string>"):
+        yield Fix("if that is code for TensorFlow 1, let it be run as such:",
+                  (f"scopeinspect check --tf1 {target_in_shell(target)}",))  # fmt: skip
 
 
 def _in_executed_text(message: str, site: Site | None) -> Iterator[Fix]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scopeinspect.model import Recording, Request, Site, Variable
 from scopeinspect.rules.anew import graph_for_each_round
@@ -19,6 +19,7 @@ from scopeinspect.rules.code import (
     written,
 )
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.flagged_call import flag_of, scope_reopened
 from scopeinspect.rules.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
 from scopeinspect.rules.renaming import with_another_name
@@ -112,13 +113,36 @@ def _at(call: Site | None) -> str:
 def _second_call_shared(facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...]) -> Fix:
     """The second call in reuse mode, and what is below it and would be refused next."""
     comes_again = _is_in_loop(facts, call)  # with names that may be new by then
-    head = SHARED if comes_again or _makes_more(facts.recording, request, call) else SHARED_ONLY
+    may_make_more = comes_again or _makes_more(facts.recording, request, call)
     later = _later_calls(facts, request, call)
-    code = within(head, lines)
-    for below in later.values():  # nobody has seen yet whether it makes something new
-        code += within(SHARED, below)
+    earlier = _first_request(facts.recording, request)
+    if call and (scope := scope_reopened(facts, request, earlier, call, may_make_more=may_make_more)):
+        return Fix(f"to share {request.key}, open its scope again in reuse mode; no name changes:", scope)
+    code = _by_flag(facts, request, call, later, may_make_more=may_make_more)
+    if not code:
+        code = within(SHARED if may_make_more else SHARED_ONLY, lines)
+        for below in later.values():  # nobody has seen yet whether it makes something new
+            code += within(SHARED, below)
     them = "".join(f", and that at line {line}" for line in later) + (", too" if later else "")
     return Fix(f"to share {request.key}, make the second call{_at(call)} in reuse mode{them}; no name changes:", code)
+
+
+def _by_flag(
+    facts: Facts, request: Request, call: Site | None, later: Iterable[int], *, may_make_more: bool
+) -> tuple[str, ...]:
+    """The second call, and later ones, with the flag of the function; none where it has no such thing."""
+    stack = facts.recording.stack(request.stack)
+    if call is None or call not in stack[:-1]:
+        return ()
+    flag = flag_of(facts, request, call)
+    found = [facts.sources.at(call.file, line) for line in (call.line, *later)]
+    if flag is None or None in found:
+        return ()
+    auto = f"{flag.root}.AUTO_REUSE"
+    is_known = stack[stack.index(call) + 1].file == call.file  # elsewhere TensorFlow may have another name
+    values = [auto if may_make_more else "True", *(auto for _ in later)]
+    lines = [flag.on(one, value) for one, value in zip(found, values, strict=True) if one]
+    return tuple(line for one in lines for line in one) if all(lines) and (is_known or auto not in values) else ()
 
 
 def _later_calls(facts: Facts, request: Request, call: Site | None) -> dict[int, tuple[str, ...]]:

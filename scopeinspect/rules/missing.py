@@ -11,8 +11,9 @@ from scopeinspect.rules.bounding import bounds
 from scopeinspect.rules.code import SHARED, Edit, at_line, calls_of, edited, one_more, root_of, within
 from scopeinspect.rules.converting import as_get_variable
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.flagged_call import scopes_of_function
 from scopeinspect.rules.nearby import nearby
-from scopeinspect.rules.passing import passing
+from scopeinspect.rules.passing import Passing, passing
 from scopeinspect.rules.refused import finding, is_slot, makers, switched_on, under
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.sources import Statement
@@ -27,7 +28,7 @@ def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | 
     unseen = next((v for v in recording.variables.values() if v.name == request.key), None)
     near = [] if unseen else nearby(recording, request, only_slips=setter.how == "switched")
     caller = passing(facts, request, setter)
-    told = [*caller, switched_on(setter)]
+    told = [*([caller.role] if caller else []), switched_on(setter)]
     if unseen:
         told.append((f"{unseen.name} was made here by tf.Variable", recording.site(unseen.stack)))
     told += [(f"{variable.name} was made here", recording.site(variable.stack)) for variable in near[:1]]
@@ -41,13 +42,18 @@ def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | 
         variables=[request.key],
         roles=roles(*told),
         why="get_variable only looks variables up while reuse is True, and finds those that get_variable made.",
-        fixes=list(_fixes_for_missing(facts, request, setter, unseen, near, is_passed=bool(caller))),
+        fixes=list(_fixes_for_missing(facts, request, setter, unseen, near, caller)),
         place=recording.site(unseen.stack if unseen else request.stack),
     )  # fmt: skip
 
 
 def _fixes_for_missing(
-    facts: Facts, request: Request, setter: Setter, unseen: Variable | None, near: list[Variable], *, is_passed: bool
+    facts: Facts,
+    request: Request,
+    setter: Setter,
+    unseen: Variable | None,
+    near: list[Variable],
+    caller: Passing | None,
 ) -> Iterator[Fix]:
     if unseen and (site := facts.recording.site(unseen.stack)):
         made = [variable for variable in facts.variables if variable.name == unseen.name]
@@ -55,15 +61,30 @@ def _fixes_for_missing(
         yield Fix(f"make {unseen.name} with tf.get_variable at line {site.line}" + (":" if code else "."), code)
         return
     # Where a caller asks for it, there is nothing wrong with how it is switched on.
-    yield from () if is_passed else bounds(facts, setter, request)
+    yield from () if caller else bounds(facts, setter, request)
     if near:
         code = tuple(_as_asked(facts, request, near[0].name, setter))
         how = _how_to_ask(facts, request, near[0].name)
         yield Fix(f"to share {near[0].name}, {how}{':' if code else '.'}", code)
-    elif is_passed or setter.how != "switched":
-        yield Fix("to make it here, build this pass without reuse, before those that share it.")
-    auto = _instead_of_switch(facts, setter) if is_passed and setter.how == "switched" else ()
-    yield Fix("to make it here the first time and share it from then on:", auto or _if_missing(facts, request, setter))
+    elif caller or setter.how != "switched":
+        typed = caller.with_flag("False") if caller and caller.is_alone(facts) else ()
+        end = ":" if typed else "."
+        yield Fix(f"to make it here, build this pass without reuse, before those that share it{end}", typed)
+    later = _shared_later(facts, request, setter, caller)
+    yield Fix("to make it here the first time and share it from then on:", later)
+
+
+def _shared_later(facts: Facts, request: Request, setter: Setter, caller: Passing | None) -> tuple[str, ...]:
+    """The flag that does both, at the one place from which all scopes have it."""
+    if caller and setter.how == "switched":
+        typed = _instead_of_switch(facts, setter)
+    elif caller and caller.is_alone(facts) and caller.site.file == (setter.site and setter.site.file):
+        typed = caller.with_flag("tf.AUTO_REUSE")  # in another file tf may have another name
+    elif caller and setter.site:
+        typed = scopes_of_function(facts, setter.site)
+    else:
+        typed = ()
+    return typed or _if_missing(facts, request, setter)
 
 
 def _how_to_ask(facts: Facts, request: Request, near: str) -> str:

@@ -4,30 +4,68 @@ from __future__ import annotations
 
 import ast
 
+import msgspec
+
 from scopeinspect.model import Request, Site
 from scopeinspect.reuse import Setter, stacks_at
-from scopeinspect.rules.code import calls_of
+from scopeinspect.rules.code import Edit, at_line, calls_of, edited
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
 
 
-def passing(facts: Facts, request: Request, setter: Setter) -> list[tuple[str, Site | None]]:
-    """A role: the call outside of which nobody handed the flag on; none where a scope declares it by itself."""
+class Passing(msgspec.Struct, frozen=True):
+    """A call that hands a flag to a function."""
+
+    site: Site
+    found: Statement
+    callee: str
+    """The function."""
+    argument: str
+    """The name of its argument."""
+
+    @property
+    def role(self) -> tuple[str, Site]:
+        """What happened there."""
+        return (f"this call passes {self.argument}" if self._given else "called here"), self.site
+
+    def with_flag(self, flag: str) -> tuple[str, ...]:
+        """The statement with another flag, as it is to be typed; none where it is not clear what the flag is there."""
+        given = self._given
+        if len(given) != 1 or not (isinstance(given[0], ast.Constant) and given[0].value is True):
+            return ()
+        return at_line(edited(self.found, [Edit(given[0], flag)]), self.found.first)
+
+    def is_alone(self, facts: Facts) -> bool:
+        """Whether no other statement of the file calls the function, which would then have to come first."""
+        beside = facts.sources.beside(self.site, f"{self.callee}(")
+        return not any(calls_of(one, self.callee) for one in beside if one.first != self.found.first)
+
+    @property
+    def _given(self) -> list[ast.expr]:
+        named = [word.value for call in _calls(self.found) for word in call.keywords if word.arg == self.argument]
+        return named or [
+            value for call in _calls(self.found) for value in call.args
+            if isinstance(value, ast.Constant) and value.value is True
+        ]  # fmt: skip
+
+
+def passing(facts: Facts, request: Request, setter: Setter) -> Passing | None:
+    """The call outside of which nobody handed the flag on; None where a scope declares it by itself."""
     if setter.how not in ("declared", "switched") or setter.site is None:
-        return []
+        return None
     stack = next((one for one in stacks_at(facts.recording, setter.site)
                   if one[:-1] == request.stack[: len(one) - 1]), [])  # fmt: skip
     found = facts.sources.statement(setter.site)
     name = found and (_handed_on(found, "reuse") if setter.how == "declared" else _asked(found))
-    for number in reversed(stack[:-1]):
+    for number, callee in zip(reversed(stack[:-1]), reversed(stack[1:]), strict=True):
         caller = facts.recording.sites[number]
         found = facts.sources.statement(caller)
         if not name or found is None:
             break
         before, name = name, _handed_on(found, name)
         if name is None:
-            return [(f"this call passes {before}", caller)] if _passes(found, before) else [("called here", caller)]
-    return []
+            return Passing(caller, found, facts.recording.sites[callee].function, before)
+    return None
 
 
 def _asked(found: Statement) -> str | None:
@@ -40,12 +78,6 @@ def _handed_on(found: Statement, argument: str) -> str | None:
     """The name that a statement gives as this argument; None where it gives a value, or does not give it by name."""
     values = [keyword.value for call in _calls(found) for keyword in call.keywords if keyword.arg == argument]
     return next((value.id for value in values if isinstance(value, ast.Name)), None)
-
-
-def _passes(found: Statement, argument: str) -> bool:
-    return any(keyword.arg == argument for call in _calls(found) for keyword in call.keywords) or any(
-        isinstance(value, ast.Constant) and value.value is True for call in _calls(found) for value in call.args
-    )
 
 
 def _calls(found: Statement) -> list[ast.Call]:

@@ -367,6 +367,15 @@ def test_checkpoint_of_an_odd_name_is_told_as_a_shell_takes_it(scopeinspect: Com
     assert done.stdout.splitlines()[-1].strip() == "scopeinspect diff --stop-at session $'./old\\012model' train.py"
 
 
+def test_code_for_tensorflow_1_that_was_not_seen(scopeinspect: Command, tmp_path: Path) -> None:
+    """The script puts its folder on the path by itself, so that nothing in it is known before it runs."""
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "net.py").write_text("import tensorflow as tf\nw = tf.get_variable('w', [2])\n")
+    (tmp_path / "train.py").write_text("import sys\nsys.path.insert(0, 'parts')\nimport net\n")
+    assert scopeinspect("run", "train.py", cwd=tmp_path).stdout.splitlines()[-1].strip() == "scopeinspect check --tf1 train.py"
+    assert scopeinspect("check", "--tf1", "train.py", cwd=tmp_path).status == 0
+
+
 def test_what_is_to_be_typed_is_told_below_the_traceback(scopeinspect: Command, tmp_path: Path) -> None:
     shutil.copy(REPOSITORY / "tests/rules/programs/checkpoint_of_other_names.py", tmp_path / "train.py")
     done = scopeinspect("run", "train.py", cwd=tmp_path)

@@ -1,0 +1,163 @@
+"""The flag that a program has for sharing: of a function that is called again, or of a scope that is opened again."""
+
+from __future__ import annotations
+
+import ast
+
+import msgspec
+
+from scopeinspect.model import Request, ScopeEntry, Site
+from scopeinspect.rules.code import Edit, at_line, calls_of, edited, is_written_out, name_of, one_more, root_of
+from scopeinspect.rules.facts import Facts
+from scopeinspect.sources import Statement
+
+_UNSET = (False, None)
+_MOST_SCOPES = 8
+"""Scopes of a function that are written out."""
+
+
+class Flag(msgspec.Struct, frozen=True):
+    """An argument by which a function is asked for reuse, and hands it on to the scopes that it opens."""
+
+    function: ast.FunctionDef
+    name: str
+    root: str
+    """What the function calls TensorFlow."""
+
+    def on(self, found: Statement, value: str) -> tuple[str, ...]:
+        """A statement that calls the function, asking for reuse; none where it is not clear how it is to ask."""
+        calls = calls_of(found, self.function.name)
+        if len(calls) != 1:
+            return ()
+        edits = self._edits(calls[0], value)
+        return at_line(edited(found, edits), found.first) if edits else ()
+
+    def _edits(self, call: ast.Call, value: str) -> list[Edit]:
+        arguments = [one.arg for one in self.function.args.args]
+        is_method = arguments[:1] in (["self"], ["cls"])
+        place = arguments.index(self.name) - is_method if self.name in arguments else len(call.args)
+        given = [one.value for one in call.keywords if one.arg == self.name] or call.args[place : place + 1]
+        if not given:
+            return one_more(call, self.name, value) if self._has_default() else []
+        is_unset = isinstance(given[0], ast.Constant) and given[0].value in _UNSET
+        return [Edit(given[0], value)] if is_unset else []
+
+    def _has_default(self) -> bool:
+        arguments = self.function.args
+        optional = arguments.args[len(arguments.args) - len(arguments.defaults) :]
+        optional += [one for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
+        return any(one.arg == self.name for one in optional)
+
+
+def flag_of(facts: Facts, request: Request, call: Site) -> Flag | None:
+    """The flag of the function that a call is of, where each scope that it opens by itself has it.
+
+    Args:
+        facts: of the recording.
+        request: that was made in the call.
+        call: one of the sites of its stack.
+    """
+    stack = facts.recording.stack(request.stack)
+    path = request.stack[: stack.index(call) + 1]
+    for entry in facts.recording.around(request.entry):
+        if len(entry.stack) == len(path) + 1 and list(entry.stack[:-1]) == list(path):
+            site = facts.recording.sites[entry.stack[-1]]
+            function = _function_around(facts, site)
+            heads = [facts.sources.at(site.file, one.lineno) for one in _outermost_scopes(function)] if function else []
+            names = {_handed_on(head) for head in heads}
+            if function and len(names) == 1 and (name := names.pop()):
+                return Flag(function, name, _root(heads[0]))
+    return None
+
+
+def scopes_of_function(facts: Facts, site: Site) -> tuple[str, ...]:
+    """The scopes that the function around a site opens with its flag, sharing what is there and making what is not.
+
+    Args:
+        facts: of the recording.
+        site: where one of them is opened.
+    """
+    function = _function_around(facts, site)
+    nodes = sorted(_outermost_scopes(function), key=lambda one: one.lineno) if function else []
+    heads = [head for one in nodes if (head := facts.sources.at(site.file, one.lineno)) and _handed_on(head)]
+    lines = [at_line(edited(head, _always(head)), head.first) for head in heads]
+    return tuple(line for one in lines for line in one) if len(lines) <= _MOST_SCOPES else ()
+
+
+def _always(head: Statement) -> list[Edit]:
+    return [
+        Edit(word.value, f"{root_of(call.func)}.AUTO_REUSE")
+        for call in calls_of(head, "variable_scope") for word in call.keywords if word.arg == "reuse"
+    ]  # fmt: skip
+
+
+def _function_around(facts: Facts, site: Site) -> ast.FunctionDef | None:
+    """The function of this name in which a site is."""
+    defined = (one.node for one in facts.sources.beside(site, f"def {site.function}("))
+    functions = (one for one in defined if isinstance(one, ast.FunctionDef))
+    return next((one for one in functions if one.lineno < site.line <= (one.end_lineno or 0)), None)
+
+
+def _outermost_scopes(function: ast.FunctionDef) -> list[ast.With]:
+    """The statements of a function that open variable scopes, but for those within others."""
+    found: list[ast.With] = []
+    todo: list[ast.AST] = [*function.body]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.With) and _opening(node):
+            found.append(node)
+        else:
+            todo.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def _opening(node: ast.With) -> list[ast.Call]:
+    called = (one.context_expr for one in node.items)
+    return [one for one in called if isinstance(one, ast.Call) and name_of(one.func) == "variable_scope"]
+
+
+def _handed_on(head: Statement | None) -> str:
+    """The name that is given to a scope as its flag; empty where it is given another thing, or nothing."""
+    calls = _opening(head.node) if head and isinstance(head.node, ast.With) else []
+    values = [word.value for call in calls for word in call.keywords if word.arg == "reuse"]
+    return values[0].id if len(values) == 1 and isinstance(values[0], ast.Name) else ""
+
+
+def _root(head: Statement | None) -> str:
+    return root_of(_opening(head.node)[0].func) if head and isinstance(head.node, ast.With) else "tf"
+
+
+def scope_reopened(
+    facts: Facts, request: Request, earlier: Request | None, call: Site, *, may_make_more: bool
+) -> tuple[str, ...]:
+    """The `with` around a call that opens a scope again without reuse, opening it with; none where it is not that.
+
+    Args:
+        facts: of the recording.
+        request: that was refused.
+        earlier: that made the variable.
+        call: of the request's stack, in whose block the scope is opened.
+        may_make_more: whether that call may make something new.
+    """
+    before = _names_around(facts, earlier) if earlier else {}
+    found = facts.sources.statement(call)
+    above = {one.lineno: one for one in found.above if isinstance(one, ast.With)} if found else {}
+    for entry in reversed(list(facts.recording.around(request.entry))):
+        site = facts.recording.site(entry.stack)
+        is_again = entry.name in before and before[entry.name].stack != entry.stack and site is not None
+        if is_again and site and site.file == call.file and site.line in above:
+            is_all = found is not None and above[site.line].body[-1] is found.node  # or what follows may
+            return _in_reuse(facts, site, above[site.line], is_only=is_all and not may_make_more)
+    return ()
+
+
+def _names_around(facts: Facts, request: Request) -> dict[str, ScopeEntry]:
+    return {entry.name: entry for entry in facts.recording.around(request.entry) if entry.name and entry.stack}
+
+
+def _in_reuse(facts: Facts, site: Site, node: ast.With, *, is_only: bool) -> tuple[str, ...]:
+    head, calls = facts.sources.statement(site), [one for one in _opening(node) if is_written_out(one)]
+    if head is None or len(calls) != 1:
+        return ()
+    flag = "True" if is_only else f"{root_of(calls[0].func)}.AUTO_REUSE"
+    return at_line(edited(head, one_more(calls[0], "reuse", flag)), head.first)
