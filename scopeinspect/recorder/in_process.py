@@ -11,6 +11,7 @@ from types import CodeType
 from typing import Any, Dict, List, Optional
 
 from . import ending
+from .converted import Converted
 from .hooks import Hooks
 from .imports import import_tensorflow
 from .journal import Journal, Send
@@ -53,7 +54,7 @@ class InProcess:
         self._name = name
         self._is_user_file = _UserFiles(roots)
         self._journal = Journal(self._tell)
-        self._sites = _Sites(self._journal.tell, self._is_user_file, os.getcwd(), floor)
+        self._sites = _Sites(self._journal.tell, self._is_user_file, os.getcwd(), floor, Converted())
         self._hooks: Optional[Hooks] = None
         self._is_over = False
 

@@ -12,6 +12,7 @@ import traceback
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from . import loaded, script, tf1
+from .converted import Converted
 from .ending import Ending, Fault
 from .export import export
 from .generated import GeneratedFiles
@@ -69,7 +70,7 @@ class _Run:
         self._export = request.get("export")
         self._is_user_file = UserFiles(_roots(program.target))
         self._start = os.getcwd()
-        self._sites = Sites(journal.tell, self._is_user_file, self._start)
+        self._sites = Sites(journal.tell, self._is_user_file, self._start, converted=Converted())
         self._hooks = Hooks(journal, self._sites, self._is_user_file, self._stop_at_session, bool(self._export))
         self._ending: Optional[Dict[str, Any]] = None
         self._stop_at = request["stop_at_session"]

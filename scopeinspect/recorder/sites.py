@@ -9,6 +9,8 @@ import sysconfig
 from types import CodeType, FrameType
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
+from .converted import Converted
+
 NO_SITE = 0
 """The site of an op that no user frame stands behind (made in a thread of a library, say)."""
 
@@ -70,6 +72,7 @@ class Sites:
         is_user_file: says of a code object's file name whether it is the user's.
         start: the folder that paths are told relative to, where they lie below it.
         floor: stacks begin above the frame of this code; None for the whole stack.
+        converted: knows the code that autograph makes of the user's; None where there is no TensorFlow.
     """
 
     def __init__(
@@ -78,8 +81,10 @@ class Sites:
         is_user_file: Callable[[str], bool],
         start: str,
         floor: Optional[CodeType] = None,
+        converted: Optional[Converted] = None,
     ) -> None:
         self._floor = floor
+        self._converted = converted
         self._emit = emit
         self._is_user_file = is_user_file
         self._start = _folder(start)
@@ -122,15 +127,24 @@ class Sites:
         code = frame.f_code
         known = self._by_code.get(id(code))
         if known is None:
-            if not self._is_user_file(code.co_filename):
+            if not (self._is_converted(code) or self._is_user_file(code.co_filename)):
                 self._library_files.add(code.co_filename)
                 return NO_SITE
             known = self._by_code[id(code)] = (code, {})
         number = known[1].get(frame.f_lasti)
         if number is None:
-            number = self._tell(code.co_filename, frame.f_lineno or 0, code.co_name, frame.f_globals)
+            number = self._told_of(code, frame.f_lineno or 0, frame.f_globals)
             known[1][frame.f_lasti] = number
         return number
+
+    def _is_converted(self, code: CodeType) -> bool:
+        return self._converted is not None and code in self._converted
+
+    def _told_of(self, code: CodeType, line: int, module_globals: Any) -> int:
+        if self._converted is not None and code in self._converted:
+            origin = self._converted.origin(code.co_filename, line)
+            return self.of_line(*origin) if origin else NO_SITE
+        return self._tell(code.co_filename, line, code.co_name, module_globals)
 
     def _tell(self, filename: str, line: int, function: str, module_globals: Any) -> int:
         place = (self._shown(filename), line, function)

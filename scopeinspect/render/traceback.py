@@ -16,6 +16,10 @@ _LINK = re.compile(
     r"(\n\n(?:During handling of the above exception, another exception occurred|"
     r"The above exception was the direct cause of the following exception):\n\n)"
 )
+_OURS = re.compile(
+    r"^ ++[^\n]*[/\\]scopeinspect[/\\]recorder[/\\]\w+\.py(?:\", line |:)\d+[^\n]*\n(?: ++[^\n]*\n)?", re.MULTILINE
+)
+"""A frame of ours with its line, in a message of autograph's: those of a traceback are left out before."""
 _LIBRARY = re.compile(r".*[/\\](?:site|dist)-packages[/\\](?P<package>[^/\\]+)")
 _STANDARD_LIBRARY = re.compile(r".*[/\\]lib(?:64)?[/\\]python\d[\d.]*[/\\]|<frozen [^>]*>$")
 
@@ -27,7 +31,7 @@ def traceback_of(error: Error) -> Iterator[str]:
     the call as well.
     """
     before, quote, _ = _without_caught_ones(error.traceback).partition(f"{error.message} Originally defined at:\n")
-    for line in folded(f"{before}{error.message}" if quote else before):
+    for line in folded(_OURS.sub("", f"{before}{error.message}" if quote else before)):
         yield visible(line.expandtabs(), _LONGEST_LINE)
 
 
@@ -56,6 +60,8 @@ def _package_of(file: str) -> str:
     """The library that a file is of, empty for the user's own."""
     if library := _LIBRARY.match(file):
         return library["package"]
+    if "__autograph_generated_file" in file:
+        return "autograph"
     return "Python" if _STANDARD_LIBRARY.match(file) else ""
 
 

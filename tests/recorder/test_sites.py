@@ -176,14 +176,14 @@ def test_changed_directory_does_not_change_paths(tmp_path: Path) -> None:
     program = """
         import os, sys
         sys.path.insert(0, sys.argv[1])
-        from sites import Sites
+        from recorder.sites import Sites
         told = []
         sites = Sites(told.append, lambda file: True, os.getcwd())
         os.chdir("/")
         print(sites.of_line("model.py", 1, "f"), told[0]["file"])
     """
-    recorder = Path(sys.modules[Sites.__module__].__file__ or "").parent
+    above = Path(sys.modules[Sites.__module__].__file__ or "").parents[1]
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), recorder], cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-c", textwrap.dedent(program), above], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout == "1 model.py\n"

@@ -93,3 +93,14 @@ def test_what_a_library_caught_itself_is_counted(tmp_path: Path, monkeypatch: py
     assert [line for line in told["its own"] if "Error: " in line] == ["ValueError: outermost"]
     assert told["the user's"][0] == "… another exception before it, in which no line is yours"
     assert [line for line in told["the user's"] if "Error: " in line] == ["RuntimeError: between", "ValueError: outermost"]
+
+
+@pytest.mark.parametrize(("head", "number"), [('    File "{}", line {}, in f', "  *"), ("    {}:{} f", "  *")])
+def test_our_frames_in_a_message_of_autograph_are_left_out(head: str, number: str) -> None:
+    """TensorFlow 2 tells them as Python does, TensorFlow 1 in its own way."""
+    frames = [head.format(file, 10) for file in ("/home/me/model.py", "/x/scopeinspect/recorder/hooks.py", "/y/keras.py")]
+    told = [frames[0] + number, "        yours()", frames[1], "        original()", frames[2], "        theirs()"]
+    message = "\n".join(["in user code:", "", *told, "", "    ValueError: no"])
+    text = "\n".join([*traceback_of(Error("ValueError", message, f"Traceback:\nValueError: {message}\n", []))])
+    assert "original()" not in text
+    assert [line for line in text.splitlines() if line.startswith("   ")] == [*told[:2], *told[4:], "    ValueError: no"]
