@@ -98,7 +98,7 @@ def _chained(facts: Facts) -> Iterator[Diagnostic]:
         if repeat.verdict is Verdict.CHAIN:
             yield CHAINED.found(
                 f"{_what(facts, repeat)} made {counted(len(repeat.calls[0].variables), 'variable')} "
-                f"{_times(repeat)}, one set after the other",
+                f"{_times(repeat)}, one set after the other: {_names(repeat)[0]} and so on",
                 variables=_names(repeat),
                 roles=_roles(facts, repeat),
                 why="Each set computes with what another one computed. Layers of a stack are meant to; the steps of "

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from scopeinspect.model import Site
+from scopeinspect.model import Request, Site
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
@@ -87,7 +87,7 @@ def _mismatched(facts: Facts) -> Iterator[Diagnostic]:
             f"get_variable knows it as {request.key}, the graph and its checkpoints as {variable.name}",
             variables=[variable.name],
             roles=roles(("asked for here", facts.site(request.stack)), *_takers(facts, variable, request.key)),
-            why=f"The graph had something named {request.key} already, so TensorFlow named the variable's op "
+            why=f"The graph had {_taken(facts, request, variable)} already, so TensorFlow named the variable's op "
             f"{variable.name}; a checkpoint goes by the name of the op.",
             fixes=[
                 Fix("make the variable before anything else takes its name, or rename what took it."),
@@ -96,12 +96,25 @@ def _mismatched(facts: Facts) -> Iterator[Diagnostic]:
         )
 
 
+def _taken(facts: Facts, request: Request, variable: WholeVariable) -> str:
+    """What has the name, as a phrase. To TensorFlow names that differ in case alone are one (`Graph.unique_name`)."""
+    ops = facts.recording.ops_of(variable.graph)
+    names = [*ops.names, f"{request.name_scope}/"]
+    of_ops = (name[: len(request.key)] for name in names if f"{name}/".lower().startswith(f"{request.key}/".lower()))
+    of_others = next((name for name in of_ops if name != request.key), "")
+    is_written_so = any(f"{name}/".startswith(f"{request.key}/") for name in names)
+    if of_others and not is_written_so:
+        return f"the name {of_others}, which differs from {request.key} in case alone,"
+    return f"something named {request.key}"
+
+
 def _takers(facts: Facts, variable: WholeVariable, key: str) -> list[tuple[str, Site | None]]:
     """Who took the name."""
     ops = facts.recording.ops.get(variable.graph)
     if ops is None:
         return []
-    place = next((place for place, name in enumerate(ops.names) if name == key or name.startswith(key + "/")), None)
+    wanted = f"{key}/".lower()
+    place = next((place for place, name in enumerate(ops.names) if f"{name}/".lower().startswith(wanted)), None)
     if place is None or not ops.sites[place]:
         return []
     return [(f"took the name: {ops.types[place]} {ops.names[place]}", facts.recording.sites[ops.sites[place]])]

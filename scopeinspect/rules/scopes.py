@@ -70,14 +70,15 @@ def _reopened(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _ops_elsewhere(facts: Facts) -> dict[int, str]:
-    """For each entry with ops outside of the scope's own name scope, where the first of those is."""
+    """For each entry with ops in a name scope of its own, which one that is."""
     entries = facts.recording.entries
+    own = {number: f"{entry.name_scope.rstrip('/')}/" for number, entry in entries.items()}
     found: dict[int, str] = {}
     for ops in facts.recording.ops.values():
         for name, number in zip(ops.names, ops.entries, strict=True):
-            if number not in found and entries[number].name and not name.startswith(f"{entries[number].name}/"):
-                above = name.rpartition("/")[0]
-                found[number] = f"{above}/" if above else "the root name scope"
+            is_elsewhere = not own[number].startswith(f"{entries[number].name}/")
+            if number not in found and entries[number].name and is_elsewhere and name.startswith(own[number]):
+                found[number] = own[number]
     return found
 
 

@@ -153,6 +153,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("reuse_left_out_of_the_second_call", "SI101", "valid = net.build(x, 3, reuse=True)  # line 16"),
     ("reuse_left_out_of_the_second_call", "SI101", "test = net.build(x, 3, tf.AUTO_REUSE)  # line 17"),
     ("scope_opened_again_without_reuse", "SI101", 'with tf.variable_scope("main", reuse=tf.AUTO_REUSE):  # line 13'),
+    ("name_in_another_case", "SI201", "the name embedding, which differs from Embedding in case alone"),
     ("target_network_selected_by_half_its_name", "SI207", 'scope="agent/target")  # line 15'),
     ("name_scope_selected", "SI207", "copy is a name scope: ops are in it"),
     ("prefix_selects_too_much", "SI205", 'critic = tf.trainable_variables("critic/")  # line 10'),
