@@ -19,7 +19,7 @@ import pytest
 from scopeinspect.model import Recording
 
 from .once import Once
-from .runs import NETS, Ran, Recorded, plain_run, recorded
+from .runs import NETS, REPOSITORY, Ran, Recorded, plain_run, recorded
 from .samples.expectations import EXPECTATIONS, NOTEBOOK, SAMPLES, SLIM_NET
 from .spawning import Spawned, Spawners
 
@@ -140,6 +140,31 @@ def scopeinspect(spawners: Spawners) -> Command:
             return Ran(status, stdout.read().decode(), stderr.read().decode())
 
     return run
+
+
+ON_PATH = """\
+#!{python}
+import os
+import sys
+
+sys.path.insert(0, {tests!r})
+from tests.spawning import Spawned
+
+job = {{"arguments": sys.argv[1:], "recorders": {{{python!r}: {recorder!r}}}}}
+sys.exit(Spawned({command!r}, job, ".", os.environ, 0, 1, 2).wait())
+"""
+
+
+@pytest.fixture(scope="session")
+def on_path(spawners: Spawners, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder for PATH: in a shell, too, `scopeinspect` is then what the fixture of this name runs."""
+    folder = tmp_path_factory.mktemp("on_path")
+    text = ON_PATH.format(
+        python=os.path.normpath(sys.executable), tests=str(REPOSITORY), command=spawners.address("command"), recorder=spawners.address()
+    )
+    (folder / "scopeinspect").write_text(text)
+    (folder / "scopeinspect").chmod(0o755)
+    return folder
 
 
 @pytest.fixture(scope="session")
