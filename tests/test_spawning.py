@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from .conftest import Command
+from .conftest import Command, Record
 from .runs import Ran
 from .samples.expectations import NOTEBOOK, SAMPLES
 
@@ -79,3 +80,14 @@ def test_one_does_not_see_another(scopeinspect: Command, folder: Path) -> None:
     assert runs[0] == runs[1]
     assert (runs[0].status, runs[0].stderr) == (0, "")
     assert isinstance(runs[0], Ran)
+
+
+def test_temporary_files_go_where_they_are_removed(
+    record: Record, python: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Those of programs, as ours."""
+    (tmp_path / "program.py").write_text("import tempfile\nimport tensorflow as tf\nassert False, tempfile.mkdtemp()\n")
+    error = record(tmp_path / "program.py", python=python).outcome.error
+    assert error is not None
+    for folder in (error.message, tempfile.mkdtemp()):
+        assert Path(folder).is_relative_to(tmp_path_factory.getbasetemp())
