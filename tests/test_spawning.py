@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -70,6 +72,21 @@ def test_nothing_is_imported_anew(scopeinspect: Command, folder: Path, arguments
     started = [line.split("\0")[1] for line in ran.stderr.splitlines()]
     assert started, "each time it says what it is a fork of"
     assert all("spawners" in program for program in started)
+
+
+def test_in_a_shell(scopeinspect: Command, on_path: Path, folder: Path) -> None:
+    """It is the same command there, a fork, too, with the streams and the status that a shell knows."""
+    (folder / "tells.py").write_text(f"print(open('/proc/self/cmdline').read(), open(0).read(), flush=True)\n{RAISES}")
+    paths = os.pathsep.join([str(on_path), os.environ["PATH"]])
+    done = subprocess.run(
+        "echo heard | scopeinspect run tells.py 'two words'", shell=True, cwd=folder, env={**os.environ, "PATH": paths},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    ran = scopeinspect("run", "tells.py", "two words", cwd=folder)
+    assert (done.returncode, done.stdout) == (ran.status, ran.stdout)
+    assert done.stderr.replace("heard\n", "") == ran.stderr
+    assert "spawners" in done.stderr
+    assert "heard" in done.stderr
 
 
 def test_one_does_not_see_another(scopeinspect: Command, folder: Path) -> None:
