@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
 import hypothesis
@@ -19,7 +20,7 @@ import pytest
 from scopeinspect.model import Recording
 
 from .once import Once
-from .runs import NETS, Ran, Recorded, plain_run, recorded
+from .runs import NETS, REPOSITORY, Ran, Recorded, plain_run, recorded
 from .samples.expectations import EXPECTATIONS, NOTEBOOK, SAMPLES, SLIM_NET
 from .spawning import Spawned, Spawners
 
@@ -39,6 +40,17 @@ def pytest_configure() -> None:
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let what is tested make its temporary files in a folder that is gone after the tests: many a program leaves some."""
+    folder = tmp_path_factory.mktemp("temporary")
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setenv("TMPDIR", str(folder))
+        changed.setattr(tempfile, "tempdir", None)  # it was found before
+        yield
+    shutil.rmtree(folder, ignore_errors=True)  # something that is being ended may still write there
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +143,7 @@ def scopeinspect(spawners: Spawners) -> Command:
         pythons = {sys.executable, os.environ.get("SCOPEINSPECT_TF1_PYTHON", sys.executable)} & {sys.executable, *words}
         recorders = {os.path.normpath(python): spawners.address(python=python) for python in pythons}
         job = {"arguments": words, "recorders": recorders}
-        with Path(os.devnull).open("rb") as stdin, TemporaryFile() as stdout, TemporaryFile() as stderr:
+        with Path(os.devnull).open("rb") as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
             descriptors = [file.fileno() for file in (stdin, stdout, stderr)]
             process = Spawned(spawners.address("command"), job, str(cwd), environment(env), *descriptors)
             status = process.wait(120)
@@ -140,6 +152,31 @@ def scopeinspect(spawners: Spawners) -> Command:
             return Ran(status, stdout.read().decode(), stderr.read().decode())
 
     return run
+
+
+ON_PATH = """\
+#!{python}
+import os
+import sys
+
+sys.path.insert(0, {tests!r})
+from tests.spawning import Spawned
+
+job = {{"arguments": sys.argv[1:], "recorders": {{{python!r}: {recorder!r}}}}}
+sys.exit(Spawned({command!r}, job, ".", os.environ, 0, 1, 2).wait())
+"""
+
+
+@pytest.fixture(scope="session")
+def on_path(spawners: Spawners, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder for PATH: in a shell, too, `scopeinspect` is then what the fixture of this name runs."""
+    folder = tmp_path_factory.mktemp("on_path")
+    text = ON_PATH.format(
+        python=os.path.normpath(sys.executable), tests=str(REPOSITORY), command=spawners.address("command"), recorder=spawners.address()
+    )
+    (folder / "scopeinspect").write_text(text)
+    (folder / "scopeinspect").chmod(0o755)
+    return folder
 
 
 @pytest.fixture(scope="session")

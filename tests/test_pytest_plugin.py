@@ -17,7 +17,7 @@ import scopeinspect
 from scopeinspect import baseline
 from scopeinspect.testing import ScopeBaseline
 
-from .conftest import COMMAND
+from .conftest import Command
 from .recordings import Build
 
 pytest_plugins = ["pytester"]
@@ -309,15 +309,15 @@ class TestChanged:
         assert "net/w → network/w" in text
 
     @pytest.mark.parametrize("target", ["train.py", "train.py[2]"])
-    def test_target(self, project: Path, changed: subprocess.CompletedProcess[str], target: str) -> None:
+    def test_target(
+        self, scopeinspect: Command, project: Path, changed: subprocess.CompletedProcess[str], target: str
+    ) -> None:
         text = failure(changed, f"scopeinspect: {target}")
         assert text.startswith("error[SI402] variable-renamed: net/w is network/w now")
         assert "runtest" not in text
         # What is to be typed makes the comparison that was made here.
         (command,) = re.findall(r"^ +scopeinspect (diff .*)$", text, re.MULTILINE)
-        done = subprocess.run(
-            [COMMAND, *shlex.split(command)], cwd=project, env=environment(), capture_output=True, text=True, check=False
-        )
+        done = scopeinspect(*shlex.split(command), cwd=project)
         assert done.stdout.count('"net/w": "network/w"') == 1, command + done.stdout + done.stderr
 
 

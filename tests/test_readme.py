@@ -8,7 +8,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import click
@@ -16,7 +15,8 @@ import pytest
 
 from scopeinspect_cli.main import main
 
-from .captures import renewed
+from .captures import LOOK, REPOSITORY, renewed
+from .conftest import Command
 from .samples.expectations import SAMPLES
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -87,7 +87,7 @@ SHELL_LINES = [
 ]
 
 
-def test_shell_lines(tmp_path: Path) -> None:
+def test_shell_lines(on_path: Path, tmp_path: Path) -> None:
     """They run one after the other, as typed, in a project that has what they name."""
     shutil.copytree(SAMPLES, tmp_path / "samples")
     (tmp_path / "models").mkdir()
@@ -96,7 +96,7 @@ def test_shell_lines(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[[tool.scopeinspect.targets]]\nscript = "train.py"\n')
     subprocess.run(f"{GIT} init -q -b main && {GIT} add . && {GIT} commit -q -m all", shell=True, cwd=tmp_path, check=True)
     assert len(SHELL_LINES) > 10
-    paths = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+    paths = os.pathsep.join([str(on_path), os.environ["PATH"]])
     for line in SHELL_LINES:
         done = subprocess.run(
             line, shell=True, cwd=tmp_path, env=os.environ | {"PATH": paths},
@@ -105,13 +105,16 @@ def test_shell_lines(tmp_path: Path) -> None:
         assert (line, done.returncode) == (line, 0), done.stderr
 
 
-def test_captures() -> None:
+def test_captures(scopeinspect: Command) -> None:
     """What the commands print is what README shows; `python -m tests.captures` writes it anew."""
 
     def plain(text: str) -> str:
         return re.sub(r"TensorFlow \d+\.\d+\.\d+", "TensorFlow X", text)
 
-    assert plain(renewed(README)) == plain(README)
+    def printed(arguments: list[str]) -> str:
+        return scopeinspect(*arguments, cwd=REPOSITORY, env=LOOK).stdout
+
+    assert plain(renewed(README, printed)) == plain(README)
 
 
 def test_migration(tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from .conftest import Command
+from .conftest import Command, Record
 from .runs import Ran
 from .samples.expectations import NOTEBOOK, SAMPLES
 
@@ -71,6 +74,21 @@ def test_nothing_is_imported_anew(scopeinspect: Command, folder: Path, arguments
     assert all("spawners" in program for program in started)
 
 
+def test_in_a_shell(scopeinspect: Command, on_path: Path, folder: Path) -> None:
+    """It is the same command there, a fork, too, with the streams and the status that a shell knows."""
+    (folder / "tells.py").write_text(f"print(open('/proc/self/cmdline').read(), open(0).read(), flush=True)\n{RAISES}")
+    paths = os.pathsep.join([str(on_path), os.environ["PATH"]])
+    done = subprocess.run(
+        "echo heard | scopeinspect run tells.py 'two words'", shell=True, cwd=folder, env={**os.environ, "PATH": paths},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    ran = scopeinspect("run", "tells.py", "two words", cwd=folder)
+    assert (done.returncode, done.stdout) == (ran.status, ran.stdout)
+    assert done.stderr.replace("heard\n", "") == ran.stderr
+    assert "spawners" in done.stderr
+    assert "heard" in done.stderr
+
+
 def test_one_does_not_see_another(scopeinspect: Command, folder: Path) -> None:
     """Nor what it has changed, made or imported."""
     program = "import os, sys\nimport tensorflow as tf\nassert not hasattr(tf, 'mine')\ntf.mine = 1\ntf.get_variable('v', [2])\nos.environ['OURS'] = 'b'\n"
@@ -79,3 +97,14 @@ def test_one_does_not_see_another(scopeinspect: Command, folder: Path) -> None:
     assert runs[0] == runs[1]
     assert (runs[0].status, runs[0].stderr) == (0, "")
     assert isinstance(runs[0], Ran)
+
+
+def test_temporary_files_go_where_they_are_removed(
+    record: Record, python: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Those of programs, as ours."""
+    (tmp_path / "program.py").write_text("import tempfile\nimport tensorflow as tf\nassert False, tempfile.mkdtemp()\n")
+    error = record(tmp_path / "program.py", python=python).outcome.error
+    assert error is not None
+    for folder in (error.message, tempfile.mkdtemp()):
+        assert Path(folder).is_relative_to(tmp_path_factory.getbasetemp())

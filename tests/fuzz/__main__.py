@@ -9,6 +9,8 @@ with the examples of `test_readers`.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -21,14 +23,24 @@ with atheris.instrument_imports(include=["scopeinspect", "msgspec", "tomllib", "
 
 
 def main() -> None:
-    """Fuzz one reader."""
-    name, options = sys.argv[1], sys.argv[2:]
-    reader = READERS[name]
-    with tempfile.TemporaryDirectory(prefix="scopeinspect-corpus-") as corpus:
-        for number, example in enumerate(EXAMPLES[name]):
-            (Path(corpus) / str(number)).write_bytes(example)
-        atheris.Setup([sys.argv[0], "-rss_limit_mb=2048", "-timeout=10", *options, corpus], lambda data: look(reader, data))
-        atheris.Fuzz()
+    """Fuzz one reader, in a process of its own: libFuzzer ends it where it stands, and who removes its files stays."""
+    with tempfile.TemporaryDirectory(prefix="scopeinspect-corpus-") as folder:
+        child = os.fork()
+        if not child:
+            fuzz(sys.argv[1], sys.argv[2:], Path(folder))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is told of Ctrl-C, too
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    sys.exit(status)
+
+
+def fuzz(name: str, options: list[str], folder: Path) -> None:
+    """Feed a reader until an option ends it, or Ctrl-C."""
+    for number, example in enumerate(EXAMPLES[name]):
+        (folder / str(number)).write_bytes(example)
+    atheris.Setup(
+        [sys.argv[0], "-rss_limit_mb=2048", "-timeout=10", *options, str(folder)], lambda data: look(READERS[name], data)
+    )
+    atheris.Fuzz()
 
 
 def look(reader: object, data: bytes) -> None:

@@ -6,6 +6,7 @@ Python 3.7 syntax; nothing of scopeinspect is imported but the recorder, as its 
 """
 
 import contextlib
+import functools
 import hashlib
 import importlib
 import importlib.util
@@ -86,10 +87,16 @@ def classes():
     return held
 
 
+@functools.lru_cache(maxsize=None)
+def user_files():
+    """Return what says whose a file is: as in any recording, one for the whole process."""
+    return part("sites.UserFiles")([os.path.dirname(os.path.abspath(__file__))])
+
+
 def hooks(events):
     """Return hooks that tell their events to a list."""
     journal = part("journal.Journal")(events.append)
-    is_user_file = part("sites.UserFiles")([os.path.dirname(os.path.abspath(__file__))])
+    is_user_file = user_files()
     sites = part("sites.Sites")(journal.tell, is_user_file, os.getcwd())
     return part("hooks.Hooks")(journal, sites, is_user_file)
 
