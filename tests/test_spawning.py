@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Command, Record
+from .conftest import Command, Record, environment
 from .runs import Ran
 from .samples.expectations import NOTEBOOK, SAMPLES
 
@@ -79,7 +79,7 @@ def test_in_a_shell(scopeinspect: Command, on_path: Path, folder: Path) -> None:
     (folder / "tells.py").write_text(f"print(open('/proc/self/cmdline').read(), open(0).read(), flush=True)\n{RAISES}")
     paths = os.pathsep.join([str(on_path), os.environ["PATH"]])
     done = subprocess.run(
-        "echo heard | scopeinspect run tells.py 'two words'", shell=True, cwd=folder, env={**os.environ, "PATH": paths},
+        "echo heard | scopeinspect run tells.py 'two words'", shell=True, cwd=folder, env=environment({"PATH": paths}),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     ran = scopeinspect("run", "tells.py", "two words", cwd=folder)

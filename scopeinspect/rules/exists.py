@@ -95,7 +95,8 @@ def _fixes(
         yield from apart
         return
     if is_loop:
-        share = Fix(f"to share {request.key}, reuse it{_at(call)} from the second time on; no name changes:",
+        steps = ", as the steps of one network do" if round_ and round_.is_chain else ""
+        share = Fix(f"to share {request.key}{steps}, reuse it{_at(call)} from the second time on; no name changes:",
                     within(SHARED, lines))  # fmt: skip
     else:
         share = _second_call_shared(facts, request, call, lines)
@@ -226,8 +227,9 @@ def _apart(
     label = "layer" if round_ and round_.is_chain else _label(round_.callee if round_ else "")
     stack = facts.recording.stack(request.stack)
     if code := round_.numbered(label) if round_ else numbered_on_line(stack[-2:], label):
-        yield Fix("to have one for each time, give each a scope of its own, which what selects variables by name must "
-                  "know:", code)  # fmt: skip
+        layers = ", as the layers of a stack have" if round_ and round_.is_chain else ""
+        yield Fix(f"to have one for each time, give each a scope of its own{layers}; what selects variables by name "
+                  "must know:", code)  # fmt: skip
     elif round_ and round_.calls_itself_again:
         yield Fix("to have one for each time, make each call in a statement of its own, in a scope of its own:",
                   (f'with tf.variable_scope("{label}_1"):', f"    … {round_.callee}(…) …"))  # fmt: skip

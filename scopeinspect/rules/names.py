@@ -127,16 +127,26 @@ def _made_up(facts: Facts) -> Iterator[Diagnostic]:
     for variables in _by_graph(facts.models):
         unnamed = [variable for variable in variables if _is_made_up(facts, variable)]
         if unnamed:
-            sites = dict.fromkeys(filter(None, (facts.site(variable.stack) for variable in unnamed)))
+            made = dict.fromkeys((_unnamed_part(facts, variable), facts.site(variable.stack)) for variable in unnamed)
             yield MADE_UP.found(
                 f"TensorFlow made up the names of {counted(len(unnamed), 'variable')}: "
                 f"{listed(variable.name for variable in unnamed)}",
                 variables=[variable.name for variable in unnamed],
-                roles=roles(*(("given no name here", site) for site in list(sites)[:3])),
+                roles=roles(*list(made)[:3]),
                 why="Such a name is the kind of thing and a number that counts what was made before it, so it changes "
                 "when anything is built earlier, and a checkpoint goes by it.",
-                fixes=[Fix("give each variable, layer or scope a name.")],
+                fixes=[
+                    Fix("give each variable, layer or scope a name."),
+                    Fix("once checkpoints with these names exist, keep them, or restore with a map."),
+                ],
             )
+
+
+def _unnamed_part(facts: Facts, variable: WholeVariable) -> str:
+    """What was given no name; inside of a layer that has one it may be a part that the layer makes."""
+    entry = facts.default_named(facts.recording.entries[variable.parts[0].entry])
+    is_of_scope = variable.made_by == "get_variable" and entry is not None
+    return f"{entry.default_name} was given no name here" if is_of_scope and entry else "given no name here"
 
 
 def _is_made_up(facts: Facts, variable: WholeVariable) -> bool:

@@ -153,6 +153,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("reuse_left_out_of_the_second_call", "SI101", "valid = net.build(x, 3, reuse=True)  # line 16"),
     ("reuse_left_out_of_the_second_call", "SI101", "test = net.build(x, 3, tf.AUTO_REUSE)  # line 17"),
     ("scope_opened_again_without_reuse", "SI101", 'with tf.variable_scope("main", reuse=tf.AUTO_REUSE):  # line 13'),
+    ("default_name_scope", "SI202", "block was given no name here"),
+    ("layers_in_a_loop", "SI101", "as the layers of a stack have; what"),
     ("name_in_another_case", "SI201", "the name embedding, which differs from Embedding in case alone"),
     ("target_network_selected_by_half_its_name", "SI207", 'scope="agent/target")  # line 15'),
     ("name_scope_selected", "SI207", "copy is a name scope: ops are in it"),
@@ -192,8 +194,8 @@ def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, 
 
 
 @pytest.mark.parametrize(("stem", "begins"), [
-    ("rnn_unrolled_over_parts", "to share cell/weights, reuse it at line 13 from the second time on"),
-    ("rnn_unrolled_without_reuse", "to share cell/weights, reuse it at line 14 from the second time on"),
+    ("rnn_unrolled_over_parts", "to share cell/weights, as the steps of one network do, reuse it at line 13 from the second time on"),
+    ("rnn_unrolled_without_reuse", "to share cell/weights, as the steps of one network do, reuse it at line 14 from the second time on"),
     ("layers_of_one_size_in_a_loop", "to have one for each time, give each a scope of its own"),
 ])  # fmt: skip
 def test_steps_of_a_sequence_share_and_layers_do_not(
