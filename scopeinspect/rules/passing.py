@@ -36,9 +36,10 @@ class Passing(msgspec.Struct, frozen=True):
         return at_line(edited(self.found, [Edit(given[0], flag)]), self.found.first)
 
     def is_alone(self, facts: Facts) -> bool:
-        """Whether no other statement of the file calls the function, which would then have to come first."""
+        """Whether the function is called once, and nowhere else in the file, where that would have to come first."""
         beside = facts.sources.beside(self.site, f"{self.callee}(")
-        return not any(calls_of(one, self.callee) for one in beside if one.first != self.found.first)
+        others = [one for one in beside if one.first != self.found.first and calls_of(one, self.callee)]
+        return not others and not any(isinstance(one, (ast.For, ast.While)) for one in self.found.above)
 
     @property
     def _given(self) -> list[ast.expr]:

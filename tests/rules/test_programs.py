@@ -150,6 +150,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("reuse_asked_for_by_the_first_call", "SI104", "[None, 4]), reuse=False)  # line 12"),
     ("reuse_asked_for_by_the_first_call", "SI104", "[None, 4]), reuse=tf.AUTO_REUSE)  # line 12"),
     ("reuse_asked_for_by_the_first_of_two_calls", "SI104", 'with tf.variable_scope("conv1", reuse=tf.AUTO_REUSE):  # line 8'),
+    ("reuse_asked_for_in_each_round", "SI104", 'with tf.variable_scope("net", reuse=tf.AUTO_REUSE):  # line 6'),
     ("reuse_left_out_of_the_second_call", "SI101", "valid = net.build(x, 3, reuse=True)  # line 16"),
     ("reuse_left_out_of_the_second_call", "SI101", "test = net.build(x, 3, tf.AUTO_REUSE)  # line 17"),
     ("scope_opened_again_without_reuse", "SI101", 'with tf.variable_scope("main", reuse=tf.AUTO_REUSE):  # line 13'),
