@@ -7,8 +7,9 @@ import ast
 import msgspec
 
 from scopeinspect.model import Request, ScopeEntry, Site
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, is_written_out, name_of, one_more, root_of
+from scopeinspect.rules.code import Edit, at_line, calls_of, edited, name_of, one_more, root_of
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.passing import handed_on
 from scopeinspect.sources import Statement
 
 _UNSET = (False, None)
@@ -64,9 +65,9 @@ def flag_of(facts: Facts, request: Request, call: Site) -> Flag | None:
             site = facts.recording.sites[entry.stack[-1]]
             function = _function_around(facts, site)
             heads = [facts.sources.at(site.file, one.lineno) for one in _outermost_scopes(function)] if function else []
-            names = {_handed_on(head) for head in heads}
-            if function and len(names) == 1 and (name := names.pop()):
-                return Flag(function, name, _root(heads[0]))
+            names = {head and handed_on(head, "reuse") for head in heads}
+            if function and len(names) == 1 and heads[0] and (name := names.pop()):
+                return Flag(function, name, root_of(calls_of(heads[0], "variable_scope")[0].func))
     return None
 
 
@@ -79,7 +80,7 @@ def scopes_of_function(facts: Facts, site: Site) -> tuple[str, ...]:
     """
     function = _function_around(facts, site)
     nodes = sorted(_outermost_scopes(function), key=lambda one: one.lineno) if function else []
-    heads = [head for one in nodes if (head := facts.sources.at(site.file, one.lineno)) and _handed_on(head)]
+    heads = [head for one in nodes if (head := facts.sources.at(site.file, one.lineno)) and handed_on(head, "reuse")]
     lines = [at_line(edited(head, _always(head)), head.first) for head in heads]
     return tuple(line for one in lines for line in one) if len(lines) <= _MOST_SCOPES else ()
 
@@ -104,27 +105,15 @@ def _outermost_scopes(function: ast.FunctionDef) -> list[ast.With]:
     todo: list[ast.AST] = [*function.body]
     while todo:
         node = todo.pop()
-        if isinstance(node, ast.With) and _opening(node):
+        if isinstance(node, ast.With) and any(map(_is_opening, node.items)):
             found.append(node)
         else:
             todo.extend(ast.iter_child_nodes(node))
     return found
 
 
-def _opening(node: ast.With) -> list[ast.Call]:
-    called = (one.context_expr for one in node.items)
-    return [one for one in called if isinstance(one, ast.Call) and name_of(one.func) == "variable_scope"]
-
-
-def _handed_on(head: Statement | None) -> str:
-    """The name that is given to a scope as its flag; empty where it is given another thing, or nothing."""
-    calls = _opening(head.node) if head and isinstance(head.node, ast.With) else []
-    values = [word.value for call in calls for word in call.keywords if word.arg == "reuse"]
-    return values[0].id if len(values) == 1 and isinstance(values[0], ast.Name) else ""
-
-
-def _root(head: Statement | None) -> str:
-    return root_of(_opening(head.node)[0].func) if head and isinstance(head.node, ast.With) else "tf"
+def _is_opening(item: ast.withitem) -> bool:
+    return isinstance(item.context_expr, ast.Call) and name_of(item.context_expr.func) == "variable_scope"
 
 
 def scope_reopened(
@@ -147,7 +136,7 @@ def scope_reopened(
         is_again = entry.name in before and before[entry.name].stack != entry.stack and site is not None
         if is_again and site and site.file == call.file and site.line in above:
             is_all = found is not None and above[site.line].body[-1] is found.node  # or what follows may
-            return _in_reuse(facts, site, above[site.line], is_only=is_all and not may_make_more)
+            return _in_reuse(facts, site, is_only=is_all and not may_make_more)
     return ()
 
 
@@ -155,8 +144,9 @@ def _names_around(facts: Facts, request: Request) -> dict[str, ScopeEntry]:
     return {entry.name: entry for entry in facts.recording.around(request.entry) if entry.name and entry.stack}
 
 
-def _in_reuse(facts: Facts, site: Site, node: ast.With, *, is_only: bool) -> tuple[str, ...]:
-    head, calls = facts.sources.statement(site), [one for one in _opening(node) if is_written_out(one)]
+def _in_reuse(facts: Facts, site: Site, *, is_only: bool) -> tuple[str, ...]:
+    head = facts.sources.statement(site)
+    calls = calls_of(head, "variable_scope") if head else []
     if head is None or len(calls) != 1:
         return ()
     flag = "True" if is_only else f"{root_of(calls[0].func)}.AUTO_REUSE"

@@ -57,13 +57,13 @@ def passing(facts: Facts, request: Request, setter: Setter) -> Passing | None:
     stack = next((one for one in stacks_at(facts.recording, setter.site)
                   if one[:-1] == request.stack[: len(one) - 1]), [])  # fmt: skip
     found = facts.sources.statement(setter.site)
-    name = found and (_handed_on(found, "reuse") if setter.how == "declared" else _asked(found))
+    name = found and (handed_on(found, "reuse") if setter.how == "declared" else _asked(found))
     for number, callee in zip(reversed(stack[:-1]), reversed(stack[1:]), strict=True):
         caller = facts.recording.sites[number]
         found = facts.sources.statement(caller)
         if not name or found is None:
             break
-        before, name = name, _handed_on(found, name)
+        before, name = name, handed_on(found, name)
         if name is None:
             return Passing(caller, found, facts.recording.sites[callee].function, before)
     return None
@@ -75,7 +75,7 @@ def _asked(found: Statement) -> str | None:
     return test.id if isinstance(test, ast.Name) else None
 
 
-def _handed_on(found: Statement, argument: str) -> str | None:
+def handed_on(found: Statement, argument: str) -> str | None:
     """The name that a statement gives as this argument; None where it gives a value, or does not give it by name."""
     values = [keyword.value for call in _calls(found) for keyword in call.keywords if keyword.arg == argument]
     return next((value.id for value in values if isinstance(value, ast.Name)), None)
