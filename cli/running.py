@@ -82,7 +82,8 @@ def running_options(command: Command) -> Command:
         option("--env", "variables", multiple=True, type=Variable(), metavar="NAME=VALUE",
                help="Set an environment variable for it. May be repeated."),
         option("--stop-at", "stop_at_session", type=Stop(), metavar="session[:N]",
-               help="End the run cleanly before its first (or Nth) Session.run: the graph is built by then."),
+               help="End the run cleanly before its first (or Nth) Session.run, or a restore: the graph is "
+                    "built by then."),
         option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
                help="End the run after this time, and show what was recorded."),
         option("-v", "--verbose", is_flag=True,

@@ -282,6 +282,8 @@ class Note(Event, frozen=True, tag="note"):
     stack: list[int] = []
     raised: str = ""
     """What a notebook's cell raised: `NameError: name 'x' is not defined`; empty for other notes."""
+    checkpoint: str = ""
+    """Of a restore that failed in it, as of `Error`."""
     expected: bool = False
     """Whether the cell says that it is to raise, by Jupyter's own tag for that."""
 
@@ -310,6 +312,8 @@ class Error(msgspec.Struct, frozen=True):
     traceback: str
     """As Python prints it, without frames of ours."""
     stack: list[int]
+    checkpoint: str = ""
+    """Where a restore failed, what it was to read: relative to the working directory where it lies below it."""
 
 
 class Outcome(Event, frozen=True, tag="end"):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from scopeinspect import baseline, checkpoint, journal
 from scopeinspect.checkpoint_files import is_checkpoint
 from scopeinspect.errors import ScopeInspectError, Status
+from scopeinspect.messages import telling_line
 from scopeinspect.model import Recording
 from scopeinspect.setup import Setup, Start
 from scopeinspect.status import ended_well
@@ -57,12 +58,12 @@ class FailedRunError(ScopeInspectError):
         self.recording = recording
         outcome = recording.outcome
         if outcome.error is not None:
-            first_line = outcome.error.message.strip().partition("\n")[0]
-            what = f"it raised {outcome.error.type}: {first_line}"
+            what = f"it raised {outcome.error.type}: {telling_line(outcome.error.message)}"
         else:
             what = f"it ended with status {outcome.status} ({outcome.kind})"
-        way_out = "; --stop-at session ends it before its first session, when the graph is built"
-        hint = way_out if recording.sessions else ""
+        way_out = "; --stop-at session ends it before it runs a session or restores, when the graph is built"
+        restores = outcome.error is not None and outcome.error.checkpoint
+        hint = way_out if recording.sessions or restores else ""
         super().__init__(f"{recording.start.target}: can't be compared, as {what}{hint}")
 
 

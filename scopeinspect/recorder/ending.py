@@ -12,8 +12,11 @@ import sys
 import traceback
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
+from .quotes import ORIGINALLY
+from .restores import checkpoint_of
+from .sites import Sites
 from .source import python2_construct
 
 _RECORDER = os.path.join(os.path.dirname(__file__), "")  # spelled as in our own frames
@@ -35,6 +38,8 @@ class Fault:
     compile and so has no frame: the place of the error."""
     python2: Optional[str] = None
     """For a syntax error: what reads like Python 2."""
+    checkpoint: str = ""
+    """Where a restore failed, the checkpoint that it was to read, as `checkpoint_of` gives it."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,19 @@ def fault_of(exception: BaseException) -> Fault:
     meant = _meant(exception)
     text = "".join(told.format())
     text = text[:-1] + meant + "\n" if meant else text
-    return Fault(type(exception).__qualname__, str(told) + meant, text, frames, construct)
+    return Fault(type(exception).__qualname__, str(told) + meant, text, frames, construct, checkpoint_of(exception))
+
+
+def error_told(fault: Fault, sites: Sites) -> Dict[str, Any]:
+    """An exception as a journal has it, its places numbered by `sites`."""
+    numbers = [sites.of_line(*frame) for frame in fault.frames]
+    return {
+        "type": fault.type,
+        "message": fault.message.split(ORIGINALLY)[0],
+        "traceback": fault.traceback,
+        "stack": [number for number in numbers if number],
+        "checkpoint": sites.shown(fault.checkpoint) if fault.checkpoint else "",
+    }
 
 
 def _meant(exception: BaseException) -> str:

@@ -64,7 +64,7 @@ class Hooks:
         self._hook_scopes()
         self._hook_requests()
         self._hook_variables()
-        self._hook_selections()
+        self._selections.hook(self._replace, self._watch)
         self._hook_roles()
         self._hook_ops()
         self._hook_changes()
@@ -277,22 +277,6 @@ class Hooks:
         self._replace(resource_variable_ops.ResourceVariable, "__init__", make)
         self._replace(ops.Graph, "add_to_collection", add_to_collection)
 
-    def _hook_selections(self) -> None:
-        from tensorflow.python.framework import ops
-
-        watch, selections = self._watch, self._selections
-
-        def select(original: Any) -> Any:
-            def get_collection(graph: Any, name: Any, scope: Any = None) -> Any:
-                found = original(graph, name, scope)
-                if scope is not None:
-                    watch(selections.made, graph, name, scope, found)
-                return found
-
-            return get_collection
-
-        self._replace(ops.Graph, "get_collection", select)
-
     def _hook_roles(self) -> None:
         from tensorflow.python.training import moving_averages, optimizer, slot_creator
 
@@ -378,6 +362,7 @@ class Hooks:
 
     def _hook_sessions(self) -> None:
         from tensorflow.python.client import session
+        from tensorflow.python.training import saver
 
         journal, watch = self._journal, self._watch
         runs = [0]
@@ -393,7 +378,17 @@ class Hooks:
 
             return run
 
+        def restore(original: Any) -> Any:
+            def restore(*positional: Any, **named: Any) -> Any:
+                # It runs the session, and raises before that where there is no such checkpoint.
+                watch(journal.flush)
+                self._on_session(runs[0] + 1)
+                return original(*positional, **named)
+
+            return restore
+
         self._replace(session.BaseSession, "run", run)
+        self._replace(saver.Saver, "restore", restore)
 
 
 def _parameters(function: Any) -> List[str]:

@@ -15,7 +15,6 @@ from .converted import Converted
 from .hooks import Hooks
 from .imports import import_tensorflow
 from .journal import Journal, Send
-from .quotes import ORIGINALLY
 from .record import SCHEMA
 from .sites import Sites, UserFiles
 
@@ -33,8 +32,8 @@ class _UserFiles(UserFiles):
 
 
 class _Sites(Sites):
-    def _shown(self, filename: str) -> str:
-        return cell_of(filename) or super()._shown(filename)
+    def shown(self, filename: str) -> str:
+        return cell_of(filename) or super().shown(filename)
 
 
 class InProcess:
@@ -112,19 +111,8 @@ class InProcess:
             return {"e": "end", "kind": "exited", "status": status & 0xFF, "error": None}
         if isinstance(error, KeyboardInterrupt):
             return {"e": "end", "kind": "interrupted", "status": -int(signal.SIGINT), "error": None}
-        fault = ending.fault_of(error)
-        stack = [self._sites.of_line(*frame) for frame in fault.frames]
-        return {
-            "e": "end",
-            "kind": "raised",
-            "status": 1,
-            "error": {
-                "type": fault.type,
-                "message": fault.message.split(ORIGINALLY)[0],
-                "traceback": fault.traceback,
-                "stack": [number for number in stack if number],
-            },
-        }
+        told = ending.error_told(ending.fault_of(error), self._sites)
+        return {"e": "end", "kind": "raised", "status": 1, "error": told}
 
 
 def cell_of(filename: str) -> str:

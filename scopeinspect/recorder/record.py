@@ -13,14 +13,13 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from . import loaded, script, tf1
 from .converted import Converted
-from .ending import Ending, Fault
+from .ending import Ending, Fault, error_told
 from .export import export
 from .generated import GeneratedFiles
 from .hooks import Hooks
 from .imports import Unusable, import_tensorflow
 from .journal import IMPORTING, Journal, send_to_descriptor
 from .notebook import Cell
-from .quotes import ORIGINALLY
 from .sites import Sites, UserFiles
 from .source import Problem, Source, parse, plain_compile, read
 
@@ -159,12 +158,9 @@ class _Run:
     def _end_event(self, ending: Ending) -> Dict[str, Any]:
         error = None
         if ending.fault is not None:
-            error = {
-                "type": ending.fault.type,
-                "message": ending.fault.message.split(ORIGINALLY)[0],
-                "traceback": "" if ending.shown else ending.fault.traceback,
-                "stack": self._stack_of(ending.fault),
-            }
+            error = error_told(ending.fault, self._sites)
+            if ending.shown:
+                error["traceback"] = ""
         for skipped in ending.skipped:
             text = "cell {}, line {}: left out, as it is IPython's and not Python's: {}"
             self._journal.tell({"e": "note", "text": text.format(skipped.cell, skipped.line, skipped.text)})
@@ -172,15 +168,12 @@ class _Run:
 
     def _note_cell(self, cell: Any, fault: Optional[Fault]) -> None:
         if fault is not None:
-            raised = "{}: {}".format(fault.type, fault.message.split(ORIGINALLY)[0])
+            error = error_told(fault, self._sites)
+            raised = "{type}: {message}".format(**error)
             self._journal.tell({
-                "e": "note", "text": "cell {} raised {}".format(cell.number, raised), "stack": self._stack_of(fault),
-                "raised": raised, "expected": cell.may_raise,
+                "e": "note", "text": "cell {} raised {}".format(cell.number, raised), "stack": error["stack"],
+                "raised": raised, "expected": cell.may_raise, "checkpoint": error["checkpoint"],
             })
-
-    def _stack_of(self, fault: Fault) -> List[int]:
-        numbers = [self._sites.of_line(*frame) for frame in fault.frames]
-        return [number for number in numbers if number]
 
 
 def _settles_eager(source: Source) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence, Set, Tuple
+from typing import Any, Callable, Sequence, Set, Tuple
 
 from .graphs import Graphs
 from .journal import Journal
@@ -29,8 +29,27 @@ class Selections:
         self._graphs = graphs
         self._told: Set[Tuple[Any, ...]] = set()
 
-    def made(self, graph: Any, collection: Any, scope: Any, found: Sequence[Any]) -> None:
-        """`Graph.get_collection` has given what there is in a scope, as `tf.trainable_variables` does by it."""
+    def hook(self, replace: Callable[..., None], watch: Callable[..., Any]) -> None:
+        """Has `Graph.get_collection` tell of what it gives.
+
+        Args:
+            replace: takes an owner, the name of a function of it, and what wraps that.
+            watch: calls a function of ours, whose faults are not the user's.
+        """
+        from tensorflow.python.framework import ops
+
+        def select(original: Any) -> Any:
+            def get_collection(graph: Any, name: Any, scope: Any = None) -> Any:
+                found = original(graph, name, scope)
+                if scope is not None:
+                    watch(self._made, graph, name, scope, found)
+                return found
+
+            return get_collection
+
+        replace(ops.Graph, "get_collection", select)
+
+    def _made(self, graph: Any, collection: Any, scope: Any, found: Sequence[Any]) -> None:
         if not (scope and isinstance(scope, str) and collection in _OF_VARIABLES):
             return
         stack = self._sites.stack()

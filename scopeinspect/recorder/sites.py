@@ -147,7 +147,7 @@ class Sites:
         return self._tell(code.co_filename, line, code.co_name, module_globals)
 
     def _tell(self, filename: str, line: int, function: str, module_globals: Any) -> int:
-        place = (self._shown(filename), line, function)
+        place = (self.shown(filename), line, function)
         number = self._told.get(place)
         if number is None:
             number = self._told[place] = len(self._told) + 1
@@ -157,7 +157,8 @@ class Sites:
             )
         return number
 
-    def _shown(self, filename: str) -> str:
+    def shown(self, filename: str) -> str:
+        """A path as it is told: relative to the folder of the start where it lies below it."""
         if filename.startswith("<"):
             return filename
         # Joined with the folder of the start: the script may have changed directory since.

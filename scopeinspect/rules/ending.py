@@ -6,13 +6,14 @@ import ast
 import re
 from collections.abc import Iterator
 
+from scopeinspect.messages import telling_line
 from scopeinspect.model import Site
 from scopeinspect.rules.cells import one_cell
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.rules.refused import unexplained
-from scopeinspect.rules.restoring import names_compared
+from scopeinspect.rules.restoring import restore_mended
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.words import target_in_shell
 
@@ -22,8 +23,6 @@ _MEANT = re.compile(
     r"(?:(?:attribute|name) '(\w+)'|\btf\.[\w.]*\.(\w+) has no stand-in).*\. Did you mean: '(?P<right>\w+)'\?$"
 )
 """What Python adds to the name that it does not find."""
-_KEY = re.compile(r"Key \S+ not found in checkpoint")
-"""What a restore says below advice on how it may have come to that."""
 _NO_STAND_IN = re.compile(r"has no stand-in on TensorFlow \d")
 """What the recorder says of a name that only TensorFlow 1 has."""
 
@@ -59,7 +58,7 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
     if facts.ended_well or any(unmet_refusals(facts.recording)) or any(one_cell(facts)):
         return
     if error is not None:
-        line = _telling_line(error.message).removeprefix(f"{error.type}: ")
+        line = telling_line(error.message).removeprefix(f"{error.type}: ")
         what = f"it raised {error.type}: {line}" if line else f"it raised {error.type}"
     else:
         what = {
@@ -71,7 +70,11 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
         f"the script did not finish: {what}",
         roles=roles((f"raised here: {error.type}", facts.site(error.stack))) if error else (),
         why="What it made until then is recorded and checked; what it would have made is not.",
-        fixes=(_fixes(facts, error.message, facts.site(error.stack)) if error else list(_its_arguments(facts)))
+        fixes=(
+            _fixes(facts, error.message, facts.site(error.stack), error.checkpoint)
+            if error
+            else list(_its_arguments(facts))
+        )
         or [_STOPPED.get(outcome.kind, _MEND)],
     )
 
@@ -88,23 +91,24 @@ def _its_arguments(facts: Facts) -> Iterator[Fix]:
 def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:
     for note in unexplained(facts.recording):
         site = facts.site(note.stack)
+        kind, _, message = note.raised.partition(": ")
         yield FAILED.found(
-            _telling_line(note.text),
+            f"{note.text.removesuffix(note.raised)}{kind}: {telling_line(message)}",
             roles=roles(("raised here", site)),
             why="The cells below it ran all the same, as in a notebook, without what this one was to make.",
             fixes=[
-                *_fixes(facts, note.raised, site),
+                *_fixes(facts, note.raised, site, note.checkpoint),
                 Fix('mend the cell; one that is to raise can say so by the tag "raises-exception", as for Jupyter.'),
             ],
         )
 
 
-def _fixes(facts: Facts, message: str, site: Site | None) -> list[Fix]:
+def _fixes(facts: Facts, message: str, site: Site | None, checkpoint: str) -> list[Fix]:
     """What mends the line that raised, as far as the message tells."""
     return [
         *_meant(facts, message, site),
         *_in_control_flow(facts, message, site),
-        *names_compared(facts, message, site),
+        *restore_mended(facts, message, checkpoint),
         *_elsewhere(facts, message),
         *_as_tensorflow_1(facts, message, site),
         *_in_executed_text(message, site),
@@ -169,21 +173,6 @@ def _in_control_flow(facts: Facts, message: str, site: Site | None) -> Iterator[
         edits = [Edit(call.args[0], "lambda: ", "before") for call in calls]
         yield Fix("to make it there all the same, give its initial value as a function:",
                   at_line(edited(found, edits), found.first))  # fmt: skip
-
-
-def _telling_line(message: str) -> str:
-    """The first line; of what TensorFlow puts in front of its own message, the line behind it."""
-    if key := _KEY.search(message):
-        return key[0]
-    lines = [line.strip() for line in message.splitlines() if line.strip()]
-    if not lines:
-        return ""
-    if lines[0].startswith(("in converted code:", "in user code:")):  # a traceback, as in code it converted
-        return lines[-1]
-    if lines[0] == "Graph execution error:" and len(lines) > 1:  # where the op was made, as in a session
-        named = [place for place, line in enumerate(lines[:-1]) if line.startswith("Node: ")]
-        return lines[named[-1] + 1 if named else 1]
-    return lines[0]
 
 
 NOTHING = Rule(

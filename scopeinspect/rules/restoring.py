@@ -1,30 +1,34 @@
-"""A checkpoint that lacks what a saver was to restore: what to type to see which names differ."""
+"""A restore that failed: what to type to see how checkpoint and graph differ, or to do without a checkpoint."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
-from scopeinspect.model import Site
-from scopeinspect.rules.code import arguments_of, calls_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.words import shell_word, target_in_shell
 
+_NO_CHECKPOINT = ("Can't load save_path when it is None.", "The passed save_path is not a valid checkpoint: ")
+_NO_FOLDER = "; No such file or directory"
+_MISMATCH = "mismatch between the current graph and the graph from the checkpoint"
 
-def names_compared(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
-    """The command that compares the checkpoint with what the script has built when it restores."""
-    if "not found in checkpoint" not in message:
-        return
-    found = facts.sources.statement(site) if site else None
-    paths = [_path(call) for call in calls_of(found, "restore")] if found else []
-    path = shell_word(paths[0]) if len(paths) == 1 and paths[0] else "PATH/TO/CHECKPOINT"
+
+def restore_mended(facts: Facts, message: str, checkpoint: str) -> Iterator[Fix]:
+    """What helps where `tf.train.Saver.restore` raised this.
+
+    Args:
+        facts: of the run.
+        message: the exception's.
+        checkpoint: what was to be restored, where it is known.
+    """
     name = target_in_shell(facts.recording.start.target)
-    yield Fix("to see which names differ, and have the map with which it loads all the same, compare them before the "
-              "script restores:", (f"scopeinspect diff --stop-at session {path} {name}",))  # fmt: skip
-
-
-def _path(call: ast.Call) -> str:
-    """The checkpoint where it is written out."""
-    path = arguments_of(call, ("sess", "save_path")).get("save_path")
-    return path.value if isinstance(path, ast.Constant) and isinstance(path.value, str) else ""
+    path = shell_word(checkpoint) if checkpoint else "PATH/TO/CHECKPOINT"
+    compared = (f"scopeinspect diff --stop-at session {path} {name}",)
+    if any(said in message for said in _NO_CHECKPOINT) or (checkpoint and _NO_FOLDER in message):
+        yield Fix("there is no checkpoint to restore; to check what is built without one, end the script before that:",
+                  (f"scopeinspect check --stop-at session {name}",))  # fmt: skip
+    elif "not found in checkpoint" in message:
+        yield Fix("to see which names differ, and have the map with which it loads all the same, compare them before "
+                  "the script restores:", compared)  # fmt: skip
+    elif _MISMATCH in message:
+        yield Fix("to see which shapes and types differ, compare them before the script restores:", compared)

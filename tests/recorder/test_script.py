@@ -159,6 +159,7 @@ def test_ending_of_a_program_that_raises(current: Runner) -> None:
             "traceback": ours.err,
             "frames": [[path, 4, "<module>"], [path, 2, "build"]],
             "python2": None,
+            "checkpoint": "",
         },
         "shown": False,
         "cells": [],

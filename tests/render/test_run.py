@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from .printed import printed, table
 
 HOSTILE = ["x[red]y", "[/]", "[link=http://x]", ":smile:", "\x1b[31mred", "a\nb", "a\rb", "\x07\x08\x7f", "\u202egnp", "\x9b31m"]
 
+ELSEWHERE = "os.chdir(tempfile.mkdtemp())\n"
 VERSION = re.compile(r"TensorFlow \d[\w.]*")
 
 # How it ended
@@ -362,9 +362,9 @@ def test_commands_can_be_typed_whatever_the_names_are() -> None:
 
 def test_checkpoint_of_an_odd_name_is_told_as_a_shell_takes_it(scopeinspect: Command, tmp_path: Path) -> None:
     program = (REPOSITORY / "tests/rules/programs/checkpoint_of_other_names.py").read_text(encoding="utf-8")
-    (tmp_path / "train.py").write_text(program.replace("./old model", "./old\\nmodel"), encoding="utf-8")
+    (tmp_path / "train.py").write_text(program.replace("./old model", "./old\\nmodel").replace(ELSEWHERE, ""), encoding="utf-8")
     done = scopeinspect("run", "train.py", cwd=tmp_path)
-    assert done.stdout.splitlines()[-1].strip() == "scopeinspect diff --stop-at session $'./old\\012model' train.py"
+    assert done.stdout.splitlines()[-1].strip() == "scopeinspect diff --stop-at session $'old\\012model' train.py"
 
 
 def test_code_for_tensorflow_1_that_was_not_seen(scopeinspect: Command, tmp_path: Path) -> None:
@@ -377,8 +377,9 @@ def test_code_for_tensorflow_1_that_was_not_seen(scopeinspect: Command, tmp_path
 
 
 def test_what_is_to_be_typed_is_told_below_the_traceback(scopeinspect: Command, tmp_path: Path) -> None:
-    shutil.copy(REPOSITORY / "tests/rules/programs/checkpoint_of_other_names.py", tmp_path / "train.py")
+    program = (REPOSITORY / "tests/rules/programs/checkpoint_of_other_names.py").read_text(encoding="utf-8")
+    (tmp_path / "train.py").write_text(program.replace(ELSEWHERE, ""), encoding="utf-8")
     done = scopeinspect("run", "train.py", cwd=tmp_path)
     *told, code = done.stdout[done.stdout.index("The script ended with") :].splitlines()
     assert "compare them before the script restores:" in " ".join(" ".join(told).split())
-    assert code.strip() == "scopeinspect diff --stop-at session './old model' train.py"
+    assert code.strip() == "scopeinspect diff --stop-at session 'old model' train.py"

@@ -110,7 +110,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("built_again_after_a_session", "SI103", "open a new session after it"),
     ("built_again_in_a_session", "SI103", "with tf.Graph().as_default(), tf.Session() as session:"),
     ("checkpoint_of_other_names", "SI902", "it raised NotFoundError: Key features/weights not found in checkpoint"),
-    ("checkpoint_of_other_names", "SI902", "scopeinspect diff --stop-at session './old model' "),
+    ("checkpoint_of_other_names", "SI902", "/old model' "),
     ("cells_named_in_a_list", "SI114", "make a cell for each layer, each anew in place of …:"),
     ("filter_in_name_scopes_twice", "SI102", 'with tf.variable_scope("conv2"):  # line 9'),
     ("gradient_cut_off", "SI302", "its gradient ends here: StopGradient"),
