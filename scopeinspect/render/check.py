@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from msgspec.structs import replace
 from rich.console import Console
 from rich.text import Text
 
+from scopeinspect.model import Site
 from scopeinspect.render.console import console_for
 from scopeinspect.render.excerpt import COLOURS, excerpt
 from scopeinspect.render.finding import Findings
 from scopeinspect.render.notes import noted
 from scopeinspect.render.text import counted, place_text, visible
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
+
+Found = tuple[Findings, Diagnostic]
+"""A finding, and the target in which it was found."""
 
 _NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -52,8 +56,8 @@ def print_findings(results: Sequence[Findings], console: Console, *, in_full: bo
             console.print(line, soft_wrap=True)
         console.print()
     rest = every[len(whole) :]
-    for result, diagnostic in rest:
-        for line in _short(diagnostic, result, console.width, several=len(results) > 1):
+    for alike in _alike(rest):
+        for line in _short(*alike[0], console.width, several=len(results) > 1, others=len(alike) - 1):
             console.print(line, soft_wrap=True)
     if rest:
         console.print()
@@ -72,17 +76,32 @@ def print_totals(results: Sequence[Findings], console: Console, *, in_full: bool
         console.print(line)
 
 
-def _sorted(results: Sequence[Findings]) -> list[tuple[Findings, Diagnostic]]:
+def _sorted(results: Sequence[Findings]) -> list[Found]:
     every = [(result, one) for result in results for one in result.diagnostics]
     return sorted(every, key=lambda pair: SEVERITIES.index(pair[1].severity))
 
 
-def _short(diagnostic: Diagnostic, result: Findings, width: int, *, several: bool) -> Iterator[Text]:
+def _alike(found: Sequence[Found]) -> Iterable[list[Found]]:
+    """Findings that are told in one line: the notes by one rule about one place, and each other finding by itself."""
+    groups: dict[object, list[Found]] = {}
+    for number, (result, diagnostic) in enumerate(found):
+        key = (id(result), diagnostic.code, _site(diagnostic)) if diagnostic.severity == "info" else number
+        groups.setdefault(key, []).append((result, diagnostic))
+    return groups.values()
+
+
+def _site(diagnostic: Diagnostic) -> Site | None:
+    return diagnostic.primary.site if diagnostic.primary else None
+
+
+def _short(result: Findings, diagnostic: Diagnostic, width: int, *, several: bool, others: int) -> Iterator[Text]:
     """A finding by its headline and its place; where that takes several lines, the later ones stand further in."""
-    site = diagnostic.primary.site if diagnostic.primary else None
+    site = _site(diagnostic)
     where = place_text(site, with_folder=several) or (visible(result.target) if several else "")
     mark = f"{diagnostic.severity}[{diagnostic.code}]"
-    told = f"{mark} {visible(diagnostic.message)}" + (f"  {where}" if where else "")
+    told = f"{mark} {visible(diagnostic.message, 500)}"
+    told += f", and {others:,} more like it" if others else ""
+    told += f"  {where}" if where else ""
     first, *rest = textwrap.wrap(told, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
     lines = [Text.assemble((mark, COLOURS[diagnostic.severity]), first.removeprefix(mark)), *map(Text, rest)]
     lines[-1].highlight_words([where] if where else [], "dim")

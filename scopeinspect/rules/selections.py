@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from scopeinspect.model import Selection, Site
 from scopeinspect.rules.facts import Facts
@@ -28,25 +29,32 @@ def _colliding(facts: Facts) -> Iterator[Diagnostic]:
         for scope in scopes_around(variable.name):
             if scope:
                 names[variable.graph].setdefault(scope)
+    selections: dict[tuple[int, str], list[Selection]] = defaultdict(list)
+    for selection in facts.recording.selections:
+        selections[selection.graph, selection.scope.rstrip("/")].append(selection)
     for graph, scopes in names.items():
         ordered = sorted(scopes)
         for place, name in enumerate(ordered):
-            longer = []
-            for other in ordered[place + 1 :]:
-                if not other.startswith(name):
-                    break
-                rest = other[len(name) :]
-                if rest and "/" not in rest:
-                    longer.append(other)
-            if longer:
-                yield from _collision(facts, graph, name, longer)
+            if longer := list(_longer(ordered, place)):
+                yield from _collision(facts, name, longer, selections[graph, name])
 
 
-def _collision(facts: Facts, graph: int, name: str, longer: Sequence[str]) -> Iterator[Diagnostic]:
-    asked = [one for one in facts.recording.selections if one.graph == graph and one.scope.rstrip("/") == name]
-    seen = [one for one in asked if one.scope == name and _is_wide(facts, one)]
-    if asked and not seen:
+def _longer(ordered: Sequence[str], place: int) -> Iterator[str]:
+    """The names beside one, out of all in their order, that begin as it does."""
+    name = ordered[place]
+    for other in takewhile(lambda other: other.startswith(name), ordered[place + 1 :]):
+        if "/" not in other[len(name) :]:
+            yield other
+
+
+def _collision(
+    facts: Facts, name: str, longer: Sequence[str], selections: Sequence[Selection]
+) -> Iterator[Diagnostic]:
+    """A scope and those whose names begin as its own; the selections are by it, with or without a slash."""
+    bare = [one for one in selections if one.scope == name]
+    if selections and not bare:
         return  # whoever selects by it knows how
+    seen = [one for one in bare if _is_wide(facts, one)]
     are_copies = all(re.fullmatch(r"_\d+", other[len(name) :]) for other in longer)  # all of them may well be meant
     found = written(facts, seen[0].stack, name) if seen else None
     lines = found.with_another(f"{name}/") if found else (f'tf.get_collection(key, scope="{name}/")',)

@@ -70,6 +70,20 @@ def test_traceback_of_a_run_has_no_frames_of_libraries(scopeinspect: Command) ->
         assert ("frames of tensorflow" in ran.stderr, "variable_scope.py" in ran.stderr) == (are_folded, not are_folded)
 
 
+def test_notes_of_one_kind_are_told_in_one_line(scopeinspect: Command, tmp_path: Path) -> None:
+    """Those about one line, or about none; with --all each is told by itself."""
+    program = "import tensorflow as tf\nx = tf.ones([1, 4])\nfor name in 'abc':\n    with tf.variable_scope(name):\n"
+    layer = "        tf.layers.dense(tf.layers.dense(x, 4), 4)\n"
+    (tmp_path / "a.py").write_text(program + layer)
+    done = scopeinspect("check", "-v", "a.py", cwd=tmp_path)
+    (line,) = [line for line in done.stdout.splitlines() if "[SI205]" in line]
+    assert line == "info[SI205] scope a/dense also selects a/dense_1 in get_collection, and 2 more like it"
+    whole = scopeinspect("check", "-v", "--all", "a.py", cwd=tmp_path)
+    assert whole.stdout.count("[SI205]") == 3
+    total = re.compile(r"^\d+ notes in a\.py .*", re.MULTILINE)
+    assert total.findall(done.stdout) == total.findall(whole.stdout) != []
+
+
 def line_of(sample: str, code: str) -> int:
     """Return the number of the line of a sample that begins so."""
     lines = (SAMPLES / f"{sample}.py").read_text(encoding="utf-8").splitlines()
