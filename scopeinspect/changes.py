@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os.path
+import re
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -73,9 +75,27 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def alike(changes: Iterable[Change]) -> list[list[Change]]:
-    """Gathers changes of the same kind from the same to the same; each other one is by itself."""
+    """Gathers changes that are told as one, each group in its order.
+
+    Variables that stay are, where they have changed from the same to the same. What is renamed, added or removed is,
+    where its names are the same but for numbers, as in the layers of a stack.
+    """
     groups: dict[object, list[Change]] = {}
     for change in changes:
-        is_common = change.old is not None and change.new is not None and change.code != "SI402"
-        groups.setdefault((change.kind, change.detail) if is_common else id(change), []).append(change)
+        groups.setdefault((change.kind, change.detail, *_likeness(change)), []).append(change)
     return list(groups.values())
+
+
+def _likeness(change: Change) -> tuple[object, ...]:
+    if change.old is not None and change.new is not None and change.code != "SI402":
+        return ()
+    return (change.is_certain, len(change.followers), change.site, *_without_numbers(change.old, change.new))
+
+
+def _without_numbers(old: str | None, new: str | None) -> Iterator[str | None]:
+    """Both names without the numbers that they have in common: where a name changes, its numbers do matter."""
+    names = [name for name in (old, new) if name is not None]
+    begin = os.path.commonprefix(names)  # noqa: RUF071 - it is by characters that names are compared
+    common = begin.rstrip("0123456789") if len(names) > 1 else begin
+    for name in (old, new):
+        yield None if name is None else re.sub(r"\d+", "0", common) + name[len(common) :]

@@ -67,6 +67,11 @@ def signal_text(number: int) -> str:
     return f"{name}: the system does that where memory runs out" if name == "SIGKILL" else name
 
 
+def initializer_text(text: str) -> str:
+    """What names initializers without the word that every one of them has in its name: `random_normal()`."""
+    return text.replace("_initializer(", "(")
+
+
 def listed(names: Iterable[str], most: int = 4) -> str:
     """`a, b, c and 9 more`."""
     every = list(names)

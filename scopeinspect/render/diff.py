@@ -14,7 +14,7 @@ from rich.text import Text
 from scopeinspect.changes import Change, ChangeKind, alike
 from scopeinspect.diff import Diff, OpsChange
 from scopeinspect.render.console import console_for
-from scopeinspect.render.text import counted, place_text, visible
+from scopeinspect.render.text import counted, initializer_text, place_text, visible
 from scopeinspect.rules.changes import asking_for_map
 
 SCHEMA = "scopeinspect/diff/1"
@@ -201,12 +201,11 @@ def remarks(diff: Diff, command: str = "") -> Iterator[str]:
 def _row(group: list[Change]) -> Row:
     change = group[0]
     word = _WORDS.get(change.kind, "changed")
-    if word in ("moved", "renamed"):
-        subject = f"{visible(str(change.old))} → {visible(str(change.new))}"
-    else:
-        subject = visible(change.name) + (f" and {len(group) - 1:,} more" if len(group) > 1 else "")
+    is_rename = word in ("moved", "renamed")
+    subject = f"{visible(str(change.old))} → {visible(str(change.new))}" if is_rename else visible(change.name)
+    subject += f" and {len(group) - 1:,} more" if len(group) > 1 else ""
     followers = f", with {len(change.followers):,} slots" if change.followers else ""
-    detail = _WHAT.get(change.kind, "") + visible(change.detail).replace("_initializer(", "(") + followers
+    detail = _WHAT.get(change.kind, "") + initializer_text(visible(change.detail)) + followers
     return Row(word, subject, detail, _note(change, word))
 
 

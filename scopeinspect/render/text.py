@@ -6,7 +6,7 @@ import codecs
 import re
 
 from scopeinspect.model import Site
-from scopeinspect.words import counted, escaped, shape_text, size_text
+from scopeinspect.words import counted, escaped, initializer_text, shape_text, size_text
 
 __all__ = ["counted", "initializer_text", "place_text", "shape_text", "size_text", "visible"]
 
@@ -40,11 +40,6 @@ def plainly(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(PLAINLY, plainly)
-
-
-def initializer_text(text: str) -> str:
-    """An initializer without the word that every one of them has in its name: `random_normal()`."""
-    return text.replace("_initializer(", "(", 1)
 
 
 def place_text(site: Site | None, *, with_folder: bool = False) -> str:

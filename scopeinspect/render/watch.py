@@ -13,6 +13,7 @@ from scopeinspect.model import Recording
 from scopeinspect.render.diff import rows_of, verdict_text
 from scopeinspect.render.run import Show, show_ending, show_totals, show_trees
 from scopeinspect.render.screen import Page
+from scopeinspect.render.text import initializer_text
 from scopeinspect.rules.rule import Diagnostic
 
 _MOST_GONE = 5
@@ -70,7 +71,7 @@ def _told(since: Diff) -> Iterator[tuple[str, str]]:
         for old, new in change.pairs:
             yield new, f"was {old}"
         if not change.pairs and change.new is not None:
-            phrase = _PHRASES.get(change.kind) or change.detail.replace("_initializer(", "(")
+            phrase = _PHRASES.get(change.kind) or initializer_text(change.detail)
             yield change.new, phrase
             for follower in change.followers:
                 yield follower, phrase

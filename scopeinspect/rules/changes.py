@@ -11,7 +11,7 @@ from scopeinspect.changes import Change, ChangeKind, alike
 from scopeinspect.diff import Diff
 from scopeinspect.model import Site
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Fix, Role, Severity
-from scopeinspect.words import shell_line
+from scopeinspect.words import initializer_text, shell_line
 
 _WHY: dict[ChangeKind, str] = {
     "scope-moved": "A checkpoint keeps values by name: under the old names the new program finds nothing.",
@@ -48,7 +48,7 @@ _SAYS_OF_MANY: dict[ChangeKind, str] = {
     "initializer-changed": "{new} are initialized otherwise: {detail}",
     "collections-changed": "{new} are in other collections: {detail}",
 }
-"""The kinds of which several are told together."""
+"""The kinds of which several can share a sentence."""
 _MOST_AT_A_SITE = 3
 
 
@@ -130,9 +130,7 @@ def _together(ones: Mapping[str, Diagnostic]) -> Diagnostic:
 def _diagnostic(group: list[Change], diff: Diff, typed: Typed) -> Diagnostic:
     first = group[0]
     against_checkpoint = "checkpoint" in (diff.old.source, diff.new.source)
-    more = f" and {len(group) - 1:,} more" if len(group) > 1 else ""
-    says = _SAYS_OF_MANY if more else _SAYS
-    message = says[first.kind].format(old=first.old, new=f"{first.new}{more}", detail=first.detail)
+    message = _message(first, len(group) - 1)
     return Diagnostic(
         code=first.code,
         name="variable-renamed" if first.kind == "scope-moved" else first.kind,
@@ -143,6 +141,15 @@ def _diagnostic(group: list[Change], diff: Diff, typed: Typed) -> Diagnostic:
         why=_WHY[first.kind],
         fixes=tuple(_fixes(first, diff, typed)),
     )
+
+
+def _message(change: Change, others: int) -> str:
+    """What has changed, by one of a group, and how many others."""
+    told = {"old": change.old, "detail": initializer_text(change.detail)}
+    if others and change.kind in _SAYS_OF_MANY:
+        return _SAYS_OF_MANY[change.kind].format(new=f"{change.new} and {others:,} more", **told)
+    message = _SAYS[change.kind].format(new=change.new, **told)
+    return f"{message}, and {others:,} more like it" if others else message
 
 
 def _names(change: Change) -> tuple[str, ...]:

@@ -752,3 +752,26 @@ def test_script_that_restores_what_is_gone(scopeinspect: Command, tmp_path: Path
     ran = scopeinspect("diff", "--stop-at", "session", "model.ckpt", "train.py", cwd=tmp_path)
     assert ran.status == CHANGES
     assert "diff --assignment-map --stop-at session model.ckpt train.py" in ran.stdout
+
+
+def test_a_rename_in_each_layer_is_told_once(scopeinspect: Command, tmp_path: Path) -> None:
+    """By `diff` and by `check`; the map has each."""
+    old = 'import tensorflow as tf\nfor n in range(3):\n    with tf.variable_scope("l%d/attn" % n):\n'
+    old += '        tf.get_variable("w", [n + 2]), tf.get_variable("v", [n + 2])\n'
+    (tmp_path / "old.py").write_text(old)
+    (tmp_path / "new.py").write_text(old.replace("attn", "attention"))
+    done = scopeinspect("diff", "old.py", "new.py", cwd=tmp_path)
+    assert "moved  l0/attn/ → l0/attention/ and 2 more  2 variables\n" in done.stdout
+    done = scopeinspect("diff", "--assignment-map", "old.py", "new.py", cwd=tmp_path)
+    assert [f'"l{n}/attn/": "l{n}/attention/"' in done.stdout for n in range(3)] == [True] * 3
+    scopeinspect("baseline", "old.py", "--output", "new.baseline.json", cwd=tmp_path)
+    done = scopeinspect("check", "new.py", cwd=tmp_path)
+    assert "l0/attn/ is l0/attention/ now (2 variables), and 2 more like it" in done.stdout
+
+
+def test_initializers_are_told_as_everywhere(scopeinspect: Command, tmp_path: Path) -> None:
+    (tmp_path / "new.py").write_text(PROGRAM)
+    scopeinspect("baseline", "new.py", cwd=tmp_path)
+    (tmp_path / "new.py").write_text(PROGRAM.replace("zeros", "ones"))
+    assert "zeros() → ones()" in scopeinspect("diff", "new.baseline.json", "new.py", cwd=tmp_path).stdout
+    assert "zeros() → ones()" in scopeinspect("check", "new.py", cwd=tmp_path).stdout
