@@ -77,6 +77,8 @@ class Ending:
     """The cells of a notebook that raised. They end nothing, so a notebook's kind is *finished*."""
     skipped: Tuple[Skipped, ...] = ()
     """The lines of a notebook that were left out."""
+    unheard: Tuple[str, ...] = ()
+    """Of a function, its arguments that stand among those of the command line, which it isn't given."""
 
 
 def ended_by(exception: Optional[BaseException]) -> Ending:

@@ -77,6 +77,22 @@ class Hooks:
             owner, name, original = self._replaced.pop()
             setattr(owner, name, original)
 
+    def tell_only(self, on_op: Callable[[], None]) -> None:
+        """Puts TensorFlow's methods back, but for one that tells when the first op is made from now on."""
+        from tensorflow.python.framework import ops
+
+        self.remove()
+
+        def create(original: Any) -> Any:
+            def _create_op_internal(graph: Any, *positional: Any, **named: Any) -> Any:
+                self.remove()
+                on_op()
+                return original(graph, *positional, **named)
+
+            return _create_op_internal
+
+        self._replace(ops.Graph, _op_maker(ops.Graph), create)
+
     def finish(self) -> None:
         """Tells what is only known in the end: collections, the ops that wait, and what flows into each op."""
         is_collecting = gc.isenabled()
@@ -331,9 +347,7 @@ class Hooks:
 
             return _create_op_from_tf_operation
 
-        # Up to 1.13 it is all in the public method.
-        maker = "_create_op_internal" if hasattr(ops.Graph, "_create_op_internal") else "create_op"
-        self._replace(ops.Graph, maker, create)
+        self._replace(ops.Graph, _op_maker(ops.Graph), create)
         self._replace(ops.Graph, "_create_op_from_tf_operation", adopt)
 
     def _hook_changes(self) -> None:
@@ -389,6 +403,11 @@ class Hooks:
 
         self._replace(session.BaseSession, "run", run)
         self._replace(saver.Saver, "restore", restore)
+
+
+def _op_maker(graph: Any) -> str:
+    """The name of the method of `tf.Graph` by which Python makes every op; up to 1.13 it is the public one."""
+    return "_create_op_internal" if hasattr(graph, "_create_op_internal") else "create_op"
 
 
 def _parameters(function: Any) -> List[str]:

@@ -15,6 +15,7 @@ from . import loaded, script, tf1
 from .converted import Converted
 from .ending import Ending, Fault, error_told
 from .export import export
+from .forks import UNTOLD, Forks
 from .generated import GeneratedFiles
 from .hooks import Hooks
 from .imports import Unusable, import_tensorflow
@@ -96,8 +97,7 @@ class _Run:
         # Registered before any of the script's own, so that it runs after all of them, when threads have ended too.
         atexit.register(self._end)
         self._end_before_leaving()
-        # A forked child is another process, with nothing to tell.
-        os.register_at_fork(after_in_child=self._hooks.remove)
+        self._forks = Forks(self._hooks)
         ending = script.run(self._program, compile_source, self._note_cell)
         self._ending = self._end_event(ending)
         return ending.status
@@ -142,6 +142,8 @@ class _Run:
         self._hooks.remove()
         with contextlib.suppress(OSError):
             self._journal.tell({"e": "files", "names": sorted(self._files())})
+            if self._forks.have_made_ops:
+                self._journal.tell({"e": "note", "text": UNTOLD})
             if self._export:
                 export(self._export, self._hooks.graphs(), self._journal.tell)
             # Without an ending of its own the process is leaving for a reason that only its exit status can tell.
@@ -164,6 +166,9 @@ class _Run:
         for skipped in ending.skipped:
             text = "cell {}, line {}: left out, as it is IPython's and not Python's: {}"
             self._journal.tell({"e": "note", "text": text.format(skipped.cell, skipped.line, skipped.text)})
+        for name in ending.unheard:
+            text = "--{0} is in sys.argv, and no argument of the function; --call '{0}=…', before the target, gives it"
+            self._journal.tell({"e": "note", "text": text.format(name)})
         return {"e": "end", "kind": ending.kind, "status": ending.status, "error": error}
 
     def _note_cell(self, cell: Any, fault: Optional[Fault]) -> None:

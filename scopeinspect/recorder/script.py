@@ -17,6 +17,7 @@ imported are in `sys.modules` before it asks for them, unless its own folder has
 from __future__ import annotations
 
 import builtins
+import contextlib
 import difflib
 import importlib.machinery
 import importlib.util
@@ -30,7 +31,7 @@ import tokenize
 import warnings
 from dataclasses import dataclass, field, replace
 from types import CodeType, ModuleType
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 from . import notebook
 from .beside import put_first
@@ -111,9 +112,12 @@ def run(
     """
     caught: Optional[BaseException] = None
     cell_faults: List[CellFault] = []
+    unheard: List[str] = []
     try:
         if program.target.kind == "notebook":
             _run_notebook(program, compile_source, on_cell, cell_faults)
+        elif program.target.kind == "function":
+            _run_function(program, compile_source, unheard)
         else:
             _RUNNERS[program.target.kind](program, compile_source)
     except Problem:
@@ -121,7 +125,7 @@ def run(
     except BaseException as exception:
         caught = exception
     skipped = tuple(skipped for cell in program.cells for skipped in cell.skipped)
-    return replace(ended_by(caught), cells=tuple(cell_faults), skipped=skipped)
+    return replace(ended_by(caught), cells=tuple(cell_faults), skipped=skipped, unheard=tuple(unheard))
 
 
 def _run_script(program: Program, compile_source: CompileSource) -> None:
@@ -156,7 +160,7 @@ def _run_module(program: Program, compile_source: CompileSource) -> None:
     _run_spec(spec, main, compile_source)
 
 
-def _run_function(program: Program, compile_source: CompileSource) -> None:
+def _run_function(program: Program, compile_source: CompileSource, unheard: List[str]) -> None:
     """Runs what ``python -c "from MODULE import FUNCTION; FUNCTION(...)"`` would."""
     target = program.target
     where = str(target.path or target.module)
@@ -165,6 +169,7 @@ def _run_function(program: Program, compile_source: CompileSource) -> None:
     _new_main()
     module = _import(where) if target.path is None else _import_file(filename, program.source, compile_source)
     function = _function_of(module, str(target.function), where, target.call)
+    unheard += _unheard(function, target)
     function(**target.call)
 
 
@@ -183,7 +188,6 @@ def _run_notebook(
 _RUNNERS: Dict[str, Callable[[Program, CompileSource], None]] = {
     "script": _run_script,
     "module": _run_module,
-    "function": _run_function,
 }
 
 
@@ -322,6 +326,14 @@ def _import_file(filename: str, source: bytes, compile_source: CompileSource) ->
     return module
 
 
+def _unheard(function: Callable[..., Any], target: Target) -> Iterator[str]:
+    """The options among the script's arguments that are named as arguments which the function was not given."""
+    with contextlib.suppress(TypeError, ValueError):  # some builtins have no signature
+        for name in inspect.signature(function).parameters:
+            if name not in target.call and any(word.split("=")[0] == f"--{name}" for word in target.args):
+                yield name
+
+
 def _function_of(module: ModuleType, name: str, where: str, call: Dict[str, Any]) -> Callable[..., Any]:
     """The function of this name, which takes these arguments.
 
@@ -341,5 +353,6 @@ def _function_of(module: ModuleType, name: str, where: str, call: Dict[str, Any]
     try:
         signature.bind(**call)
     except TypeError as error:
-        raise Problem(f"{where}:{name} can't be called so: {error}.") from None
+        hint = "--call, before the target, gives arguments"
+        raise Problem(f"{where}:{name} can't be called so: {error}; {hint}.") from None
     return function

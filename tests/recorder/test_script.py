@@ -164,6 +164,7 @@ def test_ending_of_a_program_that_raises(current: Runner) -> None:
         "shown": False,
         "cells": [],
         "skipped": [],
+        "unheard": [],
     }
 
 
@@ -363,7 +364,7 @@ def test_function_that_cannot_be_called(runner: Runner) -> None:
     assert told("biuld_model") == "model.py has no function biuld_model (there is build_model)."
     assert told("nothing") == "model.py has no function nothing (there is Model, build_loss, build_model)."
     assert told("UNITS") == "model.py has no function UNITS (there is Model, build_loss, build_model)."
-    assert told("build_model") == "model.py:build_model can't be called so: missing a required argument: 'units'."
+    assert told("build_model") == "model.py:build_model can't be called so: missing a required argument: 'units'; --call, before the target, gives arguments."
     assert "unexpected keyword argument 'batch'" in told("build_model", units=1, batch=2)
     assert runner.problem_of(kind="function", module="nowhere.at", function="f") == "There is no module named nowhere."
 
