@@ -15,15 +15,13 @@ from typing import Any, Callable, Dict, Iterator, List, Tuple
 from . import quotes, stores
 from .graphs import Graphs
 from .inputs import Inputs
-from .journal import IN_SESSION, Journal
+from .journal import Journal
 from .lookups import LookUp
 from .scopes import SETTINGS, Scopes
 from .selections import Selections
+from .sessions import Sessions
 from .sites import Sites
 from .variables import MOVING_AVERAGE, OPTIMIZER, SLOT, Variables
-
-_MOST_GROWTHS = 100
-"""How often it is told that a graph has grown between two sessions: enough to see a habit."""
 
 
 class Hooks:
@@ -51,11 +49,10 @@ class Hooks:
         self._scopes = Scopes(journal, sites, self._graphs)
         self._variables = Variables(journal, sites, self._graphs, self._scopes, is_user_file)
         self._selections = Selections(journal, sites, self._graphs)
-        self._on_session = on_session
+        self._sessions = Sessions(journal, sites, self._graphs, on_session)
         self._replaced: List[Tuple[Any, str, Any]] = []
         self._inputs = Inputs()
         self._inputs_told: Dict[int, int] = {}
-        self._sessions = {}  # type: Dict[int, Tuple[int, int]]
         self._faults = 0
 
     def install(self) -> None:
@@ -68,7 +65,7 @@ class Hooks:
         self._hook_roles()
         self._hook_ops()
         self._hook_changes()
-        self._hook_sessions()
+        self._sessions.hook(self._replace, self._watch)
         quotes.hook(self._replace, self._put)
 
     def remove(self) -> None:
@@ -120,17 +117,6 @@ class Hooks:
             return
         self._inputs_told[number] = len(ops)
         self._journal.tell({"e": "inputs", "graph": number, "of": self._inputs.of(number, ops)})
-
-    def _tell_growth(self, graph: Any, run: int) -> None:
-        """Tells that a graph is run: the first time, and whenever it has grown since. A loop may run it for days."""
-        number = self._graphs.number(graph)
-        known = self._journal.ops_of(number)
-        times, before = self._sessions.get(number, (0, -1))
-        if known != before and times < _MOST_GROWTHS:
-            self._sessions[number] = (times + 1, known)
-            self._journal.tell(
-                {"e": "session", "graph": number, "run": run, "ops": known, "stack": self._sites.stack()}
-            )
 
     def _replace(self, owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
         original = owner.__dict__[name]
@@ -373,36 +359,6 @@ class Hooks:
         self._replace(ops.Operation, "_update_input", change)
         self._replace(ops.Operation, "_add_while_inputs", change)
         self._replace(type(ops._default_graph_stack), "reset", reset)
-
-    def _hook_sessions(self) -> None:
-        from tensorflow.python.client import session
-        from tensorflow.python.training import saver
-
-        journal, watch = self._journal, self._watch
-        runs = [0]
-
-        def run(original: Any) -> Any:
-            def run(sess: Any, *positional: Any, **named: Any) -> Any:
-                runs[0] += 1
-                watch(journal.flush)
-                watch(self._tell_growth, sess.graph, runs[0])
-                self._on_session(runs[0])
-                watch(journal.doing, IN_SESSION)
-                return original(sess, *positional, **named)
-
-            return run
-
-        def restore(original: Any) -> Any:
-            def restore(*positional: Any, **named: Any) -> Any:
-                # It runs the session, and raises before that where there is no such checkpoint.
-                watch(journal.flush)
-                self._on_session(runs[0] + 1)
-                return original(*positional, **named)
-
-            return restore
-
-        self._replace(session.BaseSession, "run", run)
-        self._replace(saver.Saver, "restore", restore)
 
 
 def _op_maker(graph: Any) -> str:
