@@ -24,7 +24,9 @@ from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.selection import Selection
 from scopeinspect.setup import Setup
-from scopeinspect.sides import Quiet, side_of
+from scopeinspect.sides import FailedRunError, Quiet, side_of
+from scopeinspect.status import ended_well
+from scopeinspect.target import target_written
 from scopeinspect.tree import Node, scope_tree, without_empty
 from scopeinspect.variable_tree import VariableTree, tree_of
 from scopeinspect.variables import WholeVariable, whole_variables
@@ -256,17 +258,29 @@ def compare(
     return Comparison(found.old, found.new, found.changes, found.pairs, found.slots)
 
 
-def assert_no_duplicates(build: Callable[[], object] | Recording) -> None:
+def assert_no_duplicates(
+    build: Callable[[], object] | Recording | None = None, *, target: str | None = None, args: Sequence[str] = ()
+) -> None:
     """Fails where the same code made the same variables again, which a reuse of the first ones would have saved.
 
     Args:
         build: builds the model; it is called once, in a graph of its own. Or a recording.
+        target: or else a script, or another target as on the command line. It is run in a process of its own.
+        args: the target's own arguments.
 
     Raises:
         AssertionError: there are such variables; its text says which, and who made them.
+        FailedRunError: the target failed.
+        ScopeInspectError: there is no such target.
+        TypeError: neither `build` nor `target` is given, or both are.
     """
     __tracebackhide__ = True
-    recording = build if isinstance(build, Recording) else recording_of(build)
+    if (build is None) == (target is None):
+        raise TypeError("it takes either a function that builds the model, a recording, or a target.")
+    if target is not None:
+        recording = _recording_of_target(target, args)
+    else:
+        recording = build if isinstance(build, Recording) else recording_of(build)  # type: ignore[arg-type]
     found = [one for one in check(recording, select=_DUPLICATES) if one.code in _DUPLICATES and one.severity != "info"]
     if found:
         from scopeinspect.render.findings import Findings, as_text  # noqa: PLC0415 - rich is for those who print
@@ -274,6 +288,14 @@ def assert_no_duplicates(build: Callable[[], object] | Recording) -> None:
         text = io.StringIO()
         as_text([Findings(recording.raw.start.target, tuple(found), recording.raw)], text)
         raise AssertionError(text.getvalue().rstrip("\n"))
+
+
+def _recording_of_target(target: str, args: Sequence[str]) -> Recording:
+    __tracebackhide__ = True
+    recording = Quiet()(target_written(target, args), Setup())
+    if not ended_well(recording):
+        raise FailedRunError(recording, "checked")
+    return Recording(recording)
 
 
 def recording_of(build: Callable[[], object]) -> Recording:

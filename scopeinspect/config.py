@@ -13,7 +13,7 @@ from scopeinspect.baseline import default_path
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.rules.rule import SEVERITIES, Severity
 from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
-from scopeinspect.target import Target, session_number, target_of
+from scopeinspect.target import Target, session_number, target_written
 from scopeinspect.words import nearest
 
 FILE = "pyproject.toml"
@@ -77,8 +77,7 @@ class ConfiguredTarget(msgspec.Struct, frozen=True):
         Raises:
             TargetError: there is no such file, or `call` can't be read.
         """
-        text = self.script[3:].strip() if self.is_module else self.script
-        return target_of(text, args or self.args, is_module=self.is_module, call=self.call, folder=str(self.folder))
+        return target_written(self.script, args or self.args, call=self.call, folder=str(self.folder))
 
 
 class Config(msgspec.Struct, frozen=True):

@@ -50,11 +50,11 @@ class Quiet(msgspec.Struct, frozen=True):
 
 
 class FailedRunError(ScopeInspectError):
-    """A program that was to be compared failed, so its variables are not all there."""
+    """A program that was to be compared, or checked, failed, so its variables are not all there."""
 
     status = Status.SCRIPT_FAILED
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, aim: str = "compared") -> None:
         self.recording = recording
         outcome = recording.outcome
         if outcome.error is not None:
@@ -64,7 +64,7 @@ class FailedRunError(ScopeInspectError):
         way_out = "; --stop-at session ends it before it runs a session or restores, when the graph is built"
         restores = outcome.error is not None and outcome.error.checkpoint
         hint = way_out if recording.sessions or restores else ""
-        super().__init__(f"{recording.start.target}: can't be compared, as {what}{hint}")
+        super().__init__(f"{recording.start.target}: can't be {aim}, as {what}{hint}")
 
 
 class NothingToCompareError(ScopeInspectError):

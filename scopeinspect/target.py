@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,6 +45,14 @@ class Target(msgspec.Struct, frozen=True):
             "args": list(self.arguments),
             "call": self.call,
         }
+
+
+def target_written(text: str, arguments: Sequence[str] = (), *, call: str = "", folder: str = ".") -> Target:
+    """The target that a configuration or a test names: as `target_of` has it, a module with `-m ` before it."""
+    is_module = text.startswith("-m ")
+    return target_of(
+        text[3:].strip() if is_module else text, tuple(arguments), is_module=is_module, call=call, folder=folder
+    )
 
 
 def target_of(

@@ -33,7 +33,7 @@ from scopeinspect.rules.selection import FailOn, fails
 from scopeinspect.setup import Setup, Start
 from scopeinspect.sides import FailedRunError, Quiet, side_of
 from scopeinspect.status import ended_well, status_of
-from scopeinspect.target import target_of
+from scopeinspect.target import target_written
 from scopeinspect.variable_tree import VariableTree, tree_of
 
 _UPDATE = "pytest --scopeinspect-update"
@@ -161,9 +161,7 @@ def _tree_of_target(named: str, args: Sequence[str], root: Path) -> VariableTree
     __tracebackhide__ = True
     setup = Setup(folder=str(root))
     try:
-        is_module = named.startswith("-m ")
-        target = target_of(named.removeprefix("-m "), tuple(args), is_module=is_module, folder=setup.folder)
-        return side_of(named, setup, Quiet(), target=target)
+        return side_of(named, setup, Quiet(), target=target_written(named, args, folder=setup.folder))
     except FailedRunError as failure:
         text = f"{traceback_text(failure.recording.outcome.error)}{visible(str(failure), _LONGEST)}"
     except ScopeInspectError as error:

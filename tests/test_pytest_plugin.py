@@ -49,6 +49,12 @@ PROJECT = {
         tf.get_variable("w", [2])
         raise OSError("no data here" + chr(27) + "[31m")
         """,
+    "twice.py": """
+        import tensorflow as tf
+        def make():
+            return tf.Variable([1.0, 2.0], name="v")
+        make(), make()
+        """,
     "tests/test_model.py": """
         import pytest
         import scopeinspect
@@ -91,6 +97,7 @@ PROJECT = {
 
         def test_no_duplicates():
             scopeinspect.assert_no_duplicates(build)
+            scopeinspect.assert_no_duplicates(target="train.py", args=["wide"])
         """,
     "tests/test_faults.py": """
         import pytest
@@ -120,6 +127,16 @@ PROJECT = {
 
         def test_duplicates():
             scopeinspect.assert_no_duplicates(lambda: [make(), make()])
+
+        def test_duplicates_of_a_target():
+            scopeinspect.assert_no_duplicates(target="twice.py")
+
+        def test_duplicates_of_a_target_that_raises():
+            scopeinspect.assert_no_duplicates(target="raises.py")
+
+        def test_duplicates_of_neither():
+            with pytest.raises(TypeError, match="either"):
+                scopeinspect.assert_no_duplicates()
         """,
 }
 
@@ -213,7 +230,7 @@ def changed(project: Path, again: subprocess.CompletedProcess[str]) -> subproces
 
 class TestFaults:
     def test_counts(self, faults: subprocess.CompletedProcess[str]) -> None:
-        assert counts(faults) == {"failed": 6, "passed": 1}
+        assert counts(faults) == {"failed": 8, "passed": 2}
 
     def test_baseline_is_not_there(self, faults: subprocess.CompletedProcess[str]) -> None:
         assert failure(faults, "test_function") == (
@@ -241,6 +258,15 @@ class TestFaults:
     def test_no_variables(self, faults: subprocess.CompletedProcess[str]) -> None:
         text = failure(faults, "test_no_variables")
         assert text.startswith("test_no_variables made no variables, so there is nothing to compare")
+
+    def test_duplicates_of_a_target(self, faults: subprocess.CompletedProcess[str]) -> None:
+        text = failure(faults, "test_duplicates_of_a_target")
+        assert "make made 1 variable twice" in text
+        assert "twice.py" in text
+
+    def test_duplicates_of_a_target_that_raises(self, faults: subprocess.CompletedProcess[str]) -> None:
+        text = failure(faults, "test_duplicates_of_a_target_that_raises")
+        assert "raises.py: can't be checked, as it raised OSError: no data here" in text
 
     def test_duplicates(self, faults: subprocess.CompletedProcess[str]) -> None:
         text = failure(faults, "test_duplicates")
