@@ -178,14 +178,16 @@ class _Judge:
         function gets its own result: `conv(conv(x))`, `x = conv(x)`.
         """
         made: dict[tuple[str, str], dict[object, list[str]]] = {callee: defaultdict(list) for callee in callees}
-        times: dict[Path, int] = defaultdict(int)
+        times: dict[object, int] = defaultdict(int)
         sites = self._recording.sites
         parts = Parts()
         for variable in self._variables:
             stack = variable.stack
             beginnings = parts.beginnings(stack)
-            time = times[stack]
-            times[stack] += 1
+            # One line makes several variables each time, as the kernel and the bias of a layer.
+            one = stack, variable.parts[0].asked, tuple(variable.shape or ())
+            time = times[one]
+            times[one] += 1
             for depth in range(1, len(stack)):
                 callee = function_of(sites[stack[depth]])
                 if callee in made:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from scopeinspect.rules.anew import anew
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.imported import fixes_of, overlaid, roles_of
-from scopeinspect.rules.looping import at_its_loop, lines_of, rounds_of
+from scopeinspect.rules.looping import at_its_loop, is_written_out, lines_of, rounds_of
 from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule
 from scopeinspect.rules.sharing_code import sites_of, to_have_two, to_share
 from scopeinspect.sharing import Repeat, Verdict
@@ -32,7 +32,7 @@ def _repeats(facts: Facts) -> Iterator[Repeat]:
 def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
     for repeat in _repeats(facts):
         if repeat.verdict is Verdict.PARALLEL and not repeat.is_whole_build:
-            is_doubtful = repeat.is_loop or repeat.is_one_pipeline
+            is_doubtful = (repeat.is_loop and not is_written_out(facts, repeat)) or repeat.is_one_pipeline
             yield DUPLICATE.found(
                 f"{_what(facts, repeat)} made {counted(len(repeat.calls[0].variables), 'variable')} "
                 f"{_times(repeat)} ({_cost(repeat.twins)} more than needed)",

@@ -6,10 +6,12 @@ the loop around the outermost of them, around the line that makes the variable, 
 
 from __future__ import annotations
 
+import ast
+
 from msgspec.structs import replace
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import written
+from scopeinspect.rules.code import nodes_of, written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rounds import Loop, Rounds, rounds_at
 from scopeinspect.sharing import Repeat
@@ -34,6 +36,16 @@ def rounds_of(facts: Facts, repeat: Repeat) -> Rounds | None:
 
 def _rounds_at(facts: Facts, stack: tuple[int, ...], depth: int) -> Rounds | None:
     return rounds_at(facts.sources, facts.recording.stack(stack), depth - 1)
+
+
+def is_written_out(facts: Facts, repeat: Repeat) -> bool:
+    """Whether one line ran again in no loop: each call of the function is there to be read, as in `net(a) - net(b)`."""
+    rounds = rounds_of(facts, repeat)
+    if rounds is None or rounds.loop or rounds.comprehension:
+        return False
+    # A lambda is called elsewhere: two of them may be the branches of a tf.cond, each with its own.
+    has_lambda = any(isinstance(node, ast.Lambda) for node in nodes_of(rounds.statement))
+    return rounds.calls == len(repeat.calls) and not has_lambda
 
 
 def lines_of(facts: Facts, repeat: Repeat) -> dict[Site, list[int]]:

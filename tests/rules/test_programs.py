@@ -68,6 +68,12 @@ def test_is_silent_about_what_is_right(programs: dict[Path, Recording], program:
 
 
 @pytest.mark.parametrize(("stem", "severity"), [("build_called_twice", "error"), ("optimizers_compared", "warning")])
+def test_calls_that_are_written_out_are_as_good_as_two_lines(programs: dict[Path, Recording]) -> None:
+    """A comprehension, or a loop, may well be meant to make one for each."""
+    (program,) = [program for program in PROGRAMS if program.stem == "two_calls_of_layers_on_one_line"]
+    assert [one.severity for one in found(programs[program], REPOSITORY) if one.code == "SI102"] == ["error"]
+
+
 def test_models_that_are_compared_may_be_meant(programs: dict[Path, Recording], stem: str, severity: str) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]
     assert [one.severity for one in found(programs[program], REPOSITORY) if one.code == "SI103"] == [severity]
