@@ -17,6 +17,7 @@ from .graphs import Graphs
 from .inputs import Inputs
 from .journal import IN_SESSION, Journal
 from .lookups import LookUp
+from .pythons_own import PythonsOwn
 from .scopes import SETTINGS, Scopes
 from .selections import Selections
 from .sites import Sites
@@ -24,6 +25,8 @@ from .variables import MOVING_AVERAGE, OPTIMIZER, SLOT, Variables
 
 _MOST_GROWTHS = 100
 """How often it is told that a graph has grown between two sessions: enough to see a habit."""
+
+_GONE = "the script has put something in the place of Python's own {} that can't be called"
 
 
 class Hooks:
@@ -134,8 +137,14 @@ class Hooks:
 
     def _fault(self) -> None:
         self._faults += 1
-        if self._faults == 1:
-            self._journal.tell_fault(traceback.format_exc())
+        if self._faults > 1:
+            return
+        with PythonsOwn() as own:
+            gone = own.unusable()
+            if gone:
+                self._journal.tell_lost(_GONE.format(", ".join(sorted(gone))))
+            else:
+                self._journal.tell_fault(traceback.format_exc())
 
     def _hook_scopes(self) -> None:
         from tensorflow.python.ops import variable_scope

@@ -20,6 +20,7 @@ from .hooks import Hooks
 from .imports import Unusable, import_tensorflow
 from .journal import IMPORTING, Journal, send_to_descriptor
 from .notebook import Cell
+from .pythons_own import PythonsOwn
 from .quotes import ORIGINALLY
 from .sites import Sites, UserFiles
 from .source import Problem, Source, parse, plain_compile, read
@@ -100,7 +101,8 @@ class _Run:
         # A forked child is another process, with nothing to tell.
         os.register_at_fork(after_in_child=self._hooks.remove)
         ending = script.run(self._program, compile_source, self._note_cell)
-        self._ending = self._end_event(ending)
+        with PythonsOwn():
+            self._ending = self._end_event(ending)
         return ending.status
 
     def _end_before_leaving(self) -> None:
@@ -136,6 +138,10 @@ class _Run:
         if self._is_over or os.getpid() != self._process:
             return
         self._is_over = True
+        with PythonsOwn():
+            self._tell_end()
+
+    def _tell_end(self) -> None:
         # A journal that takes no more (a full disk, or the script has closed it) is nothing to disturb the script for;
         # that its end was not told is seen from outside.
         with contextlib.suppress(OSError):
