@@ -116,7 +116,7 @@ def test_place_that_could_not_be_told_is_told_the_next_time() -> None:
         told.append(event["id"])
 
     sites = Sites(emit, lambda name: name == HERE, "/")
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         called(sites.stack)
     assert called(sites.here) in told
 
