@@ -92,7 +92,8 @@ def _check_paths(jobs: list[Job]) -> None:
     """Two targets that write one file would undo each other's work."""
     seen: dict[Path, Job] = {}
     for job in jobs:
-        first = seen.setdefault(job.baseline.resolve(), job)
+        place = Path(os.path.realpath(job.baseline))  # `resolve` raises where links run in a loop
+        first = seen.setdefault(place, job)
         if first is not job:
             raise ScopeInspectError(
                 f"{first.name} and {job.name} would have one baseline, {job.baseline}; "

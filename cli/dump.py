@@ -36,6 +36,7 @@ from scopeinspect.words import counted
 
 from .arguments import ArgumentsBehindTarget
 from .completion import files
+from .formats import unless_stdout
 from .output import Depth
 from .recording import Recorder
 from .running import naming_options, running_options
@@ -68,8 +69,9 @@ class _Options(msgspec.Struct, frozen=True):
               help="pb, pbtxt, metagraph, tensorboard: as TensorFlow itself writes it. json, csv: ops and variables. "
                    "dot, mermaid, svg, png: a picture of the graph by scope. html: a page with all of it.")  # fmt: skip
 @click.option("-o", "--output-file", "output", type=click.Path(path_type=Path), metavar="FILE",
-              help="Write it to FILE, which appears whole or not at all; to a folder for tensorboard. Several graphs "
-                   "are numbered: graph-0.dot, graph-1.dot for graph.dot.")  # fmt: skip
+              callback=unless_stdout,
+              help="Write it to FILE, which appears whole or not at all; to a folder for tensorboard; - is standard "
+                   "output. Several graphs are numbered: graph-0.dot, graph-1.dot for graph.dot.")  # fmt: skip
 @click.option("--graph", type=click.IntRange(min=0), metavar="N", help="Dump the graph of this number only.")
 @click.option("--table", type=click.Choice(["ops", "variables"]), default="ops", show_default=True,
               help="The table that csv is.")  # fmt: skip

@@ -70,6 +70,11 @@ def format_options(names: Iterable[str]) -> Callable[[Function], Function]:
     return add
 
 
+def unless_stdout(_context: click.Context, _parameter: click.Parameter, file: Path | None) -> Path | None:
+    """The file that an option names; None for `-`, which is standard output."""
+    return None if file == _STDOUT else file
+
+
 def write(outputs: Iterable[Output], render: Callable[[str, TextIO], None]) -> None:
     """Writes each output; standard output last, so that what is on it is told only once the files are there.
 

@@ -17,7 +17,7 @@ from scopeinspect.render.tree import COLUMNS
 from scopeinspect.rules.catalogue import find
 from scopeinspect.status import status_of
 
-from .formats import Output, write
+from .formats import Output, unless_stdout, write
 from .options import options_in, with_options
 from .streams import are_one_place
 
@@ -88,7 +88,8 @@ def output_options(command: Command) -> Command:
         option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
                help="How the report is written."),
         option("-o", "--output-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-               help="Write the report to FILE, which appears whole or not at all."),
+               callback=unless_stdout,
+               help="Write the report to FILE, which appears whole or not at all; - is standard output."),
     ]  # fmt: skip
     return with_options(show_options(command), options)
 

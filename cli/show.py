@@ -29,5 +29,5 @@ def show(recording: Path, show: Show, format_name: str, output_file: Path | None
     """
     is_piped = recording == Path("-")
     # What can't be read again is not named in advice on what to type next.
-    show = replace(show, saved_in="" if is_piped else str(recording))
+    show = replace(show, saved_in=str(recording) if recording.is_file() and not is_piped else "")
     sys.exit(report(load("/dev/stdin" if is_piped else recording), format_name, output_file, show))

@@ -159,7 +159,7 @@ def _read(path: Path) -> dict[str, Any]:
         for number, line in enumerate(text.splitlines(), 1):
             if line.count(b".") > _MOST_DOTS:
                 raise ConfigError(f"{path}: line {number} has more than {_MOST_DOTS:,} dots, too many to be read.")
-        tool = tomllib.loads(text.decode("utf-8")).get("tool", {})
+        tool = tomllib.loads(text.decode("utf-8-sig")).get("tool", {})
     except OSError as error:
         raise ConfigError(f"{path}: can't be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:

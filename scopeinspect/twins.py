@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 
 import msgspec
 
@@ -129,9 +128,12 @@ class _AskedNames:
     def __init__(self, recording: Recording, variables: list[WholeVariable]) -> None:
         self._entries = recording.entries
         self._scopes: dict[int, str] = {}
-        self._prefixes = {
-            name[:place] for name in (variable.name for variable in variables) for place in _slashes(name)
-        }
+        # By the number of the name scope around it, not by its whole name: that would be read once for each level.
+        self._below: dict[tuple[int, str], int] = {}
+        for variable in variables:
+            around = 0
+            for label in variable.name.split("/")[:-1]:
+                around = self._below.setdefault((around, label), len(self._below) + 1)
 
     def name(self, variable: WholeVariable) -> str:
         first = variable.parts[0]
@@ -163,15 +165,12 @@ class _AskedNames:
     def _plain(self, scopes: list[str]) -> list[str]:
         """Name scopes without the number that TensorFlow adds where one of that name was there before."""
         plain: list[str] = []
-        for place, label in enumerate(scopes):
+        around = 0
+        for label in scopes:
             base = re.sub(r"_\d+$", "", label)
-            above = "/".join(scopes[:place])
-            plain.append(base if (f"{above}/{base}" if above else base) in self._prefixes else label)
+            plain.append(base if (around, base) in self._below else label)
+            around = self._below[around, label]
         return plain
-
-
-def _slashes(name: str) -> Iterable[int]:
-    return (place for place, character in enumerate(name) if character == "/")
 
 
 def function_of(site: Site) -> tuple[str, str]:

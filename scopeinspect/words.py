@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shlex
 import signal
 from collections.abc import Iterable
 
 from scopeinspect.model import Shape
+
+_DESCRIPTOR = re.compile(r"/dev/stdin|/(dev|proc/self)/fd/\d+")
 
 
 def shape_text(shape: Shape) -> str:
@@ -39,7 +42,12 @@ def _as_bytes(letter: str) -> str:
 
 
 def target_in_shell(target: str) -> str:
-    """A target as it is typed in a shell: `-m` and a module, or one word."""
+    """A target as it is typed in a shell: `-m` and a module, or one word.
+
+    `SCRIPT` for what the shell itself had named, as for `<(…)`: the next command can't read that again.
+    """
+    if _DESCRIPTOR.fullmatch(target):
+        return "SCRIPT"
     return target if target.startswith("-m ") else shell_word(target)
 
 

@@ -148,6 +148,12 @@ def test_bad_files(tmp_path: Path, text: str, says: str) -> None:
     assert str(caught.value).startswith(str(path))
 
 
+def test_mark_of_windows_editors(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text('[tool.scopeinspect]\nfail-on = "any"\n', encoding="utf-8-sig")
+    assert load(path).fail_on == "any"
+
+
 def test_gigantic_file(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text("#" * (5 << 20))

@@ -10,10 +10,11 @@ import re
 import signal
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Dict, List, Optional, Tuple
 
+from .pythons_own import PythonsOwn
 from .quotes import ORIGINALLY
 from .restores import checkpoint_of
 from .sites import Sites
@@ -90,29 +91,35 @@ def ended_by(exception: Optional[BaseException]) -> Ending:
     """
     if exception is None:
         return Ending("finished", 0)
+    with PythonsOwn():
+        ending = _without_hook(exception)
+        kind = type(exception)
+        hook = getattr(sys, "excepthook", sys.__excepthook__)
+    if ending.fault is None or hook is sys.__excepthook__:
+        return ending
+    failure: Optional[BaseException] = None
+    try:
+        hook(kind, exception, exception.__traceback__)
+    except BaseException as raised:
+        failure = raised
+    with PythonsOwn():
+        if isinstance(failure, SystemExit):
+            return Ending("exited", _exit_status(failure.code), ending.fault, shown=True)
+        if failure is not None:
+            _show_failed_hook(failure, exception)
+        return replace(ending, shown=True)
+
+
+def _without_hook(exception: BaseException) -> Ending:
     if isinstance(exception, SystemExit):
         return Ending("exited", _exit_status(exception.code))
     fault = fault_of(exception)
     remember(exception)
     # Only this very class counts, and only since 3.8: a subclass ends with status 1, as any exception does.
     by_signal = type(exception) is KeyboardInterrupt and sys.version_info >= (3, 8)
-    status = -int(signal.SIGINT) if by_signal else 1
     if not hasattr(sys, "excepthook"):
         _complain("sys.excepthook is missing\n")
-        return Ending("raised", status, fault)
-    hook = sys.excepthook
-    if hook is sys.__excepthook__:
-        return Ending("raised", status, fault)
-    try:
-        hook(type(exception), exception, exception.__traceback__)
-        failure: Optional[BaseException] = None
-    except BaseException as raised:
-        failure = raised
-    if isinstance(failure, SystemExit):
-        return Ending("exited", _exit_status(failure.code), fault, shown=True)
-    if failure is not None:
-        _show_failed_hook(failure, exception)
-    return Ending("raised", status, fault, shown=True)
+    return Ending("raised", -int(signal.SIGINT) if by_signal else 1, fault)
 
 
 def fault_of(exception: BaseException) -> Fault:

@@ -17,11 +17,14 @@ from .graphs import Graphs
 from .inputs import Inputs
 from .journal import Journal
 from .lookups import LookUp
+from .pythons_own import PythonsOwn
 from .scopes import SETTINGS, Scopes
 from .selections import Selections
 from .sessions import Sessions
 from .sites import Sites
 from .variables import MOVING_AVERAGE, OPTIMIZER, SLOT, Variables
+
+_GONE = "the script has put something in the place of Python's own {} that can't be called"
 
 
 class Hooks:
@@ -136,8 +139,14 @@ class Hooks:
 
     def _fault(self) -> None:
         self._faults += 1
-        if self._faults == 1:
-            self._journal.tell_fault(traceback.format_exc())
+        if self._faults > 1:
+            return
+        with PythonsOwn() as own:
+            gone = own.unusable()
+            if gone:
+                self._journal.tell_lost(_GONE.format(", ".join(sorted(gone))))
+            else:
+                self._journal.tell_fault(traceback.format_exc())
 
     def _hook_scopes(self) -> None:
         from tensorflow.python.ops import variable_scope

@@ -86,8 +86,15 @@ class Journal:
 
     def tell_fault(self, text: str) -> None:
         """Tells of a mistake of ours, before the ops that wait: they may be the mistake."""
+        self._tell_trouble({"e": "fault", "traceback": text})
+
+    def tell_lost(self, why: str) -> None:
+        """Tells why from here on not all is told, where that is the script's doing."""
+        self._tell_trouble({"e": "lost", "why": why})
+
+    def _tell_trouble(self, event: Dict[str, Any]) -> None:
         with contextlib.suppress(OSError):  # a journal that takes no more is no reason to disturb the user's code
-            self._send({"e": "fault", "traceback": text})
+            self._send(event)
 
     def tell_op(self, op: Any, graph: int, entry: int, site: int) -> None:
         """Notes one op; it is sent with its batch, when its name and type are read."""

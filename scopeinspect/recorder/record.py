@@ -21,6 +21,7 @@ from .hooks import Hooks
 from .imports import Unusable, import_tensorflow
 from .journal import IMPORTING, Journal, send_to_descriptor
 from .notebook import Cell
+from .pythons_own import PythonsOwn
 from .sites import Sites, UserFiles
 from .source import Problem, Source, parse, plain_compile, read
 
@@ -99,7 +100,8 @@ class _Run:
         self._end_before_leaving()
         self._forks = Forks(self._hooks)
         ending = script.run(self._program, compile_source, self._note_cell)
-        self._ending = self._end_event(ending)
+        with PythonsOwn():
+            self._ending = self._end_event(ending)
         return ending.status
 
     def _end_before_leaving(self) -> None:
@@ -135,6 +137,10 @@ class _Run:
         if self._is_over or os.getpid() != self._process:
             return
         self._is_over = True
+        with PythonsOwn():
+            self._tell_end()
+
+    def _tell_end(self) -> None:
         # A journal that takes no more (a full disk, or the script has closed it) is nothing to disturb the script for;
         # that its end was not told is seen from outside.
         with contextlib.suppress(OSError):

@@ -36,6 +36,7 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 from . import notebook
 from .beside import put_first
 from .ending import CellFault, Ending, ended_by
+from .pythons_own import PythonsOwn
 from .source import Problem, Source, check, plain_compile, read, read_whole
 
 CompileSource = Callable[[Source, str], CodeType]
@@ -124,8 +125,10 @@ def run(
         raise
     except BaseException as exception:
         caught = exception
-    skipped = tuple(skipped for cell in program.cells for skipped in cell.skipped)
-    return replace(ended_by(caught), cells=tuple(cell_faults), skipped=skipped, unheard=tuple(unheard))
+    ending = ended_by(caught)
+    with PythonsOwn():
+        skipped = tuple(skipped for cell in program.cells for skipped in cell.skipped)
+        return replace(ending, cells=tuple(cell_faults), skipped=skipped, unheard=tuple(unheard))
 
 
 def _run_script(program: Program, compile_source: CompileSource) -> None:

@@ -6,6 +6,7 @@ import linecache
 import os
 import sys
 import sysconfig
+from itertools import count
 from types import CodeType, FrameType
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
@@ -93,6 +94,7 @@ class Sites:
         # beside, so that no other can be given its id.
         self._by_code: Dict[int, Tuple[CodeType, Dict[int, int]]] = {}
         self._told: Dict[Tuple[str, int, str], int] = {}
+        self._numbers = count(1)
 
     def here(self) -> int:
         """The number of the innermost user frame's site, or `NO_SITE`. Called once for every op."""
@@ -150,11 +152,12 @@ class Sites:
         place = (self.shown(filename), line, function)
         number = self._told.get(place)
         if number is None:
-            number = self._told[place] = len(self._told) + 1
+            number = next(self._numbers)
             text = linecache.getline(filename, line, module_globals).strip()[:_LONGEST_TEXT]
             self._emit(
                 {"e": "site", "id": number, "file": place[0], "line": line, "function": function, "text": text}
             )
+            self._told[place] = number  # only now: where telling has failed, it is not known
         return number
 
     def shown(self, filename: str) -> str:

@@ -15,6 +15,7 @@ from scopeinspect.render.excerpt import COLOURS
 from scopeinspect.rules.rule import Rule
 
 _WIDEST = 100
+_NARROWEST = 40
 
 
 def list_rules(rules: Sequence[Rule], file: TextIO) -> None:
@@ -38,7 +39,7 @@ def explain(rule: Rule, file: TextIO) -> None:
     for title, text in _texts(rule):
         console.print()
         console.print(Text(title, "bold"))
-        for line in textwrap.wrap(text, width - 2, break_on_hyphens=False):
+        for line in textwrap.wrap(text, max(width - 2, _NARROWEST), break_on_hyphens=False):
             console.print(Text(f"  {line}"), soft_wrap=True)
         for line in _example(rule, title):
             console.print(Text(f"    {line}", "green" if title == "Instead" else ""), soft_wrap=True)

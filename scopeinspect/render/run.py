@@ -316,8 +316,8 @@ def _ending(recording: Recording) -> Iterator[Text]:
         yield Text("")
         yield Text("Nothing was recorded: the script made no variable and no op in a graph.", "bold yellow")
         if outcome.kind == "finished" and recording.start.target.endswith(".py"):
-            named = visible(recording.start.target)
-            yield Text(f"If a function in it builds the model, name that: scopeinspect run {named}:FUNCTION")
+            named = visible(shell_word(f"{recording.start.target}:FUNCTION"), _LONGEST_COMMAND)
+            yield Text(f"If a function in it builds the model, name that: scopeinspect run {named}")
     if outcome.kind == "killed":
         yield Text("")
         yield Text(f"The script was killed ({signal_text(-outcome.status)}); the last ops before that may be missing.")

@@ -17,6 +17,8 @@ PROGRAMS = {
     "leaves_with_3": BEGIN + "os._exit(3)\n",
     "kills_itself": BEGIN + "os.kill(os.getpid(), signal.SIGKILL)\n",
     "says_a_lot": BEGIN + "for number in range(20000):\n    print('line', number)\n",
+    "takes_builtins_away": BEGIN + "import builtins\nbuiltins.isinstance = builtins.len = builtins.int = None\n"
+    "del builtins.str\ntf.get_variable('late', [1])\n",
     "closes_its_output": BEGIN + "os.close(1)\nos.close(2)\n",
 }
 

@@ -148,6 +148,27 @@ def test_recording_as_a_script(said: Said, saved: Path) -> None:
     assert "scopeinspect show" in said("run", str(saved))
 
 
+def test_baseline_that_is_a_link_to_itself(scopeinspect: Command, tmp_path: Path, saved: Path) -> None:
+    """As for every other file that is written, there is nothing at the end of the links that would be lost."""
+    path = tmp_path / "loop.baseline.json"
+    path.symlink_to(path.name)
+    ran = scopeinspect("baseline", "--output", path, saved)
+    assert (ran.status, ran.stderr) == (0, "")
+    assert ran.stdout.endswith(": written, 4 variables.\n")
+    assert path.is_file()
+
+
+@pytest.mark.parametrize("command", [("show",), ("dump", "--format", "csv"), ("check",)], ids=" ".join)
+def test_dash_for_a_file_is_standard_output(
+    scopeinspect: Command, tmp_path: Path, saved: Path, command: tuple[str, ...]
+) -> None:
+    plain = scopeinspect(*command, saved, cwd=tmp_path)
+    before = sorted(tmp_path.iterdir())
+    named = scopeinspect(*command, "--output-file", "-", saved, cwd=tmp_path)
+    assert (named.status, named.stdout, named.stderr) == (plain.status, plain.stdout, plain.stderr)
+    assert sorted(tmp_path.iterdir()) == before
+
+
 @pytest.mark.parametrize("command", ["run", "check", "baseline"])
 def test_baseline_as_a_script(scopeinspect: Command, tmp_path: Path, saved: Path, command: str) -> None:
     """JSON may well be Python, too, as far as it goes."""

@@ -402,6 +402,11 @@ class TestRule:
         for told in ("What it finds", "Why that is bad", "Instead", "result2 = my_filter("):
             assert told in done.stdout
 
+    @pytest.mark.parametrize("width", ["1", "2", "3"])
+    def test_on_no_room_at_all(self, scopeinspect: Command, width: str) -> None:
+        done = scopeinspect("rule", "SI102", env={"COLUMNS": width})
+        assert (done.status, done.stderr) == (0, "")
+
     def test_as_markdown(self, scopeinspect: Command) -> None:
         done = scopeinspect("rule", "SI108", "--format", "markdown")
         assert done.stdout.startswith("## SI108 auto-reuse-created-late\n")

@@ -18,6 +18,14 @@ with open(sys.argv[1]) as names:
         tf.get_variable(name, [2])
 """
 
+SHARED = """\
+import tensorflow as tf
+
+with tf.variable_scope("", reuse=tf.AUTO_REUSE):
+    tf.get_variable("w", [2])
+    tf.get_variable("w", [2])
+"""
+
 
 @pytest.mark.parametrize("targets", [("<(cat program.py)",), ("program.py", "<(cat program.py)")])
 def test_program(tmp_path: Path, targets: tuple[str, ...]) -> None:
@@ -30,6 +38,19 @@ def test_program(tmp_path: Path, targets: tuple[str, ...]) -> None:
 def test_argument(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(PROGRAM)
     assert "2 variables" in said(tmp_path, "run", "program.py", "<(echo first second)")
+
+
+@pytest.mark.parametrize(
+    ("command", "typed"), [("run", "scopeinspect why SCRIPT w"), ("show", "scopeinspect why program.py w")]
+)
+def test_what_a_shell_has_named_is_not_named_in_what_to_type(tmp_path: Path, command: str, typed: str) -> None:
+    """The descriptor is gone by then, and `why /dev/fd/63` waits for nobody or can't be read."""
+    (tmp_path / "program.py").write_text(SHARED)
+    recorded = subprocess.run([COMMAND, "run", "--save", "a.scopes.jsonl", "program.py"], cwd=tmp_path, env=environment(), capture_output=True, check=False)
+    assert recorded.returncode == 0
+    shown = said(tmp_path, command, {"run": "<(cat program.py)", "show": "<(cat a.scopes.jsonl)"}[command])
+    assert typed in shown
+    assert "/dev/fd/" not in "".join(shown.splitlines(keepends=True)[1:]), "but in the headline"
 
 
 def said(folder: Path, *words: str) -> str:

@@ -79,6 +79,7 @@ def test_nothing_is_lost(ended: Ended, name: str) -> None:
         ("leaves_with_3", 3, "exited with status 3"),
         ("kills_itself", 3, "killed by signal 9"),
         ("says_a_lot", 0, "finished"),
+        ("takes_builtins_away", 2, "raised TypeError"),
         ("closes_its_output", 0, "finished"),
     ],
 )
@@ -123,6 +124,15 @@ def test_traceback_is_the_users(ended: Ended) -> None:
     assert [line.split(",")[2].strip() for line in lines if line.startswith("  File")] == ["in <module>", "in inner"]
     assert lines[-1].startswith("KeyError: ")
     assert "inner()" in ran.stdout, "the report tells where it ended, too"
+
+
+def test_builtins_that_are_gone_are_the_scripts_own_mistake(ended: Ended) -> None:
+    ran = ended("takes_builtins_away")
+    for text in (ran.stdout, ran.stderr):
+        assert 'takes_builtins_away.py", line 9, in <module>\n    tf.get_variable(' in text
+    told = " ".join(ran.stdout.split())
+    assert "the script has put something in the place of Python's own int, isinstance, len, str that" in told
+    assert "a mistake of ours" not in told
 
 
 def test_control_characters_and_markup_of_an_error_are_harmless(ended: Ended) -> None:

@@ -99,6 +99,22 @@ HOOKS = {
     "no last": "import sys, atexit\natexit.register(lambda: print(hasattr(sys, 'last_type')))\nsys.exit(2)",
 }
 
+_BUILTINS = "isinstance", "len", "getattr", "hasattr", "type", "id", "str", "int", "tuple", "sorted", "open", "print"
+
+BUILTINS = {
+    **{name: f"import builtins\nbuiltins.{name} = None\n1 / 0" for name in _BUILTINS},
+    "deleted": f"import builtins\nfor name in {_BUILTINS}: delattr(builtins, name)\n1 / 0",
+    "finished": "import builtins\nbuiltins.len = builtins.int = builtins.tuple = None",
+    "exit": "import builtins, sys\nbuiltins.isinstance = builtins.str = None\nsys.exit('text')",
+    "hook": "import builtins, sys\nsay = print\nsys.excepthook = lambda *_: say(builtins.len)\n"
+    "builtins.len = builtins.isinstance = builtins.type = None\n1 / 0",
+    "hook that raises": "import builtins, sys\ndef hook(*_):\n    [][1]\nsys.excepthook = hook\n"
+    "builtins.len = builtins.isinstance = None\n1 / 0",
+    "afterwards": "import atexit, builtins\nsay = print\natexit.register(lambda: say(builtins.len, hasattr(builtins, 'id')))\n"
+    "builtins.len = None\ndel builtins.id\n1 / 0",
+}
+"""Python tells what was raised whatever has become of these, and puts none of them back."""
+
 SOURCES = {
     "empty": b"",
     "no newline at the end": b"print(1)",
@@ -156,6 +172,8 @@ DEEDS = {
 
 PROGRAMS = {
     f"{about}: {name}": source
-    for about, table in (("exit", EXITS), ("raise", RAISES), ("hook", HOOKS), ("source", SOURCES), ("deed", DEEDS))
+    for about, table in {
+        "exit": EXITS, "raise": RAISES, "hook": HOOKS, "builtins": BUILTINS, "source": SOURCES, "deed": DEEDS,
+    }.items()
     for name, source in table.items()
 }

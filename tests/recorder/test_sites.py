@@ -106,6 +106,21 @@ def test_place_is_told_once(sites: Sites, told: list[dict[str, Any]]) -> None:
     assert len(numbers) == len(told) == 1
 
 
+def test_place_that_could_not_be_told_is_told_the_next_time() -> None:
+    told: list[Any] = []
+
+    def emit(event: dict[str, Any]) -> None:
+        if not told:
+            told.append("failed")
+            raise ValueError
+        told.append(event["id"])
+
+    sites = Sites(emit, lambda name: name == HERE, "/")
+    with pytest.raises(ValueError, match=r"^$"):
+        called(sites.stack)
+    assert called(sites.here) in told
+
+
 def test_two_calls_on_one_line_are_one_site(sites: Sites, told: list[dict[str, Any]]) -> None:
     one, other = sites.here(), sites.here()
     assert one == other

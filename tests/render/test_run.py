@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from scopeinspect.model import Error, Fault, Graph, InitializerText, Note, Outcome, Recording
 from scopeinspect.render.text import visible
@@ -75,6 +77,13 @@ def test_nothing_recorded() -> None:
     shown = printed(Build().recording())
     assert "Nothing was recorded: the script made no variable and no op in a graph." in shown
     assert "name that: scopeinspect run model.py:FUNCTION" in shown
+
+
+def test_function_of_a_script_with_a_name_for_the_shell() -> None:
+    build = Build()
+    build.start = replace(build.start, target="old model's.py")
+    command = printed(build.recording()).rpartition("name that: ")[2].splitlines()[0]
+    assert shlex.split(command) == ["scopeinspect", "run", "old model's.py:FUNCTION"]
 
 
 def test_something_recorded() -> None:

@@ -55,6 +55,19 @@ def test_calls_in_calls(calls: int) -> None:
     assert [len(repeat.twins) for repeat in Facts(recording).repeats] == [1] * (calls - 1)
 
 
+def test_name_scopes_in_name_scopes() -> None:
+    """Of a name that long, the names of all the scopes that it is in would take its square in memory."""
+    build = Build()
+    scopes = "/".join(f"s_{number}" for number in range(5000))
+    build.variable(f"{scopes}/w", made_by="Variable")
+    recording = build.recording()
+    tracemalloc.start()
+    assert not Facts(recording).repeats
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20 << 20
+
+
 def test_stacks_of_cells() -> None:
     build = Build()
     for number in range(MANY):

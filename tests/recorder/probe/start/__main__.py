@@ -21,22 +21,30 @@ def load(folder):
     spec.loader.exec_module(package)
 
 
-def main(folder, fields):
-    """Runs the target, and leaves as its ending says."""
-    load(folder)
-    from _scopeinspect_recorder import script, source
-
-    try:
-        ending = script.run(script.load(script.Target(**fields)))
-    except source.Problem as problem:
-        told = {"problem": str(problem), "file": problem.file, "line": problem.line, "column": problem.column}
-        status = 2
+def tell(ending):
+    """Tells how the run ended. Returns the status to leave with."""
+    if isinstance(ending, Exception):
+        told, status = {"problem": str(ending), "file": ending.file, "line": ending.line, "column": ending.column}, 2
     else:
         told, status = dataclasses.asdict(ending), ending.status
         if ending.fault is not None and not ending.shown:
             sys.stderr.write(ending.fault.traceback)
     with open(os.environ["PROBE_ENDING"], "w") as stream:
         json.dump(told, stream)
+    return status
+
+
+def main(folder, fields):
+    """Runs the target, and leaves as its ending says."""
+    load(folder)
+    from _scopeinspect_recorder import pythons_own, script, source
+
+    try:
+        ending = script.run(script.load(script.Target(**fields)))
+    except source.Problem as problem:
+        ending = problem
+    with pythons_own.PythonsOwn():
+        status = tell(ending)
     if status < 0:
         sys.excepthook = lambda *_: None
         raise KeyboardInterrupt
