@@ -11,8 +11,7 @@ from scopeinspect.model import Site
 from scopeinspect.rules.cells import one_cell
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refusals import unmet_refusals
-from scopeinspect.rules.refused import unexplained
+from scopeinspect.rules.refusals import unexplained, unmet_refusals
 from scopeinspect.rules.restoring import restore_mended
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.words import target_in_shell
@@ -89,7 +88,7 @@ def _its_arguments(facts: Facts) -> Iterator[Fix]:
 
 
 def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:
-    for note in unexplained(facts.recording):
+    for note in unexplained(facts):
         site = facts.site(note.stack)
         kind, _, message = note.raised.partition(": ")
         yield FAILED.found(

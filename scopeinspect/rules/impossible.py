@@ -15,6 +15,8 @@ from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
 
 _NAME_AND_SHAPE = 2
+_NOT_WHOLE = ("Dimension value must be integer or None", "Ambiguous dimension: ")
+"""What TensorFlow says of a size that is a float: 1.15 of one that is no whole number, 2 of any."""
 
 
 class _Reason(msgspec.Struct, frozen=True):
@@ -84,6 +86,21 @@ def _without_shape(facts: Facts, request: Request) -> tuple[str, ...]:
     return (f'tf.get_variable("{request.name}", initializer=…)',)
 
 
+def _floored(facts: Facts, request: Request) -> tuple[str, ...]:
+    """The statement of a request, with `//` for each `/` in its shape; none where it is not divided there."""
+    site = facts.recording.site(request.stack)
+    found = facts.sources.statement(site) if site else None
+    every = [
+        node
+        for call in (calls_of(found, "get_variable") if found else ())
+        for shape in (*call.args[1:_NAME_AND_SHAPE], *(one.value for one in call.keywords if one.arg == "shape"))
+        for node in ast.walk(shape)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+    ]
+    edits = [Edit(node, ast.unparse(ast.BinOp(node.left, ast.FloorDiv(), node.right))) for node in every]
+    return at_line(edited(found, edits), found.first) if found and edits else ()
+
+
 def _reason(facts: Facts, request: Request) -> _Reason | None:
     shape = request.given.get("shape")
     near = _shareable(facts, request)
@@ -98,6 +115,13 @@ def _reason(facts: Facts, request: Request) -> _Reason | None:
                     ("initializer=tf.constant_initializer(…)",)),
             ),
         )  # fmt: skip
+    if any(said in request.message for said in _NOT_WHOLE):
+        lines = _floored(facts, request)
+        return _Reason(
+            "a size of its shape is no whole number",
+            "In Python 3, / gives a float, even of two whole numbers that it divides evenly; // gives a whole one.",
+            (Fix(f"where the size is worked out, divide by //{':' if lines else '.'}", lines),),
+        )
     if isinstance(shape, list) and None in shape:
         return _Reason(
             f"a size of its shape {shape_text(shape)} is not known",

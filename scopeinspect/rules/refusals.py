@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scopeinspect.model import Recording, Request
+from scopeinspect.model import Note, Recording, Request
 from scopeinspect.rules.exists import already_exists
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.impossible import impossible
 from scopeinspect.rules.mismatch import mismatch
 from scopeinspect.rules.missing import missing
-from scopeinspect.rules.refused import ended
+from scopeinspect.rules.refused import ended, message_of, raised_in_cells
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.slots import slot
 
@@ -19,9 +19,20 @@ def unmet_refusals(recording: Recording) -> Iterator[Diagnostic]:
     """The refusal that ended the script, if one did."""
     facts = Facts(recording)
     for request in _unmet(recording):
-        for diagnose in (already_exists, missing, mismatch, slot, impossible):
-            if diagnostic := diagnose(facts, request, "error"):
-                yield diagnostic.quoting(facts.sources)
+        yield from (diagnostic.quoting(facts.sources) for diagnostic in _told(facts, request))
+
+
+def unexplained(facts: Facts) -> list[Note]:
+    """What cells raised for another reason than a refusal that a rule tells of."""
+    refused = [one for one in facts.recording.requests if one.outcome == "refused"]
+    told = {one.message.strip() for one in refused if any(_told(facts, one))}
+    return [note for note in raised_in_cells(facts.recording) if message_of(note) not in told]
+
+
+def _told(facts: Facts, request: Request) -> Iterator[Diagnostic]:
+    for diagnose in (already_exists, missing, mismatch, slot, impossible):
+        if diagnostic := diagnose(facts, request, "error"):
+            yield diagnostic
 
 
 def met_refusals(recording: Recording) -> int:

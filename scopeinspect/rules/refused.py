@@ -25,7 +25,7 @@ def finding(diagnose: Diagnose) -> Callable[[Facts], Iterator[Diagnostic]]:
 
     def find(facts: Facts) -> Iterator[Diagnostic]:
         recording = facts.recording
-        noted = {_message(note) for note in raised_in_cells(recording)}
+        noted = {message_of(note) for note in raised_in_cells(recording)}
         for request in recording.requests:
             if request.outcome == "refused":
                 unmet = ended(recording, request) or request.message.strip() in noted
@@ -49,13 +49,8 @@ def raised_in_cells(recording: Recording) -> list[Note]:
     return [note for note in recording.notes if note.is_failure]
 
 
-def unexplained(recording: Recording) -> list[Note]:
-    """What cells raised for another reason than that a request was refused."""
-    refused = {one.message.strip() for one in recording.requests if one.outcome == "refused"}
-    return [note for note in raised_in_cells(recording) if _message(note) not in refused]
-
-
-def _message(note: Note) -> str:
+def message_of(note: Note) -> str:
+    """The message of what a cell raised."""
     return _before_template(note.raised.partition(": ")[2]).strip()
 
 
