@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scopeinspect.model import Recording, Session, Variable
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.words import shell_word, target_in_shell
@@ -23,7 +24,7 @@ def restore_mended(facts: Facts, message: str, checkpoint: str) -> Iterator[Fix]
     """
     name = target_in_shell(facts.recording.start.target)
     path = shell_word(checkpoint) if checkpoint else "PATH/TO/CHECKPOINT"
-    compared = (f"scopeinspect diff --stop-at session {path} {name}",)
+    compared = (f"scopeinspect diff --stop-at {_built(facts.recording)} {path} {name}",)
     if any(said in message for said in _NO_CHECKPOINT) or (checkpoint and _NO_FOLDER in message):
         yield Fix("there is no checkpoint to restore; to check what is built without one, end the script before that:",
                   (f"scopeinspect check --stop-at session {name}",))  # fmt: skip
@@ -32,3 +33,14 @@ def restore_mended(facts: Facts, message: str, checkpoint: str) -> Iterator[Fix]
                   "the script restores:", compared)  # fmt: skip
     elif _MISMATCH in message:
         yield Fix("to see which shapes and types differ, compare them before the script restores:", compared)
+
+
+def _built(recording: Recording) -> str:
+    """The first session before which all variables were there: an estimator trains one graph, then builds another."""
+    number = 1
+    for event in reversed(recording.events):
+        if isinstance(event, Session):
+            number = event.run
+        elif isinstance(event, Variable):
+            break
+    return f"session:{number}".removesuffix(":1")

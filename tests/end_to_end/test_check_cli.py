@@ -70,6 +70,21 @@ def test_traceback_of_a_run_has_no_frames_of_libraries(scopeinspect: Command) ->
         assert ("frames of tensorflow" in ran.stderr, "variable_scope.py" in ran.stderr) == (are_folded, not are_folded)
 
 
+def test_each_cell_that_was_refused_is_told(scopeinspect: Command, python: str, tmp_path: Path) -> None:
+    """By the rule that knows the refusal, and else as a cell that failed."""
+    cells = [
+        'import tensorflow as tf\nv = tf.get_variable("v", [3])\ny = v * 2',
+        'tf.get_variable("v", [3])',
+        'tf.get_variable("w", [3], dtype="float99")',
+        'tf.get_variable("u", [3, 5 / 2])',
+    ]
+    (tmp_path / "lesson.ipynb").write_text(_notebook(*cells))
+    done = scopeinspect("check", "--python", python, "--all", "lesson.ipynb", cwd=tmp_path)
+    assert done.status == 1
+    assert re.findall(r"^error\[(\w+)\]", done.stdout, re.MULTILINE) == ["SI101", "SI113", "SI902"]
+    assert "cell 3 raised TypeError: " in done.stdout
+
+
 def test_notes_of_one_kind_are_told_in_one_line(scopeinspect: Command, tmp_path: Path) -> None:
     """Those about one line, or about none; with --all each is told by itself."""
     program = "import tensorflow as tf\nx = tf.ones([1, 4])\nfor name in 'abc':\n    with tf.variable_scope(name):\n"

@@ -64,6 +64,35 @@ def test_names_that_differ(scopeinspect: Command, python: str, folder: Path, res
     assert "old → new" in ran.stdout
 
 
+EVALUATED = """\
+import numpy as np
+import tensorflow as tf
+
+def model(features, labels, mode):
+    with tf.variable_scope("net" if mode == "train" else "other"):
+        logits = tf.matmul(features["x"], tf.get_variable("w", [8, 2]))
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    step = tf.train.GradientDescentOptimizer(0.1).minimize(loss, global_step=tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=step)
+
+x, y = {"x": np.ones((8, 8), "float32")}, np.zeros(8, "int64")
+inputs = tf.estimator.inputs.numpy_input_fn(x, y, batch_size=8, shuffle=False)
+estimator = tf.estimator.Estimator(model, model_dir="trained")
+estimator.train(inputs, steps=1)
+estimator.evaluate(inputs)
+"""
+
+
+def test_graph_that_is_built_after_a_session(scopeinspect: Command, python: str, tmp_path: Path) -> None:
+    """What is compared is ended when that graph is there, too."""
+    (tmp_path / "train.py").write_text(EVALUATED)
+    ran = scopeinspect("check", "--python", python, "train.py", cwd=tmp_path)
+    assert "raised NotFoundError: Key other/w not found in checkpoint" in ran.stdout
+    ran = scopeinspect(*advised(ran.stdout), "--python", python, cwd=tmp_path)
+    assert ran.status == Status.FINDINGS
+    assert "added  other/w" in ran.stdout
+
+
 def test_shapes_that_differ(scopeinspect: Command, python: str, folder: Path) -> None:
     (folder / "train.py").write_text(BUILD.format('"old"', [4]) + RESTORES["the saver, of a path that is worked out"])
     ran = scopeinspect("check", "--python", python, "train.py", cwd=folder)

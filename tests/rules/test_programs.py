@@ -67,13 +67,13 @@ def test_is_silent_about_what_is_right(programs: dict[Path, Recording], program:
     assert mistakes(program, recording) == []
 
 
-@pytest.mark.parametrize(("stem", "severity"), [("build_called_twice", "error"), ("optimizers_compared", "warning")])
 def test_calls_that_are_written_out_are_as_good_as_two_lines(programs: dict[Path, Recording]) -> None:
     """A comprehension, or a loop, may well be meant to make one for each."""
     (program,) = [program for program in PROGRAMS if program.stem == "two_calls_of_layers_on_one_line"]
     assert [one.severity for one in found(programs[program], REPOSITORY) if one.code == "SI102"] == ["error"]
 
 
+@pytest.mark.parametrize(("stem", "severity"), [("build_called_twice", "error"), ("optimizers_compared", "warning")])
 def test_models_that_are_compared_may_be_meant(programs: dict[Path, Recording], stem: str, severity: str) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]
     assert [one.severity for one in found(programs[program], REPOSITORY) if one.code == "SI103"] == [severity]
@@ -129,6 +129,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("shape_not_given_at_the_root", "SI113", "weights was made here"),
     ("second_call_in_an_open_scope", "SI101", 'with tf.variable_scope("second"):'),
     ("second_call_in_its_open_scopes", "SI101", 'with tf.variable_scope("conv_2"):'),
+    ("size_that_is_divided", "SI113",
+     'w = tf.get_variable("w", [4, UNITS // 2], initializer=tf.zeros_initializer())  # line 8'),
     ("statement_over_several_lines", "SI101", "…  # lines 15 to 21, as they are"),
     ("layers_numbered_in_another_loop", "SI101", "this calls layer in each round of the loop at line 10"),
     ("layers_numbered_in_another_loop", "SI101", 'with tf.variable_scope("layer_%d" % gpu):'),
