@@ -24,11 +24,13 @@ class Flag(msgspec.Struct, frozen=True):
     name: str
     root: str
     """What the function calls TensorFlow."""
+    is_switch: bool
+    """Whether it is asked if reuse is to be switched on: then tf.AUTO_REUSE is as good as True."""
 
     def on(self, found: Statement, value: str) -> tuple[str, ...]:
         """A statement that calls the function, asking for reuse; none where it is not clear how it is to ask."""
         calls = calls_of(found, self.function.name)
-        if len(calls) != 1:
+        if len(calls) != 1 or (self.is_switch and value != "True"):
             return ()
         edits = self._edits(calls[0], value)
         return at_line(edited(found, edits), found.first) if edits else ()
@@ -64,10 +66,23 @@ def flag_of(facts: Facts, request: Request, call: Site) -> Flag | None:
         if len(entry.stack) == len(path) + 1 and list(entry.stack[:-1]) == list(path):
             site = facts.recording.sites[entry.stack[-1]]
             function = _function_around(facts, site)
-            heads = [facts.sources.at(site.file, one.lineno) for one in _outermost_scopes(function)] if function else []
-            names = {head and handed_on(head, "reuse") for head in heads}
+            scopes = _outermost_scopes(function) if function else []
+            heads = [facts.sources.at(site.file, one.lineno) for one in scopes]
+            handed = [handed_on(head, "reuse") if head else None for head in heads]
+            names = {name or _switching(scope) for name, scope in zip(handed, scopes, strict=True)}
             if function and len(names) == 1 and heads[0] and (name := names.pop()):
-                return Flag(function, name, root_of(calls_of(heads[0], "variable_scope")[0].func))
+                root = root_of(calls_of(heads[0], "variable_scope")[0].func)
+                return Flag(function, name, root, is_switch=not all(handed))
+    return None
+
+
+def _switching(scope: ast.With) -> str | None:
+    """The name that decides whether a scope is in reuse mode, as in `if reuse: scope.reuse_variables()`."""
+    for one in scope.body:
+        if isinstance(one, ast.If) and isinstance(one.test, ast.Name):
+            calls = (node for part in one.body for node in ast.walk(part) if isinstance(node, ast.Call))
+            if any(name_of(call.func) == "reuse_variables" for call in calls):
+                return one.test.id
     return None
 
 

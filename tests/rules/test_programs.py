@@ -129,6 +129,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("shape_not_given_at_the_root", "SI113", "weights was made here"),
     ("second_call_in_an_open_scope", "SI101", 'with tf.variable_scope("second"):'),
     ("second_call_in_its_open_scopes", "SI101", 'with tf.variable_scope("conv_2"):'),
+    ("reuse_left_out_of_a_switch", "SI101", "difference -= discriminator(fake, reuse=True)  # line 15"),
     ("size_that_is_divided", "SI113",
      'w = tf.get_variable("w", [4, UNITS // 2], initializer=tf.zeros_initializer())  # line 8'),
     ("statement_over_several_lines", "SI101", "…  # lines 15 to 21, as they are"),
