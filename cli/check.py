@@ -113,7 +113,7 @@ def check(
     TARGET is a script, another target as for `run`, a pattern such as 'models/**/*.py', or a recording. Without one,
     those of [tool.scopeinspect] in pyproject.toml are taken. Several share one import of TensorFlow. What stands behind
     -- is the script's own. Where there is a baseline beside the script, its variables are compared with it. Notes are
-    shown with -v, or by --select.
+    shown by --select SI, and with -v below what TensorFlow prints.
 
     A script really runs: one that trains, trains, unless --stop-at session ends it when the graph is built.
 

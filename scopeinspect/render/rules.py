@@ -28,7 +28,7 @@ def list_rules(rules: Sequence[Rule], file: TextIO) -> None:
         )
     console.print(table)
     console.print()
-    console.print(Text("Notes (info) are shown with -v, or by --select. scopeinspect rule SI102 explains one.", "dim"))
+    console.print(Text("Notes (info) are shown by check --select SI. scopeinspect rule SI102 explains one.", "dim"))
 
 
 def explain(rule: Rule, file: TextIO) -> None:
