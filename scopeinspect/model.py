@@ -8,6 +8,7 @@ interpretation needs no new run. Places are numbers into `Recording.sites`, entr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Literal, TypeVar
@@ -17,6 +18,8 @@ import msgspec
 Reuse = Literal["False", "True", "AUTO_REUSE"]
 Shape = list[int | None] | None
 """Dimensions, None for an unknown one; None altogether where the rank is unknown."""
+
+_CELL = re.compile(r"\[(cell \d+)\]\Z")
 
 Kind = TypeVar("Kind", bound="Event")
 
@@ -54,6 +57,17 @@ class Site(Event, frozen=True, tag="site"):
     function: str
     text: str = ""
     """The line itself, as the file had it."""
+
+    @property
+    def cell(self) -> str:
+        """`cell 2` in a notebook, else empty."""
+        found = _CELL.search(self.file)
+        return found[1] if found else ""
+
+    @property
+    def place(self) -> str:
+        """`line 4`; in a notebook `line 4 of cell 2`."""
+        return f"line {self.line} of {self.cell}" if self.cell else f"line {self.line}"
 
 
 class Graph(Event, frozen=True, tag="graph"):

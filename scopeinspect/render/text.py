@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from scopeinspect.model import Site
 from scopeinspect.words import counted, escaped, initializer_text, shape_text, size_text
 
 __all__ = ["counted", "initializer_text", "place_text", "shape_text", "size_text", "visible"]
 
-_CELL = re.compile(r"\[(cell \d+)\]\Z")
 
 LONGEST = 200
 """Characters of one name or text that is shown; the whole is in the recording."""
@@ -53,8 +51,7 @@ def place_text(site: Site | None, *, with_folder: bool = False) -> str:
         return ""
     if with_folder:
         return f"{visible(site.file)}:{site.line}"
-    cell = _CELL.search(site.file)
-    return f"{cell[1] if cell else visible(site.file.rpartition('/')[2])}:{site.line}"
+    return f"{site.cell or visible(site.file.rpartition('/')[2])}:{site.line}"
 
 
 def is_named_by(target: str, file: str) -> bool:

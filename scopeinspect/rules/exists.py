@@ -55,7 +55,7 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         times = len(calling_again(again[-2:]))
         told.append((f"this line {f'calls it in {times} statements' if times else 'ran twice'}", again[-2:][0]))
     if scope:
-        told.append((f"this opens {scope.name} again, as line {scope.before.line} did before", scope.again))
+        told.append((f"this opens {scope.name} again, as {scope.before.place} did before", scope.again))
     told.append((f"asked for again here{under(recording, request)}", again[-1] if again else None))
     twice = round_.site if round_ else again[-2:][0] if before == again and again else None
     call = second or twice or recording.site(request.stack)
@@ -75,8 +75,8 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
 
 def _another_scope(scope: OpenedAgain) -> Fix:
     leaf = scope.name.rpartition("/")[2]
-    return Fix(f'if another scope was meant at line {scope.again.line}, its name must not come to "{leaf}" there, '
-               f"which line {scope.before.line} has taken.")  # fmt: skip
+    return Fix(f'if another scope was meant at {scope.again.place}, its name must not come to "{leaf}" there, '
+               f"which {scope.before.place} has taken.")  # fmt: skip
 
 
 def _first_request(recording: Recording, request: Request) -> Request | None:
@@ -108,7 +108,7 @@ def _fixes(
 
 
 def _at(call: Site | None) -> str:
-    return f" at line {call.line}" if call else ""
+    return f" at {call.place}" if call else ""
 
 
 def _second_call_shared(facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...]) -> Fix:
@@ -262,7 +262,7 @@ def _name_scope(facts: Facts, request: Request) -> tuple[int, str] | None:
 
 def _path(call: Site, stack: list[Site]) -> str:
     below = stack[stack.index(call) + 1 :]
-    return f": {' → '.join(site.function for site in below)}, line {below[-1].line}" if below else ""
+    return f": {' → '.join(site.function for site in below)}, {below[-1].place}" if below else ""
 
 
 ALREADY_EXISTS = Rule(

@@ -85,7 +85,7 @@ def _to_share(facts: Facts, request: Request, made: Variable | None, before: lis
     if code:
         yield Fix(f"to share it, ask for {same} here too:", code)
     elif first and second and second != again[-1]:
-        yield Fix(f"to share it, give the call at line {second.line} data like that of line {first.line}, so that it "
+        yield Fix(f"to share it, give the call at {second.place} data like that of {first.place}, so that it "
                   f"asks for {same} too.")  # fmt: skip
     else:
         yield Fix(f"to share it, ask for {same} here too: what the second pass gets must be like what the first got.")

@@ -58,7 +58,7 @@ def _fixes_for_missing(
     if unseen and (site := facts.recording.site(unseen.stack)):
         made = [variable for variable in facts.variables if variable.name == unseen.name]
         code = as_get_variable(facts, made, len(unseen.stack) - 1).lines
-        yield Fix(f"make {unseen.name} with tf.get_variable at line {site.line}" + (":" if code else "."), code)
+        yield Fix(f"make {unseen.name} with tf.get_variable at {site.place}" + (":" if code else "."), code)
         return
     # Where a caller asks for it, there is nothing wrong with how it is switched on.
     yield from () if caller else bounds(facts, setter, request)
@@ -96,7 +96,7 @@ def _how_to_ask(facts: Facts, request: Request, near: str) -> str:
     here = f'scope "{asked_scope}"' if asked_scope else "the root scope"
     opened = next((one for one in facts.recording.around(request.entry) if one.name == asked_scope), None)
     if asked_scope and opened and (site := facts.recording.site(opened.stack)):
-        here += f", which line {site.line} opens"
+        here += f", which {site.place} opens"
     if near_scope:
         return f'open scope "{near_scope}" in place of {here}'
     return f"ask for it outside of {here}"

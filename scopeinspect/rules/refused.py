@@ -78,7 +78,7 @@ def under(recording: Recording, request: Request) -> str:
     where = f" in scope {scope}" if scope else ""
     if setter.how == "default":
         return f"{where}: reuse is {request.reuse}, nobody switched it on"
-    by = f", {_SET[setter.how]} at line {setter.site.line}" if setter.site else ""
+    by = f", {_SET[setter.how]} at {setter.site.place}" if setter.site else ""
     return f"{where}: reuse is {request.reuse}{by}"
 
 

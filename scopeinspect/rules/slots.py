@@ -27,7 +27,7 @@ def slot(facts: Facts, request: Request, severity: Severity) -> Diagnostic | Non
     own = own_maker(facts, setter, request, maker)
     ways = own or bounds(facts, setter, request)
     if not ways:
-        where = f"the `with` at line {setter.site.line}" if setter.site else "the scope that is in reuse mode"
+        where = f"the `with` at {setter.site.place}" if setter.site else "the scope that is in reuse mode"
         ways = [Fix(f"move {maker} out of {where}, to below it:", every)]
     return SLOT.found(
         f"{maker} can't make {makes if is_average else f'its slot {name}'} for {owner}: reuse is still True",

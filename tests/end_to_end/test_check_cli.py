@@ -85,6 +85,14 @@ def test_each_cell_that_was_refused_is_told(scopeinspect: Command, python: str, 
     assert "cell 3 raised TypeError: " in done.stdout
 
 
+def test_lines_of_a_notebook_are_told_with_their_cells(scopeinspect: Command, tmp_path: Path) -> None:
+    define = 'import tensorflow as tf\ndef net(x):\n    return x * tf.get_variable("w", [3])'
+    (tmp_path / "lesson.ipynb").write_text(_notebook(define, "\ny = net(1.0)", "y += net(2.0)"))
+    done = scopeinspect("check", "lesson.ipynb", cwd=tmp_path)
+    assert "the first call made it: net, line 3 of cell 1" in done.stdout
+    assert "make the second call at line 1 of cell 3 in reuse mode" in done.stdout
+
+
 def test_notes_of_one_kind_are_told_in_one_line(scopeinspect: Command, tmp_path: Path) -> None:
     """Those about one line, or about none; with --all each is told by itself."""
     program = "import tensorflow as tf\nx = tf.ones([1, 4])\nfor name in 'abc':\n    with tf.variable_scope(name):\n"
