@@ -14,15 +14,14 @@ from rich.text import Text
 from scopeinspect.model import Site
 from scopeinspect.render.console import console_for
 from scopeinspect.render.excerpt import COLOURS, excerpt
-from scopeinspect.render.finding import Findings
+from scopeinspect.render.finding import Findings, tally
 from scopeinspect.render.notes import noted
 from scopeinspect.render.text import counted, place_text, visible
-from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Severity
+from scopeinspect.rules.rule import SEVERITIES, Diagnostic
 
 Found = tuple[Findings, Diagnostic]
 """A finding, and the target in which it was found."""
 
-_NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def show_check(results: Sequence[Findings], file: TextIO, *, in_full: bool, hints: Sequence[str] = ()) -> None:
@@ -115,9 +114,8 @@ def _totals(
         yield Text(f"{visible(results[0].target)} could not be checked", "bold yellow")
         yield from (Text(hint, "dim") for hint in hints)
         return
-    counts = {severity: sum(one.severity == severity for one in every) for severity in SEVERITIES}
-    told = ", ".join(counted(count, _NOUNS[severity]) for severity, count in counts.items() if count)
-    worst = next((severity for severity, count in counts.items() if count), None)
+    told = tally(every)
+    worst = min((one.severity for one in every), key=SEVERITIES.index, default=None)
     unchecked = sum(bool(result.problem) for result in results)
     if len(results) == 1:
         where = f" in {visible(results[0].target)}"

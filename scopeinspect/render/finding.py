@@ -13,8 +13,10 @@ from scopeinspect.errors import ScopeInspectError, Status, TargetError
 from scopeinspect.model import Recording, Site
 from scopeinspect.render.places import Repository
 from scopeinspect.render.text import counted, visible
-from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Role
+from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Role, Severity
 from scopeinspect.status import status_of
+
+_NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
 _LONGEST = 2000
 
@@ -126,14 +128,15 @@ def message_of(one: Finding) -> str:
     return "\n".join(visible(line, _LONGEST) for line in lines)
 
 
+def tally(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many of each severity: `1 error, 2 notes`; empty where there is none."""
+    counts = {severity: sum(one.severity == severity for one in diagnostics) for severity in SEVERITIES}
+    return ", ".join(counted(count, _NOUNS[severity]) for severity, count in counts.items() if count)
+
+
 def totals(findings: Sequence[Findings]) -> str:
     """How much was found: `1 error, 2 warnings in 3 targets.`."""
-    counts = {
-        severity: sum(one.severity == severity for found in findings for one in found.diagnostics)
-        for severity in SEVERITIES
-    }
-    nouns = {"error": "error", "warning": "warning", "info": "note"}
-    told = ", ".join(counted(count, nouns[severity]) for severity, count in counts.items() if count)
+    told = tally([one for found in findings for one in found.diagnostics])
     unchecked = sum(bool(found.problem) for found in findings)
     rest = f"; {counted(unchecked, 'other')} could not be checked" if unchecked else ""
     return f"{told or 'No findings'} in {counted(len(findings) - unchecked, 'target')}{rest}."

@@ -208,6 +208,15 @@ def test_figures_are_those_of_the_tree_that_run_prints(opened: Open, gan: Record
     assert rows
 
 
+def test_what_is_wrong_is_told_first(opened: Open, record: Record) -> None:
+    """In the header, with a link to it, and of a variable before its story."""
+    page = opened(page_of(record(SAMPLES / "already_exists.py")))
+    assert page.inner_text("header a[href='#findings']") == "1 error"
+    page.click("#findings button >> text=conv1/weights")
+    headings = [one.inner_text() for one in page.query_selector_all("#story h3")]
+    assert headings == ["Findings about it", "Story"]
+
+
 def test_findings_jump(opened: Open, record: Record) -> None:
     """A name in a finding leads to it, through closed scopes and whatever was searched for."""
     page = opened(page_of(record(SAMPLES / "already_exists.py")))

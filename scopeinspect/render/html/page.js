@@ -261,9 +261,9 @@
         ["shared", reused ? `reused ${reused === 1 ? "once" : `${reused} times`}` : ""],
         ["collections", variable.collections.join(", ")], ...settings,
         ["scope", variable.scope ? jump(variable.scope) : "(root)"]),
+      mentioned(findings),
       twinsOf.has(at) ? beside(twinsOf.get(at)) : null,
       made.length || steps.length ? [make("h3", {}, "Story"), make("ol", {}, made, steps)] : null,
-      mentioned(findings),
     ].flat();
   }
   function beside(group) {
@@ -282,8 +282,8 @@
     return [
       facts(["holds", `${count(node.below, "variable")}, ${count(node.parameters, "parameter")}`], ["ops", number.format(node.ops)],
         ["in", node.parent?.name ? jump(node.parent.name) : ""]),
-      entries.length ? [make("h3", {}, `Entered ${entries.length === 1 ? "once" : `${entries.length} times`}`), make("ol", {}, entries)] : null,
       mentioned(node.findings),
+      entries.length ? [make("h3", {}, `Entered ${entries.length === 1 ? "once" : `${entries.length} times`}`), make("ol", {}, entries)] : null,
     ].flat();
   }
   function mentioned(findings) {

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from scopeinspect.dump.scope_graph import Choice
 from scopeinspect.model import Graph, Recording
+from scopeinspect.render.finding import tally
 from scopeinspect.render.html.data import page_data
 from scopeinspect.render.html.picture import pictures
 from scopeinspect.render.html.template import part, template
@@ -26,6 +27,7 @@ def page(
     yield from template("page.html.jinja").generate(
         target=recording.start.target,
         facts=_facts(recording, variables),
+        found=tally(diagnostics),
         style=part("page.css"),
         script=part("page.js"),
         data=embedded(page_data(recording, variables, diagnostics)),
