@@ -9,7 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ hypothesis.settings.load_profile("ours")
 
 Record = Callable[..., Recording]
 Command = Callable[..., Ran]
+Begun = Callable[..., Spawned]
 
 
 def pytest_configure() -> None:
@@ -131,22 +132,33 @@ def recordings(python: str, run_recorded: Callable[..., Recorded]) -> Callable[[
 
 
 @pytest.fixture(scope="session")
-def scopeinspect(spawners: Spawners) -> Command:
-    """Return a function that runs the command: `scopeinspect(*arguments, cwd=…, env={…})`.
+def begun(spawners: Spawners) -> Begun:
+    """Return a function that starts the command: `begun(arguments, cwd, environment, *descriptors)`.
 
     It shares what is imported with others, and so do the recorders it starts; for all else, see `installed`.
     """
 
-    def run(*arguments: str | Path, cwd: str | Path = ".", env: Mapping[str, str] | None = None) -> Ran:
-        assert not any(name.startswith("PYTHON") for name in env or ()), "a process of its own is to be `installed`"
+    def begin(
+        arguments: Sequence[str | Path], cwd: str | Path, environment: Mapping[str, str], *descriptors: int
+    ) -> Spawned:
         words = [str(argument) for argument in arguments]
         pythons = {sys.executable, os.environ.get("SCOPEINSPECT_TF1_PYTHON", sys.executable)} & {sys.executable, *words}
         recorders = {os.path.normpath(python): spawners.address(python=python) for python in pythons}
         job = {"arguments": words, "recorders": recorders}
+        return Spawned(spawners.address("command"), job, str(cwd), environment, *descriptors)
+
+    return begin
+
+
+@pytest.fixture(scope="session")
+def scopeinspect(begun: Begun) -> Command:
+    """Return a function that runs the command as `begun` does: `scopeinspect(*arguments, cwd=…, env={…})`."""
+
+    def run(*arguments: str | Path, cwd: str | Path = ".", env: Mapping[str, str] | None = None) -> Ran:
+        assert not any(name.startswith("PYTHON") for name in env or ()), "a process of its own is to be `installed`"
         with Path(os.devnull).open("rb") as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
             descriptors = [file.fileno() for file in (stdin, stdout, stderr)]
-            process = Spawned(spawners.address("command"), job, str(cwd), environment(env), *descriptors)
-            status = process.wait(120)
+            status = begun(arguments, cwd, environment(env), *descriptors).wait(120)
             for file in (stdout, stderr):
                 file.seek(0)
             return Ran(status, stdout.read().decode(), stderr.read().decode())

@@ -43,6 +43,7 @@ def run(job: dict[str, Any]) -> None:
 
     capture.ColdProcess = start  # type: ignore[assignment, misc]
     warm.WarmRecorders.start = staticmethod(start)
+    warm.WarmRecorders.prepare = lambda *_: None
     try:
         status = main()
     except SystemExit as leaving:

@@ -27,20 +27,17 @@ Ended = Callable[[str], Ran]
 
 
 @pytest.fixture(scope="module")
-def scopeinspect(installed: Command) -> Command:
-    """Return processes of their own: what Python itself finds, and how it starts and ends, is what is looked at."""
-    return installed
+def ended(installed: Command, tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """Return a function that gives what came of running a program, by its name. All are run here, two at a time.
 
-
-@pytest.fixture(scope="module")
-def ended(scopeinspect: Command, tmp_path_factory: pytest.TempPathFactory) -> Ended:
-    """Return a function that gives what came of running a program, by its name. All are run here, two at a time."""
+    In processes of their own: what Python itself finds, and how it starts and ends, is what is looked at.
+    """
     folder = tmp_path_factory.mktemp("programs")
     for name, source in PROGRAMS.items():
         (folder / f"{name}.py").write_text(source)
 
     def run(name: str) -> Ran:
-        return scopeinspect("run", "--save", f"{name}.scopes.jsonl", f"{name}.py", cwd=folder)
+        return installed("run", "--save", f"{name}.scopes.jsonl", f"{name}.py", cwd=folder)
 
     with ThreadPoolExecutor(2) as pool:
         done = dict(zip(PROGRAMS, pool.map(run, PROGRAMS), strict=True))
@@ -100,11 +97,11 @@ def test_no_frame_of_ours_is_seen(ended: Ended, name: str) -> None:
 
 
 @pytest.mark.parametrize("targets", ["fails.py", "*.py"])
-def test_traceback_once_in_a_pipe_that_has_both_streams(tmp_path: Path, targets: str) -> None:
+def test_traceback_once_in_a_pipe_that_has_both_streams(on_path: Path, tmp_path: Path, targets: str) -> None:
     (tmp_path / "fails.py").write_text(PROGRAMS["raises"])
     (tmp_path / "fine.py").write_text(BEGIN)
     done = subprocess.run(
-        [COMMAND, "run", targets], cwd=tmp_path, env=environment(),
+        [on_path / COMMAND.name, "run", targets], cwd=tmp_path, env=environment(),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
     assert done.stdout.count("Traceback (most recent call last)") == 1
@@ -160,10 +157,10 @@ def test_report_is_all_of_stdout(ended: Ended) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands over what has left its process group")
 @pytest.mark.parametrize("end", ["", "os._exit(0)", "os.kill(os.getpid(), signal.SIGKILL)"])
-def test_no_child_is_left_behind(scopeinspect: Command, tmp_path: Path, end: str) -> None:
+def test_no_child_is_left_behind(installed: Command, tmp_path: Path, end: str) -> None:
     """One in the script's process group, one in a session of its own, and a daemon."""
     (tmp_path / "program.py").write_text(LEAVES_CHILDREN + end + "\n")
-    ran = scopeinspect("run", "program.py", cwd=tmp_path)
+    ran = installed("run", "program.py", cwd=tmp_path)
     assert has_the_tree(ran.stdout)
     children = [int(word) for word in ran.stderr.split()]
     assert len(children) == 3
@@ -193,7 +190,7 @@ os.write(2, b"it went on")
     assert ran.stderr == ""
 
 
-def test_a_stop_leaves_no_code_of_autographs(scopeinspect: Command, python: str, tmp_path: Path) -> None:
+def test_a_stop_leaves_no_code_of_autographs(installed: Command, python: str, tmp_path: Path) -> None:
     """TensorFlow removes it only when Python ends as usual."""
     converted = """\
 def positive(x):
@@ -208,7 +205,7 @@ tf.Session().run(y)
     (tmp_path / "program.py").write_text(BEGIN + converted)
     (tmp_path / "temporary").mkdir()
     own = {"TMPDIR": str(tmp_path / "temporary")}
-    ran = scopeinspect("run", "--python", python, "--stop-at", "session", "program.py", cwd=tmp_path, env=own)
+    ran = installed("run", "--python", python, "--stop-at", "session", "program.py", cwd=tmp_path, env=own)
     assert "stopped, as asked" in ran.stdout
     assert "wrote 1" in ran.stderr
     assert list((tmp_path / "temporary").glob("*.py")) == []

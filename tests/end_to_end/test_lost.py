@@ -26,12 +26,6 @@ NOT_COMPILED = {"PYTHONDONTWRITEBYTECODE": "1"}
 """Where files may not grow, Python would leave half of what it has compiled, and nobody could import that any more."""
 
 
-@pytest.fixture(scope="module")
-def scopeinspect(installed: Command) -> Command:
-    """Return processes of their own: what Python itself finds, and how it starts and ends, is what is looked at."""
-    return installed
-
-
 @pytest.fixture(params=PROGRAMS)
 def program(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Return the path of a program that stops telling what it does."""
@@ -40,8 +34,8 @@ def program(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return path
 
 
-def test_run(scopeinspect: Command, program: Path) -> None:
-    ran = scopeinspect("run", program)
+def test_run(installed: Command, program: Path) -> None:
+    ran = installed("run", program)
     assert ran.status == 2
     assert "└── v" in ran.stdout, "what was recorded until then is shown"
     assert "This is not all: what else the script did was not recorded" in ran.stdout
@@ -59,13 +53,13 @@ def test_check_and_baseline(scopeinspect: Command, program: Path) -> None:
 
 
 @pytest.mark.parametrize("bytes_left", [1024, 4096])
-def test_full_disk(scopeinspect: Command, bytes_left: int) -> None:
+def test_full_disk(installed: Command, bytes_left: int) -> None:
     """Files that may not grow are as good as a disk that has no room."""
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, bytes_left))
 
-    ran = scopeinspect("run", SAMPLES / "shared_filter.py", preexec_fn=limit, env=NOT_COMPILED)
+    ran = installed("run", SAMPLES / "shared_filter.py", preexec_fn=limit, env=NOT_COMPILED)
     assert ran.status == 2
     assert "This is not all" in ran.stdout
     assert ran.stderr.startswith("variables: image_filters/conv1/weights"), "the script goes on to its end"
@@ -100,7 +94,7 @@ def test_signal_leaves_the_old_file_or_the_new(tmp_path: Path, number: signal.Si
         assert sorted(tmp_path.iterdir()) == [saved, report]
 
 
-def test_file_that_can_not_grow_stays_as_it_was(scopeinspect: Command, tmp_path: Path) -> None:
+def test_file_that_can_not_grow_stays_as_it_was(scopeinspect: Command, installed: Command, tmp_path: Path) -> None:
     saved, report = tmp_path / "a.scopes.jsonl", tmp_path / "report.json"
     assert scopeinspect("run", "--save", saved, SAMPLES / "shared_filter.py").status == 0
     report.write_text("the old one")
@@ -108,7 +102,7 @@ def test_file_that_can_not_grow_stays_as_it_was(scopeinspect: Command, tmp_path:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
 
-    ran = scopeinspect("show", saved, "--format", "json", "--output-file", report, preexec_fn=limit, env=NOT_COMPILED)
+    ran = installed("show", saved, "--format", "json", "--output-file", report, preexec_fn=limit, env=NOT_COMPILED)
     assert ran.status == 2
     assert ran.stderr == f"scopeinspect: {report}: File too large.\n"
     assert report.read_text() == "the old one"

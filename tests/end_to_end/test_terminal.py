@@ -133,17 +133,17 @@ def test_hint_at_an_end_before_the_training(tmp_path: Path) -> None:
     terminal.status_at_end()
 
 
-def test_finding_stands_apart_from_the_traceback(tmp_path: Path) -> None:
-    terminal = Terminal(200, "check", SAMPLES / "already_exists.py", cwd=tmp_path)
+def test_finding_stands_apart_from_the_traceback(on_path: Path, tmp_path: Path) -> None:
+    terminal = Terminal(200, "check", SAMPLES / "already_exists.py", cwd=tmp_path, program=on_path / COMMAND.name)
     assert terminal.status_at_end() == 3
     shown = plain(terminal.shown).replace("\r", "")
     assert re.search(r"^ValueError: Variable conv1/weights already exists.*\n\nerror\[SI101\]", shown, re.MULTILINE)
 
 
-def test_no_status_line_where_there_is_no_row(tmp_path: Path) -> None:
+def test_no_status_line_where_there_is_no_row(on_path: Path, tmp_path: Path) -> None:
     """A terminal that says that it has no rows and no columns is given the report alone."""
-    (tmp_path / "waits.py").write_text(SLEEPS.replace("600", "1"))
-    terminal = Terminal(0, "run", "waits.py", cwd=tmp_path, rows=0)
+    (tmp_path / "waits.py").write_text(SLEEPS.replace("600", "2"))
+    terminal = Terminal(0, "run", "waits.py", cwd=tmp_path, rows=0, program=on_path / COMMAND.name)
     assert terminal.status_at_end() == 0
     assert "\x1b7" not in terminal.shown
     assert "1 variable" in plain(terminal.shown)

@@ -8,13 +8,17 @@ import re
 import select
 import signal
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from ..conftest import COMMAND, Command, environment
+from scopeinspect.setup import Process
+
+from ..conftest import COMMAND, Begun, Command, environment
 from .terminal import Terminal, plain
 
 SCRIPT = """\
@@ -47,33 +51,60 @@ two = tower(images)
 """
 
 
-class Watch:
-    """A `watch` that goes on, and what it has said so far."""
+class Installed(subprocess.Popen[bytes]):
+    """A command in a process of its own, with recorders of its own."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self.process = subprocess.Popen(
-            [COMMAND, "watch", *arguments], cwd=folder, env=environment(), text=False,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+    def __init__(self, arguments: list[str], cwd: Path, environment: dict[str, str], *descriptors: int) -> None:
+        stdin, stdout, stderr = descriptors
+        super().__init__([COMMAND, *arguments], cwd=cwd, env=environment, stdin=stdin, stdout=stdout, stderr=stderr)
+
+    signal = subprocess.Popen.send_signal
+
+
+class Watch:
+    """A `watch` that goes on, and what it has said so far.
+
+    Args:
+        begin: starts the command, as the fixture `begun` does.
+        folder: its working directory.
+        arguments: of `watch`.
+    """
+
+    def __init__(self, begin: Callable[..., Process], folder: Path, *arguments: str) -> None:
+        self._output, theirs = os.pipe()
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed at its end
+        with Path(os.devnull).open("rb") as nothing:
+            descriptors = (nothing.fileno(), theirs, self._complaints.fileno())
+            self.process = begin(["watch", *arguments], folder, environment(), *descriptors)
+        os.close(theirs)
         self._said = ""
         self._decode = codecs.getincrementaldecoder("utf-8")().decode  # what is read may end within a letter
 
     def next(self, text: str, seconds: float = 60) -> str:
         """Wait for the next report, which is to contain this text, and return it."""
         before = time.monotonic() + seconds
-        assert self.process.stdout is not None
         while text not in self._said or not self._said.endswith("\n\n"):
-            ready, _, _ = select.select([self.process.stdout], [], [], max(before - time.monotonic(), 0))
+            ready, _, _ = select.select([self._output], [], [], max(before - time.monotonic(), 0))
             assert ready, f"{text!r} was not said: {self._said!r}"
-            self._said += self._decode(os.read(self.process.stdout.fileno(), 1 << 16))
+            chunk = os.read(self._output, 1 << 16)
+            assert chunk, f"it has ended: {self._said!r}"
+            self._said += self._decode(chunk)
         said, self._said = self._said, ""
         return said.lstrip("\n")
 
     def end(self) -> tuple[int, str]:
         """Interrupt it, and return its status and what it has complained of."""
-        self.process.send_signal(signal.SIGINT)
-        _, complaints = self.process.communicate(timeout=30)
-        return self.process.returncode, complaints.decode()
+        self.process.signal(signal.SIGINT)
+        status = self.process.wait(30)
+        self._complaints.seek(0)
+        return status, self._complaints.read().decode()
+
+    def close(self) -> None:
+        """Let it be over, whatever it does."""
+        self.process.signal(signal.SIGKILL)
+        self.process.wait(30)
+        os.close(self._output)
+        self._complaints.close()
 
 
 @pytest.fixture
@@ -85,12 +116,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watch(folder: Path) -> Iterator[Watch]:
+def watch(begun: Begun, folder: Path) -> Iterator[Watch]:
     """Return a watch of the script, which is over after the test."""
-    watching = Watch(folder, "train.py")
-    yield watching
-    watching.process.kill()
-    watching.process.communicate()
+    with closing(Watch(begun, folder, "train.py")) as watching:
+        yield watching
+
+
+@pytest.fixture
+def alone(folder: Path) -> Iterator[Watch]:
+    """Return another, in a process of its own."""
+    with closing(Watch(Installed, folder, "train.py")) as watching:
+        yield watching
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -102,29 +138,29 @@ def change(path: Path, old: str, new: str) -> None:
     beside.replace(path)
 
 
-def test_a_day_of_editing(folder: Path, watch: Watch) -> None:
-    first = watch.next("No findings.")
+def test_a_day_of_editing(alone: Watch, folder: Path) -> None:
+    first = alone.next("No findings.")
     assert re.findall(r"── (\w+)", first) == ["first", "weights", "second", "weights"]
     assert "since" not in first
 
     change(folder / "train.py", '"second", 4', '"second", 5')
-    said = watch.next("Since the last run")
+    said = alone.next("Since the last run")
     assert re.search(r"weights .*2×4 → 2×5", said)
     assert "An old checkpoint can't be restored: 1 variable of another shape or type." in said
 
     change(folder / "layers.py", '"weights"', '"kernel"')
-    said = watch.next("Since the last run")
+    said = alone.next("Since the last run")
     assert re.findall(r"was (\S+)", said) == ["net/first/weights", "net/second/weights"]
 
     with (folder / "train.py").open("a") as file:
         file.write("    layers.dense('third', 1)\n")
-    said = watch.next("Since the last run")
+    said = alone.next("Since the last run")
     assert re.findall(r"(\w+) .*  new$", said, re.MULTILINE) == ["kernel"]
 
     change(folder / "train.py", "    layers.dense('third', 1)\n", "")
-    assert "gone since the last run: net/third/kernel" in watch.next("Since the last run")
+    assert "gone since the last run: net/third/kernel" in alone.next("Since the last run")
 
-    assert watch.end() == (0, "")
+    assert alone.end() == (0, "")
 
 
 def test_keeps_running(folder: Path, watch: Watch) -> None:
@@ -145,7 +181,8 @@ def test_keeps_running(folder: Path, watch: Watch) -> None:
     # What is compared with is the last good run, not the one that failed.
     (folder / "train.py").write_text(SCRIPT.replace('"second"', '"other"'))
     assert "was net/second/weights" in watch.next("Since the last run")
-    assert watch.process.poll() is None
+    with pytest.raises(subprocess.TimeoutExpired):
+        watch.process.wait(0)
 
 
 def test_script_that_becomes_a_pipe(folder: Path, watch: Watch) -> None:
@@ -159,17 +196,13 @@ def test_script_that_becomes_a_pipe(folder: Path, watch: Watch) -> None:
     watch.next("No findings.")
 
 
-def test_module_that_was_missing(tmp_path: Path) -> None:
+def test_module_that_was_missing(begun: Begun, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(SCRIPT)
-    watching = Watch(tmp_path, "train.py")
-    try:
+    with closing(Watch(begun, tmp_path, "train.py")) as watching:
         watching.next("The script ended with this ModuleNotFoundError")
         (tmp_path / "layers.py").write_text(LAYERS)
         watching.next("· finished")
         assert watching.end()[0] == 0
-    finally:
-        watching.process.kill()
-        watching.process.communicate()
 
 
 def test_other_files_are_not_waited_for(folder: Path, watch: Watch) -> None:
@@ -180,17 +213,13 @@ def test_other_files_are_not_waited_for(folder: Path, watch: Watch) -> None:
         watch.next("finished", seconds=2)
 
 
-def test_findings_instead(tmp_path: Path) -> None:
+def test_findings_instead(begun: Begun, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(TOWERS)
-    watching = Watch(tmp_path, "--check", "train.py")
-    try:
+    with closing(Watch(begun, tmp_path, "--check", "train.py")) as watching:
         assert "error[SI103]" in watching.next("1 error in train.py")
         change(tmp_path / "train.py", "two = tower(images)", "two = one")
         watching.next("No findings in train.py")
         assert watching.end()[0] == 0
-    finally:
-        watching.process.kill()
-        watching.process.communicate()
 
 
 MANY = "\nfor number in range(40):\n    layers.dense('x' * (number + 1), 1)\n"
