@@ -178,7 +178,15 @@ def _selecting(group: list[WholeVariable], learning: list[WholeVariable]) -> str
         is_common = all(name.startswith(f"{scope}/") for name in names)
         if is_common and not any(variable.name.startswith(f"{scope}/") for variable in learning):
             return f"{scope}/"
-    return names[0] if len(names) == 1 else f"({'|'.join(names)})"
+    widest = list(dict.fromkeys(_widest(name, learning) for name in names))
+    return widest[0] if len(widest) == 1 else f"({'|'.join(widest)})"
+
+
+def _widest(name: str, learning: list[WholeVariable]) -> str:
+    """The outermost scope that a variable is in and none that learns, or its name."""
+    places = (place + 1 for place, letter in enumerate(name) if letter == "/")
+    scopes = (name[:place] for place in places)
+    return next((one for one in scopes if not any(other.name.startswith(one) for other in learning)), name)
 
 
 def _to_stay(facts: Facts, group: list[WholeVariable], learning: list[WholeVariable]) -> Fix:

@@ -153,6 +153,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("towers_then_adam", "SI106", "remove line 14"),
     ("two_calls_on_one_line", "SI101", "this statement calls encoder twice"),
     ("var_list_left_one_out", "SI302", "The loss depends on it, and var_list leaves it out."),
+    ("var_list_without_two_generators", "SI302", '+ tf.trainable_variables("(generator_there/|generator_back/)"))'),
     ("average_in_reused_scope", "SI106", "the moving average can't make its shadow for model/Mean"),
     ("model_trained_and_tested", "SI106", "the second build makes an optimizer of its own"),
     ("reuse_passed_by_a_caller", "SI104", "this call passes reuse"),
