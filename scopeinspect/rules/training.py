@@ -11,12 +11,13 @@ import msgspec
 
 from scopeinspect.flow import Flow, has_value, is_update
 from scopeinspect.model import Site
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, one_more
+from scopeinspect.rules.code import Edit, all_calls_of, at_line, calls_of, edited, name_of, one_more
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.slips import named_at, to_correct, twin_of
 from scopeinspect.rules.use import by_flow, is_used
 from scopeinspect.sharing import Verdict
+from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable
 from scopeinspect.words import listed
 
@@ -60,6 +61,9 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
             and not _is_in(flow, variable, flow.updated)
             and is_used(flow, variable)
         ]
+        if any(variable.made_by == "keras" for variable in left):
+            compiled = _compiled(facts, flow)
+            left = [variable for variable in left if not _is_in(flow, variable, compiled)]
         optimizer = facts.recording.sites.get(flow.ops.sites[trained])
         learning = [variable for variable in variables if _is_in(flow, variable, flow.updated)]
         for group, reason in _by_reason(facts, flow, left, learning, optimizer):
@@ -77,6 +81,18 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
                 fixes=reason.fixes,
                 place=optimizer if reason.is_in_optimizer else made,
             )
+
+
+def _compiled(facts: Facts, flow: Flow) -> set[int]:
+    """The ops that feed the loss of a Keras model that was compiled: its `fit` makes the updates."""
+    sites = facts.recording.sites
+    statements = {number: facts.sources.statement(sites[number]) for number in set(flow.ops.sites) if number in sites}
+    lines = {number for number, found in statements.items() if found and _compiles(found)}
+    return flow.feeding({place for place, number in enumerate(flow.ops.sites) if number in lines})
+
+
+def _compiles(found: Statement) -> bool:
+    return any(name_of(call.func) == "compile" for call in all_calls_of(found))
 
 
 def _made_at(facts: Facts, group: list[WholeVariable]) -> list[Site | None]:
@@ -250,7 +266,8 @@ UNTRAINED = Rule(
         it out, the gradient ends on the way to the loss, or the loss does not depend on it. Which of them it is, is
         told. A second copy that the same code made is left to SI102 and SI103, and a script that failed may not have
         come to its optimizer. A part that was loaded is to stay as it is: a meta graph that was imported, and what a
-        saver of its own, without those that learn, restores behind a tf.stop_gradient or outside of var_list.
+        saver of its own, without those that learn, restores behind a tf.stop_gradient or outside of var_list. A Keras
+        model that is compiled is trained by its fit, which makes its updates only then.
         """,
     bad_because="""
         It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is
