@@ -14,7 +14,9 @@ from scopeinspect.model import Site
 from scopeinspect.rules.code import Edit, all_calls_of, at_line, calls_of, edited, name_of, one_more
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
+from scopeinspect.rules.selections import selecting_trainable
 from scopeinspect.rules.slips import named_at, to_correct, twin_of
+from scopeinspect.rules.targets import target_of
 from scopeinspect.rules.use import by_flow, is_used
 from scopeinspect.sharing import Verdict
 from scopeinspect.sources import Statement
@@ -126,7 +128,7 @@ def _by_reason(
         elif kind == "ends":
             yield group, _ended(facts, flow, group, learning, end)
         else:
-            yield group, _apart(facts, group, learning)
+            yield group, _apart(facts, flow, group, learning)
 
 
 def _loaded_apart(flow: Flow, learning: list[WholeVariable]) -> set[int]:
@@ -208,9 +210,12 @@ def _widest(name: str, learning: list[WholeVariable]) -> str:
 def _to_stay(facts: Facts, group: list[WholeVariable], learning: list[WholeVariable]) -> Fix:
     """How to say that variables are not to be trained."""
     are = "it is" if len(group) == 1 else "they are"
+    them = "it" if len(group) == 1 else "them"
+    if site := selecting_trainable(facts, group):
+        return Fix(f"if {are} to stay as {are}, trainable=False takes {them} out of what line {site.line} selects, "
+                   "which then has to ask for the global variables.")  # fmt: skip
     common = {variable.stack[-1:] for variable in group} & {variable.stack[-1:] for variable in learning}
     if site := facts.site(min(common, default=())):
-        them = are.partition(" ")[0].replace("they", "them")
         return Fix(f"if {are} to stay as {are}, give {them} trainable=False, but not all that line {site.line} makes: "
                    "others of it learn.")  # fmt: skip
     code: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -231,10 +236,13 @@ def _ended(
     facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[WholeVariable], end: int
 ) -> _Reason:
     op_type, site = flow.ops.types[end], facts.recording.sites.get(flow.ops.sites[end])
+    target = target_of(facts, flow, group, learning)
+    no_way = f"No gradient flows through {op_type}, and there is no other way from it to what is trained."
     return _Reason(
-        f"No gradient flows through {op_type}, and there is no other way from it to what is trained.",
+        f"{no_way} {target.why}" if target else no_way,
         (f"its gradient ends here: {op_type}", site),
         (
+            *([target.fix] if target else []),
             _to_stay(facts, group, learning),
             Fix(f"if it is to learn, take the loss from before {'that' if site is None else f'line {site.line}'}, "
                 f"without {op_type}."),
@@ -242,7 +250,7 @@ def _ended(
     )  # fmt: skip
 
 
-def _apart(facts: Facts, group: list[WholeVariable], learning: list[WholeVariable]) -> _Reason:
+def _apart(facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[WholeVariable]) -> _Reason:
     why = "What is computed with it does not enter the loss: the loss does not depend on it."
     twin = twin_of(group[0], learning)
     if twin is not None:
@@ -253,6 +261,9 @@ def _apart(facts: Facts, group: list[WholeVariable], learning: list[WholeVariabl
             (*meant, _to_stay(facts, group, learning)),
         )
     to_learn = Fix("if it is to learn, let what it computes enter the loss.")
+    target = target_of(facts, flow, group, learning)
+    if target is not None:
+        return _Reason(f"{why} {target.why}", ("", None), (target.fix, to_learn, _to_stay(facts, group, learning)))
     return _Reason(why, ("", None), (to_learn, _to_stay(facts, group, learning)))
 
 
@@ -264,10 +275,11 @@ UNTRAINED = Rule(
     what="""
         A variable that is trainable and used, in a graph with an optimizer that does not update it: var_list leaves
         it out, the gradient ends on the way to the loss, or the loss does not depend on it. Which of them it is, is
-        told. A second copy that the same code made is left to SI102 and SI103, and a script that failed may not have
-        come to its optimizer. A part that was loaded is to stay as it is: a meta graph that was imported, and what a
-        saver of its own, without those that learn, restores behind a tf.stop_gradient or outside of var_list. A Keras
-        model that is compiled is trained by its fit, which makes its updates only then.
+        told, and where it looks like a target network that no op writes. A second copy that the same code made is left
+        to SI102 and SI103, and a script that failed may not have come to its optimizer. A part that was loaded is to
+        stay as it is: a meta graph that was imported, and what a saver of its own, without those that learn, restores
+        behind a tf.stop_gradient or outside of var_list. A Keras model that is compiled is trained by its fit, which
+        makes its updates only then.
         """,
     bad_because="""
         It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is
