@@ -15,7 +15,7 @@ from scopeinspect.rules.code import Edit, all_calls_of, at_line, calls_of, edite
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.selections import selecting_trainable
-from scopeinspect.rules.slips import named_at, to_correct, twin_of
+from scopeinspect.rules.slips import left_out_of, named_at, to_correct, to_enter, twin_of
 from scopeinspect.rules.targets import target_of
 from scopeinspect.rules.use import by_flow, is_used
 from scopeinspect.sharing import Verdict
@@ -261,6 +261,13 @@ def _apart(facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[
             (*meant, _to_stay(facts, group, learning)),
         )
     to_learn = Fix("if it is to learn, let what it computes enter the loss.")
+    left_out = left_out_of(group, learning)
+    if left_out is not None:
+        return _Reason(
+            f"{why} {left_out.meant}, which has the same variables, learns.",
+            ("", None),
+            (*to_enter(facts, group[0], left_out), to_learn, _to_stay(facts, group, learning)),
+        )
     target = target_of(facts, flow, group, learning)
     if target is not None:
         return _Reason(f"{why} {target.why}", ("", None), (target.fix, to_learn, _to_stay(facts, group, learning)))

@@ -174,6 +174,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("layers_in_a_loop", "SI101", "as the layers of a stack have; what"),
     ("name_in_another_case", "SI201", "the name embedding, which differs from Embedding in case alone"),
     ("target_network_selected_by_half_its_name", "SI207", 'scope="agent/target")  # line 15'),
+    ("cell_of_inference_outside_of_rnn", "SI302", "if decoder/rnn/gru_cell is meant, to share its variables:"),
+    ("cell_of_inference_outside_of_rnn", "SI302", 'with tf.variable_scope("rnn", reuse=tf.AUTO_REUSE):'),
     ("target_network_copied_the_wrong_way", "SI302", "(line 15 does it the other way round)"),
     ("target_network_copied_the_wrong_way", "SI302", "trainable=False takes them out of what line 14 selects, which then has to ask"),
     ("target_network_never_copied", "SI302", "only their initializers and a saver write them"),
