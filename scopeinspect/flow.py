@@ -113,16 +113,22 @@ class Flow:
 
         Its initializer does not count, nor does what gives a variable a value that was there before the run.
         """
-        begun, updated = set[int](), set[int]()
+        # Its initializer writes a variable first.
+        return frozenset(
+            variable
+            for variable, writers in self.writers.items()
+            if any(not self._is_load(writer) for writer in writers[1:])
+        )
+
+    @cached_property
+    def writers(self) -> dict[int, list[int]]:
+        """The places of the ops that write each variable, its initializer first, by the place of the variable."""
+        writers: dict[int, list[int]] = {}
         for place, op_type in enumerate(self.ops.types):
             if is_update(op_type) and (inputs := self.ops.inputs[place]):
                 # In a loop or a cond the variable comes through other ops.
-                variable = self.through(inputs[0])
-                # Its initializer writes a variable first.
-                if variable in begun and not self._is_load(place):
-                    updated.add(variable)
-                begun.add(variable)
-        return frozenset(updated)
+                writers.setdefault(self.through(inputs[0]), []).append(place)
+        return writers
 
     def is_for_updates(self, names: Iterable[str]) -> bool:
         """Whether all that is computed with these variables is what variables are updated with.

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from rich.text import Text
 
-from scopeinspect.render.text import visible
+from scopeinspect.render.text import LONGEST_CODE, visible
 from scopeinspect.rules.rule import Diagnostic, Fix, Role, Severity
 
 COLOURS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
@@ -145,7 +145,7 @@ def advice(fixes: Iterable[Fix], width: int) -> Iterator[Text]:
     for fix in fixes:
         yield from _led(lead, visible(fix.purpose, 400), width)
         for line in fix.code:
-            yield Text(f"{'':{_LEAD + 4}}{visible(line)}", "green", no_wrap=True)
+            yield Text(f"{'':{_LEAD + 4}}{visible(line, LONGEST_CODE)}", "green", no_wrap=True)
         lead = ""
 
 

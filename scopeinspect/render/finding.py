@@ -12,13 +12,11 @@ from scopeinspect.checking import Checked
 from scopeinspect.errors import ScopeInspectError, Status, TargetError
 from scopeinspect.model import Recording, Site
 from scopeinspect.render.places import Repository
-from scopeinspect.render.text import counted, visible
+from scopeinspect.render.text import LONGEST_CODE, counted, visible
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Role, Severity
 from scopeinspect.status import status_of
 
 _NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
-
-_LONGEST = 2000
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -125,7 +123,7 @@ def message_of(one: Finding) -> str:
     lines += [f"why: {diagnostic.why}"] if diagnostic.why else []
     for fix in diagnostic.fixes:
         lines += [f"fix: {fix.purpose}", *(f"    {line}" for line in fix.code)]
-    return "\n".join(visible(line, _LONGEST) for line in lines)
+    return "\n".join(visible(line, LONGEST_CODE) for line in lines)
 
 
 def tally(diagnostics: Sequence[Diagnostic]) -> str:

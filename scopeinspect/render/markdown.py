@@ -10,7 +10,7 @@ from typing import TextIO
 from scopeinspect.diff import Diff
 from scopeinspect.render.diff import caveats, graph_only_text, rows_of, verdict_text
 from scopeinspect.render.finding import Finding, Findings, all_findings, totals
-from scopeinspect.render.text import counted, visible
+from scopeinspect.render.text import LONGEST_CODE, counted, visible
 from scopeinspect.rules.rule import Fix
 
 LONGEST = 60_000
@@ -95,7 +95,7 @@ def _write_fixes(file: TextIO, every: Sequence[Finding], room: int) -> None:
 
 
 def _fix(one: Finding, fix: Fix) -> str:
-    body = "\n".join(visible(line, 400) for line in fix.code)
+    body = "\n".join(visible(line, LONGEST_CODE) for line in fix.code)
     fence = _fence(body, least=3)
     head = f"{_where(one)} {escaped(one.diagnostic.code)}: {escaped(fix.purpose)}"
     return f"\n{head}\n\n{fence}\n{body}\n{fence}\n"

@@ -13,6 +13,9 @@ __all__ = ["counted", "initializer_text", "place_text", "shape_text", "size_text
 LONGEST = 200
 """Characters of one name or text that is shown; the whole is in the recording."""
 
+LONGEST_CODE = 2000
+"""Characters of a line that is to be typed: a part of one is no Python."""
+
 
 def visible(text: str, longest: int = LONGEST) -> str:
     """A text as `words.escaped` gives it, that can't fill the screen either."""

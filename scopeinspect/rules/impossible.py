@@ -115,6 +115,12 @@ def _reason(facts: Facts, request: Request) -> _Reason | None:
                     ("initializer=tf.constant_initializer(…)",)),
             ),
         )  # fmt: skip
+    if "shape" in request.given and shape is None and "Tensor" in request.message:
+        return _Reason(
+            "its shape is made of a tensor",
+            "A tensor, as tf.shape gives one, has a value only when data is fed; a variable has a fixed shape.",
+            (Fix("take the size that is known while the graph is built:", ("int(x.shape[-1])",)),),
+        )
     if any(said in request.message for said in _NOT_WHOLE):
         lines = _floored(facts, request)
         return _Reason(
@@ -133,12 +139,6 @@ def _reason(facts: Facts, request: Request) -> _Reason | None:
                 Fix("if it is the size of a batch, leave it out: a variable serves batches of any size."),
             ),
         )  # fmt: skip
-    if "shape" in request.given and shape is None and "Tensor" in request.message:
-        return _Reason(
-            "its shape is made of a tensor",
-            "A tensor, as tf.shape gives one, has a value only when data is fed; a variable has a fixed shape.",
-            (Fix("take the size that is known while the graph is built:", ("int(x.shape[-1])",)),),
-        )
     if shape is None and "shape" in request.message:
         return _Reason(
             "nothing gives its shape",

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from scopeinspect.model import Selection, Site
+from scopeinspect.model import Selection, Site, Variable
+from scopeinspect.rules.code import Edit, all_calls_of, at_line, calls_of, edited, name_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.written import written
 from scopeinspect.scope_names import scopes_around
+from scopeinspect.sources import Statement
+from scopeinspect.variables import WholeVariable
 from scopeinspect.words import listed
 
 _PLAIN = re.compile(r"[\w./\-]+")
 """A scope that is no regular expression: one out of a file is not to be run."""
 _MOST_NAMES = 5000
+_TRAINABLE = "trainable_variables"
+"""TensorFlow's name of the collection."""
+_IN_GLOBAL = {"TRAINABLE_VARIABLES": "GLOBAL_VARIABLES", "trainable_variables": "global_variables"}
 
 # SI205
 
@@ -80,6 +87,18 @@ def _members(facts: Facts, selection: Selection) -> list[str]:
     return [one.name for one in every if one.graph == selection.graph and selection.collection in one.collections]
 
 
+def selecting_trainable(facts: Facts, variables: Iterable[WholeVariable]) -> Site | None:
+    """Where somebody selects one of some variables by a scope, out of those that are trainable."""
+    names = [(variable.graph, f"{variable.name}:0") for variable in variables]
+    selections = (
+        one for one in facts.recording.selections if one.collection == _TRAINABLE and _PLAIN.fullmatch(one.scope)
+    )
+    for selection in selections:
+        if any(graph == selection.graph and name.startswith(selection.scope) for graph, name in names):
+            return facts.site(selection.stack)
+    return None
+
+
 # SI207
 
 
@@ -105,6 +124,63 @@ def _empty(facts: Facts) -> Iterator[Diagnostic]:
                 why=_why(facts, first),
                 fixes=_ways(facts, first, members),
             )
+    yield from _untrainable(facts)
+
+
+def _untrainable(facts: Facts) -> Iterator[Diagnostic]:
+    """Selections out of the trainable variables, where all that the scope had by then are not trainable."""
+    made: dict[int, list[Variable]] = defaultdict(list)
+    told = set[tuple[int, str, Site | None]]()
+    for event in facts.recording.events:
+        if isinstance(event, Variable):
+            made[event.graph].append(event)
+        if not isinstance(event, Selection) or event.found or event.collection != _TRAINABLE:
+            continue
+        key = (event.graph, event.scope, facts.site(event.stack))
+        if not _PLAIN.fullmatch(event.scope) or key in told:
+            continue
+        told.add(key)
+        inside = [one for one in made[event.graph] if f"{one.name}:0".startswith(event.scope)]
+        if inside and not any(one.trainable for one in inside):
+            yield _frozen(facts, event, [one.name for one in inside])
+
+
+def _frozen(facts: Facts, selection: Selection, names: Sequence[str]) -> Diagnostic:
+    site = facts.site(selection.stack)
+    found = facts.sources.statement(site) if site else None
+    zipped = _zipped(facts, site, found) if site and found else None
+    lines = at_line(edited(found, _global(found)), found.first) if found else ()
+    only = "This collection has only what is trainable, so the list is empty"
+    are, them = ("is", "it") if len(names) == 1 else ("are", "them")
+    return EMPTY.found(
+        f"scope {selection.scope} selects no variable: {listed(names)} {are} not trainable",
+        scopes=[selection.scope],
+        roles=roles(("selected here", site)),
+        why=f"{only}, and so is what zip makes of it at line {zipped}." if zipped else f"{only}.",
+        fixes=[Fix(f"to have {them}, select from the global variables:",
+                   lines or (f'tf.global_variables("{selection.scope}")',))],
+        severity="warning" if zipped else "info",  # frozen variables may well be left out
+    )  # fmt: skip
+
+
+def _zipped(facts: Facts, site: Site, found: Statement) -> int | None:
+    """The line of a zip that the list of a statement goes into: of an empty one it makes nothing."""
+    node = found.node
+    lists = {ast.unparse(node.value)} if isinstance(node, ast.Assign) else set()
+    lists |= {ast.unparse(target) for target in node.targets} if isinstance(node, ast.Assign) else set()
+    for one in facts.sources.beside(site, "zip"):
+        for call in all_calls_of(one):
+            if name_of(call.func) == "zip" and any(ast.unparse(given) in lists for given in call.args):
+                return one.first
+    return None
+
+
+def _global(found: Statement) -> Iterator[Edit]:
+    """What has a statement select from the global variables in place of those that are trainable."""
+    for call in calls_of(found, "get_collection", "trainable_variables"):
+        for node in ast.walk(call):
+            if isinstance(node, ast.Attribute) and node.attr in _IN_GLOBAL:
+                yield Edit(node, f"{ast.unparse(node.value)}.{_IN_GLOBAL[node.attr]}")
 
 
 def _begins(ordered: Sequence[str], text: str) -> bool:
@@ -197,7 +273,9 @@ EMPTY = Rule(
     summary="a scope selects no variable in get_collection or trainable_variables",
     what="""
         Variables that are taken from a collection by a scope, as by `tf.trainable_variables("scope")` or
-        `tf.get_collection(key, scope="scope")`, where the collection has some and no name begins with that scope.
+        `tf.get_collection(key, scope="scope")`, where the collection has some and no name begins with that scope. Also
+        where all that do are not trainable, and the selection is of trainable ones: a note, as that may be meant, and a
+        warning where the list goes into a zip.
         """,
     bad_because="""
         The list is empty, and nobody says so: an optimizer trains nothing of the network or refuses its `var_list`, a

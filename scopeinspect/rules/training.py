@@ -11,12 +11,15 @@ import msgspec
 
 from scopeinspect.flow import Flow, has_value, is_update
 from scopeinspect.model import Site
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, one_more
+from scopeinspect.rules.code import Edit, all_calls_of, at_line, calls_of, edited, name_of, one_more
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
-from scopeinspect.rules.slips import named_at, to_correct, twin_of
+from scopeinspect.rules.selections import selecting_trainable
+from scopeinspect.rules.slips import left_out_of, named_at, to_correct, to_enter, twin_of
+from scopeinspect.rules.targets import target_of
 from scopeinspect.rules.use import by_flow, is_used
 from scopeinspect.sharing import Verdict
+from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable
 from scopeinspect.words import listed
 
@@ -60,6 +63,9 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
             and not _is_in(flow, variable, flow.updated)
             and is_used(flow, variable)
         ]
+        if any(variable.made_by == "keras" for variable in left):
+            compiled = _compiled(facts, flow)
+            left = [variable for variable in left if not _is_in(flow, variable, compiled)]
         optimizer = facts.recording.sites.get(flow.ops.sites[trained])
         learning = [variable for variable in variables if _is_in(flow, variable, flow.updated)]
         for group, reason in _by_reason(facts, flow, left, learning, optimizer):
@@ -77,6 +83,18 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
                 fixes=reason.fixes,
                 place=optimizer if reason.is_in_optimizer else made,
             )
+
+
+def _compiled(facts: Facts, flow: Flow) -> set[int]:
+    """The ops that feed the loss of a Keras model that was compiled: its `fit` makes the updates."""
+    sites = facts.recording.sites
+    statements = {number: facts.sources.statement(sites[number]) for number in set(flow.ops.sites) if number in sites}
+    lines = {number for number, found in statements.items() if found and _compiles(found)}
+    return flow.feeding({place for place, number in enumerate(flow.ops.sites) if number in lines})
+
+
+def _compiles(found: Statement) -> bool:
+    return any(name_of(call.func) == "compile" for call in all_calls_of(found))
 
 
 def _made_at(facts: Facts, group: list[WholeVariable]) -> list[Site | None]:
@@ -110,7 +128,7 @@ def _by_reason(
         elif kind == "ends":
             yield group, _ended(facts, flow, group, learning, end)
         else:
-            yield group, _apart(facts, group, learning)
+            yield group, _apart(facts, flow, group, learning)
 
 
 def _loaded_apart(flow: Flow, learning: list[WholeVariable]) -> set[int]:
@@ -178,15 +196,26 @@ def _selecting(group: list[WholeVariable], learning: list[WholeVariable]) -> str
         is_common = all(name.startswith(f"{scope}/") for name in names)
         if is_common and not any(variable.name.startswith(f"{scope}/") for variable in learning):
             return f"{scope}/"
-    return names[0] if len(names) == 1 else f"({'|'.join(names)})"
+    widest = list(dict.fromkeys(_widest(name, learning) for name in names))
+    return widest[0] if len(widest) == 1 else f"({'|'.join(widest)})"
+
+
+def _widest(name: str, learning: list[WholeVariable]) -> str:
+    """The outermost scope that a variable is in and none that learns, or its name."""
+    places = (place + 1 for place, letter in enumerate(name) if letter == "/")
+    scopes = (name[:place] for place in places)
+    return next((one for one in scopes if not any(other.name.startswith(one) for other in learning)), name)
 
 
 def _to_stay(facts: Facts, group: list[WholeVariable], learning: list[WholeVariable]) -> Fix:
     """How to say that variables are not to be trained."""
     are = "it is" if len(group) == 1 else "they are"
+    them = "it" if len(group) == 1 else "them"
+    if site := selecting_trainable(facts, group):
+        return Fix(f"if {are} to stay as {are}, trainable=False takes {them} out of what line {site.line} selects, "
+                   "which then has to ask for the global variables.")  # fmt: skip
     common = {variable.stack[-1:] for variable in group} & {variable.stack[-1:] for variable in learning}
     if site := facts.site(min(common, default=())):
-        them = are.partition(" ")[0].replace("they", "them")
         return Fix(f"if {are} to stay as {are}, give {them} trainable=False, but not all that line {site.line} makes: "
                    "others of it learn.")  # fmt: skip
     code: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -207,10 +236,13 @@ def _ended(
     facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[WholeVariable], end: int
 ) -> _Reason:
     op_type, site = flow.ops.types[end], facts.recording.sites.get(flow.ops.sites[end])
+    target = target_of(facts, flow, group, learning)
+    no_way = f"No gradient flows through {op_type}, and there is no other way from it to what is trained."
     return _Reason(
-        f"No gradient flows through {op_type}, and there is no other way from it to what is trained.",
+        f"{no_way} {target.why}" if target else no_way,
         (f"its gradient ends here: {op_type}", site),
         (
+            *([target.fix] if target else []),
             _to_stay(facts, group, learning),
             Fix(f"if it is to learn, take the loss from before {'that' if site is None else f'line {site.line}'}, "
                 f"without {op_type}."),
@@ -218,7 +250,7 @@ def _ended(
     )  # fmt: skip
 
 
-def _apart(facts: Facts, group: list[WholeVariable], learning: list[WholeVariable]) -> _Reason:
+def _apart(facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[WholeVariable]) -> _Reason:
     why = "What is computed with it does not enter the loss: the loss does not depend on it."
     twin = twin_of(group[0], learning)
     if twin is not None:
@@ -229,6 +261,16 @@ def _apart(facts: Facts, group: list[WholeVariable], learning: list[WholeVariabl
             (*meant, _to_stay(facts, group, learning)),
         )
     to_learn = Fix("if it is to learn, let what it computes enter the loss.")
+    left_out = left_out_of(group, learning)
+    if left_out is not None:
+        return _Reason(
+            f"{why} {left_out.meant}, which has the same variables, learns.",
+            ("", None),
+            (*to_enter(facts, group[0], left_out), to_learn, _to_stay(facts, group, learning)),
+        )
+    target = target_of(facts, flow, group, learning)
+    if target is not None:
+        return _Reason(f"{why} {target.why}", ("", None), (target.fix, to_learn, _to_stay(facts, group, learning)))
     return _Reason(why, ("", None), (to_learn, _to_stay(facts, group, learning)))
 
 
@@ -240,9 +282,11 @@ UNTRAINED = Rule(
     what="""
         A variable that is trainable and used, in a graph with an optimizer that does not update it: var_list leaves
         it out, the gradient ends on the way to the loss, or the loss does not depend on it. Which of them it is, is
-        told. A second copy that the same code made is left to SI102 and SI103, and a script that failed may not have
-        come to its optimizer. A part that was loaded is to stay as it is: a meta graph that was imported, and what a
-        saver of its own, without those that learn, restores behind a tf.stop_gradient or outside of var_list.
+        told, and where it looks like a target network that no op writes. A second copy that the same code made is left
+        to SI102 and SI103, and a script that failed may not have come to its optimizer. A part that was loaded is to
+        stay as it is: a meta graph that was imported, and what a saver of its own, without those that learn, restores
+        behind a tf.stop_gradient or outside of var_list. A Keras model that is compiled is trained by its fit, which
+        makes its updates only then.
         """,
     bad_because="""
         It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is

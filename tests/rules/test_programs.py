@@ -100,6 +100,12 @@ def test_the_scope_that_is_too_much_is_named_by_its_line(programs: dict[Path, Re
     assert told.fixes[0].purpose == purpose
 
 
+def test_trainable_variables_of_a_frozen_scope_may_be_asked_for(programs: dict[Path, Recording]) -> None:
+    (program,) = [program for program in RIGHT if program.stem == "selected_in_all_ways"]
+    (one,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI207"]
+    assert (one.severity, one.scopes) == ("info", ("base",))
+
+
 def test_one_line_is_told_once(programs: dict[Path, Recording]) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == "names_as_trainable_in_a_loop"]
     (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI206"]
@@ -153,6 +159,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("towers_then_adam", "SI106", "remove line 14"),
     ("two_calls_on_one_line", "SI101", "this statement calls encoder twice"),
     ("var_list_left_one_out", "SI302", "The loss depends on it, and var_list leaves it out."),
+    ("var_list_without_two_generators", "SI302", '+ tf.trainable_variables("(generator_there/|generator_back/)"))'),
     ("average_in_reused_scope", "SI106", "the moving average can't make its shadow for model/Mean"),
     ("model_trained_and_tested", "SI106", "the second build makes an optimizer of its own"),
     ("reuse_passed_by_a_caller", "SI104", "this call passes reuse"),
@@ -167,6 +174,14 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("layers_in_a_loop", "SI101", "as the layers of a stack have; what"),
     ("name_in_another_case", "SI201", "the name embedding, which differs from Embedding in case alone"),
     ("target_network_selected_by_half_its_name", "SI207", 'scope="agent/target")  # line 15'),
+    ("cell_of_inference_outside_of_rnn", "SI302", "if decoder/rnn/gru_cell is meant, to share its variables:"),
+    ("cell_of_inference_outside_of_rnn", "SI302", 'with tf.variable_scope("rnn", reuse=tf.AUTO_REUSE):'),
+    ("target_network_copied_the_wrong_way", "SI302", "(line 15 does it the other way round)"),
+    ("target_network_copied_the_wrong_way", "SI302", "trainable=False takes them out of what line 14 selects, which then has to ask"),
+    ("target_network_never_copied", "SI302", "only their initializers and a saver write them"),
+    ("target_network_never_copied", "SI302", 'zip(tf.trainable_variables("agent/target/"), '),
+    ("target_network_selected_as_trainable", "SI207", "so is what zip makes of it at line 15"),
+    ("target_network_selected_as_trainable", "SI207", 'tf.GraphKeys.GLOBAL_VARIABLES, scope="target_net")  # line 14'),
     ("name_scope_selected", "SI207", "copy is a name scope: ops are in it"),
     ("prefix_selects_too_much", "SI205", 'critic = tf.trainable_variables("critic/")  # line 10'),
     ("net_for_training_and_test", "SI103", "to share one set, give the layer or scope a name"),
