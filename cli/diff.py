@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
@@ -11,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.assignment_map import assignment_map, saver_map
-from scopeinspect.checkpoint_files import is_checkpoint
+from scopeinspect.checkpoint_files import files_of, is_checkpoint
 from scopeinspect.config import Config, find, load
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import ScopeInspectError, Status
@@ -31,6 +32,7 @@ from .completion import files
 from .formats import Output, PairedCommand, format_options, write
 from .jobs import Named, job_of
 from .options import config_option
+from .places import check_outputs, read_for
 from .recording import recorder
 from .running import naming_options, running_options, was_named
 
@@ -103,6 +105,8 @@ def diff(
     texts = _sides(sides, may_be_one=must_be_one or any(python), must_be_one=must_be_one)
     named = Named(texts, setup, arguments_behind(), call, is_module, was_named("python"))
     old_side, new_side = _prepared(named, python, config_file)
+    read = [*_read_for(old_side), *_read_for(new_side), *filter(None, [config_file or find(Path.cwd())])]
+    check_outputs([output.file for output in outputs], read)
     _warn_of_writing_over(old_side, new_side)
     with recorder(is_shared=against is None and _can_share(old_side, new_side)) as record:
         if against is not None:
@@ -124,6 +128,10 @@ class _Side(msgspec.Struct, frozen=True):
     target: Target | None
     """What to run; None for a recording, a baseline or a checkpoint."""
     setup: Setup
+
+
+def _read_for(side: _Side) -> Iterable[Path]:
+    return read_for(side.target, side.setup.folder) if side.target else files_of(side.text)
 
 
 def _can_share(old: _Side, new: _Side) -> bool:

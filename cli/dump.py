@@ -22,7 +22,7 @@ from scopeinspect.dump.noise import NOISE, Noise
 from scopeinspect.dump.scope_graph import Choice, duplicated, scope_graph
 from scopeinspect.dump.table import as_json, ops_as_csv, variables_as_csv
 from scopeinspect.errors import ScopeInspectError
-from scopeinspect.files import check_writable, written_whole
+from scopeinspect.files import written_whole
 from scopeinspect.journal import load
 from scopeinspect.model import Graph, Recording
 from scopeinspect.render.html import as_page
@@ -38,6 +38,7 @@ from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .formats import unless_stdout
 from .output import Depth
+from .places import check_outputs, read_for
 from .recording import Recorder
 from .running import naming_options, running_options
 
@@ -119,6 +120,7 @@ def dump(
     levels = sys.maxsize if depth == 0 else depth
     options = _Options(format_name, table, output, graph, Choice(levels, scopes, included))
     _check(options)
+    files = [options.output] if format_name != "tensorboard" else []
     with tempfile.TemporaryDirectory(prefix="scopeinspect-") as folder:
         if is_recording(target):
             if format_name in _TENSORFLOW:
@@ -126,9 +128,11 @@ def dump(
                     f"{target}: is a recording, which holds no graph of TensorFlow's; for {format_name} name the "
                     "script, so that it is run."
                 )
+            check_outputs(files, [target])
             recording = load(target)
         else:
             found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
+            check_outputs(files, read_for(found, setup.folder))
             recording = Recorder()(found, replace(setup, export=_export(format_name, folder)))
         _write(recording, options, Path(folder))
     sys.exit(status_of(recording, fails=False))
@@ -144,8 +148,6 @@ def _check(options: _Options) -> None:
         raise click.UsageError(f"--depth, --scope and --include are for pictures, which {options.format} is not.")
     if options.table != "ops" and options.format != "csv":
         raise click.UsageError("--table is for csv.")
-    if options.output is not None and options.format != "tensorboard":
-        check_writable(options.output)
     if options.format in ("svg", "png"):
         drawn("digraph {}", "svg")
 
