@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from scopeinspect import baseline, checkpoint, journal
 from scopeinspect.checkpoint_files import is_checkpoint
 from scopeinspect.errors import ScopeInspectError, Status
+from scopeinspect.files import read_at_most
 from scopeinspect.messages import telling_line
 from scopeinspect.model import Recording
 from scopeinspect.setup import Setup, Start
@@ -169,8 +170,7 @@ def _piped(path: Path) -> VariableTree:
         ScopeInspectError: it is neither, or can't be read.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(journal.LONGEST_LINE)
+        data = read_at_most(path, journal.LONGEST_LINE)
     except OSError as error:
         raise ScopeInspectError(f"{path}: can't be read: {error.strerror}.") from error
     if begins_as_recording(data):

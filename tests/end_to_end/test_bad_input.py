@@ -334,6 +334,30 @@ def test_pipe_that_nobody_writes_to(said: Said, tmp_path: Path, command: str, na
     assert re.fullmatch(f"{name}:? can't be read.*: it is a pipe that nobody writes to.", said(command, name))
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("check --baseline pipe rec", "pipe: can't be read as a baseline: it is a pipe that nobody writes to."),
+        ("diff pipe rec", "pipe: can't be read: it is a pipe that nobody writes to."),
+    ],
+)
+def test_pipe_for_a_baseline_that_nobody_writes_to(said: Said, tmp_path: Path, saved: Path, command: str, told: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "rec").write_bytes(saved.read_bytes())
+    assert said(*command.split()) == told
+
+
+@pytest.mark.parametrize("pipe", ["m.index", "m.data-00000-of-00001", "checkpoint"])
+def test_pipe_for_a_file_of_a_checkpoint(said: Said, tmp_path: Path, saved: Path, pipe: str) -> None:
+    """TensorFlow would wait for ever."""
+    for name in ("m.index", "m.data-00000-of-00001", "checkpoint"):
+        (tmp_path / name).touch()
+    (tmp_path / pipe).unlink()
+    os.mkfifo(tmp_path / pipe)
+    what = said("diff", ".", str(saved)) if pipe == "checkpoint" else said("diff", "m", str(saved))
+    assert what == f"{tmp_path / pipe}: is a pipe or a device, and a checkpoint is to be in files."
+
+
 def test_script_in_place_of_a_recording(said: Said) -> None:
     assert "is not a recording" in said("show", str(SAMPLES / "shared_filter.py"))
 
