@@ -16,6 +16,7 @@ from scopeinspect.target import target_of
 
 from .arguments import ArgumentsBehindTarget
 from .completion import files
+from .formats import no_stdout
 from .jobs import Named, options_again
 from .many import many_options
 from .output import is_in_report, output_options, report
@@ -32,6 +33,7 @@ from .running import naming_options, running_options, was_named
 @running_options
 @output_options
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              callback=no_stdout,
               help="Keep the recording, for `scopeinspect show`; gzipped when FILE ends in .gz.")  # fmt: skip
 @click.argument("target", required=False, metavar="[TARGET]", shell_complete=files)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...", shell_complete=files)

@@ -170,6 +170,22 @@ def test_dash_for_a_file_is_standard_output(
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize(("command", "option"), [("run", "--save"), ("baseline", "--output-file")])
+def test_dash_where_standard_output_has_something_else(said: Said, tmp_path: Path, command: str, option: str) -> None:
+    (tmp_path / "s.py").write_text("open('it ran', 'w')\n")
+    told = f"{option}: - is standard output, where something else goes; name a file."
+    assert said(command, option, "-", "s.py") == told
+    assert [path.name for path in tmp_path.iterdir()] == ["s.py"]
+
+
+def test_baseline_of_what_has_no_name(said: Said, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert said("baseline", str(tmp_path / "pipe")) == (
+        f"{tmp_path / 'pipe'}: is a pipe, with no place for a baseline beside it; --output names one."
+    )
+    assert said("baseline", "-") == "-: is standard input, with no place for a baseline beside it; --output names one."
+
+
 @pytest.mark.parametrize("command", ["run", "check", "baseline"])
 def test_baseline_as_a_script(scopeinspect: Command, tmp_path: Path, saved: Path, command: str) -> None:
     """JSON may well be Python, too, as far as it goes."""
