@@ -152,6 +152,7 @@ def _prepared(named: Named, python: list[str | None], config_file: Path | None) 
     if old == new and is_pipe(old):
         raise ScopeInspectError(f"{old}: is a pipe, which can be read only once; save what it holds to a file.")
     run = [text for text in dict.fromkeys(named.targets) if is_target(text)]
+    _check_revisions(named, run)
     config = load(config_file or find(Path.cwd())) if run else Config(Path.cwd())
     jobs = {text: job_of(text, named, config) for text in run}
     targets = {text: job.find() for text, job in jobs.items()}
@@ -162,6 +163,19 @@ def _prepared(named: Named, python: list[str | None], config_file: Path | None) 
         _Side(text, targets.get(text), replace(setup, python=own) if own else setup)
         for text, setup, own in zip(named.targets, setups, python, strict=True)
     ]
+
+
+def _check_revisions(named: Named, run: list[str]) -> None:
+    """A side is taken for what Git would take it for only where it is nothing else."""
+    from scopeinspect.revision import is_revision  # noqa: PLC0415 - only where something is run
+
+    folder = named.setup.folder
+    for text in run:
+        if not named.is_module and not Path(folder, text).exists() and is_revision(text, folder):
+            command = f"scopeinspect diff --against {text} SCRIPT"
+            raise ScopeInspectError(
+                f"{text}: is a revision, and no file; `{command}` compares a script as it is there with what it is now."
+            )
 
 
 def _warn_of_writing_over(old: _Side, new: _Side) -> None:
