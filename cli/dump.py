@@ -22,7 +22,7 @@ from scopeinspect.dump.noise import NOISE, Noise
 from scopeinspect.dump.scope_graph import Choice, duplicated, scope_graph
 from scopeinspect.dump.table import as_json, ops_as_csv, variables_as_csv
 from scopeinspect.errors import ScopeInspectError
-from scopeinspect.files import written_whole
+from scopeinspect.files import check_writable, written_whole
 from scopeinspect.journal import load
 from scopeinspect.model import Graph, Recording
 from scopeinspect.render.html import as_page
@@ -148,6 +148,8 @@ def _check(options: _Options) -> None:
         raise click.UsageError(f"--depth, --scope and --include are for pictures, which {options.format} is not.")
     if options.table != "ops" and options.format != "csv":
         raise click.UsageError("--table is for csv.")
+    if options.output is not None and options.format != "tensorboard":
+        check_writable(options.output)
     if options.format in ("svg", "png"):
         drawn("digraph {}", "svg")
 
