@@ -5,20 +5,27 @@ Whoever takes the one for the other is told what to type.
 
 from __future__ import annotations
 
+import glob
+import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scopeinspect.render.text import visible
 from scopeinspect.words import shell_line
 
 from .options import Command
 
 _ARGUMENTS = "scopeinspect.arguments"
+_FILE = re.compile(r"\.[^\W\d]\w*$|[\\/]")
+"""How the name of a file ends, or is in a folder: a number with a point does neither."""
 _MOST_READ = 1 << 20
 """Characters of a script that are looked through."""
 
+_BEHIND_DASHES = "What is for {target} and not for scopeinspect goes behind --"
 _BEHIND = "{option} stands behind the target, so it is given to that; what is for scopeinspect stands before."
 
 
@@ -35,12 +42,26 @@ class ArgumentsBehindDashes(Command):
         place = given.index("--") if "--" in given else len(given)
         ctx.meta[_ARGUMENTS] = tuple(given[place + 1 :])
         try:
-            return super().parse_args(ctx, given[:place])
+            rest = super().parse_args(ctx, given[:place])
         except click.NoSuchOption as error:
             hint = self._hint(ctx, given, error.option_name)
             if not hint:
                 raise
             raise click.UsageError(f"{error.format_message()}\n\n{hint}", ctx) from error
+        if place == len(given):
+            self._refuse_stray_arguments(ctx, given)
+        return rest
+
+    def _refuse_stray_arguments(self, ctx: click.Context, given: list[str]) -> None:
+        """Where what follows the first target is nothing that could be one, it may well be for that."""
+        targets: tuple[str, ...] = ctx.params.get("targets") or ()
+        folder = ctx.params["folder"] if targets else ""
+        own = list(takewhile(lambda word: not _may_be_target(word, folder), reversed(targets)))[::-1]
+        before, is_last = given[: len(given) - len(own)], given[len(given) - len(own) :] == own
+        if own and is_last and not ctx.params["is_module"] and len(own) == len(targets) - 1:
+            command = shell_line([*ctx.command_path.split(), *before, "--", *own])
+            hint = f"{_BEHIND_DASHES.format(target=targets[0])}:\n\n  {command}"
+            raise click.UsageError(f"{visible(own[0])}: there is no such file.\n\n{hint}", ctx)
 
     def _hint(self, ctx: click.Context, given: list[str], option: str) -> str:
         """What to type if an unknown option is a script's; empty where no script stands before it."""
@@ -48,7 +69,7 @@ class ArgumentsBehindDashes(Command):
         named = self._named(ctx, given[:place])
         if not named:
             return ""
-        sentence = f"What is for {named[0]} and not for scopeinspect goes behind --"
+        sentence = _BEHIND_DASHES.format(target=named[0])
         if len(named) < sum(isinstance(one, click.Argument) for one in self.params):
             return f"{sentence}, at the end."
         own = [word for word in given[place:] if word != "--"]
@@ -95,6 +116,11 @@ class ArgumentsBehindTarget(Command):
             option = word.partition("=")[0]
             if option.startswith("--") and option in ours and not _speaks_of(given["target"], option):
                 yield option
+
+
+def _may_be_target(word: str, folder: str) -> bool:
+    """Whether a word is a file, a pattern, a function, or the name of what may have been a file."""
+    return Path(folder, word).exists() or glob.has_magic(word) or ":" in word or bool(_FILE.search(word))
 
 
 def _speaks_of(target: str, option: str) -> bool:

@@ -18,11 +18,12 @@ from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.render.diff import as_text
 from scopeinspect.render.text import counted, visible
 from scopeinspect.setup import Setup
-from scopeinspect.sides import NothingToCompareError, Run, side_of
+from scopeinspect.sides import NothingToCompareError, Run, is_pipe, side_of
 from scopeinspect.target import Target
 
 from .arguments import ArgumentsBehindDashes, arguments_behind
 from .completion import files
+from .formats import no_stdout
 from .jobs import Job, Named, jobs_of
 from .many import many_options, work
 from .options import config_option
@@ -33,7 +34,7 @@ from .running import naming_options, running_options, was_named
 @naming_options
 @click.option("--slots", is_flag=True, help="Keep slots, moving averages, the global step and local variables too.")
 @click.option("-o", "--output", "--output-file", "output", type=click.Path(dir_okay=False, path_type=Path),
-              metavar="FILE",
+              metavar="FILE", callback=no_stdout,
               help="The baseline of the one TARGET, where it has another name than TARGET.baseline.json.")  # fmt: skip
 @config_option
 @many_options
@@ -73,6 +74,8 @@ def baseline(
         if len(jobs) > 1:
             raise click.UsageError("--output is for one TARGET.")
         jobs = [replace(jobs[0], baseline=output)]
+    else:
+        _check_names(jobs)
     _check_paths(jobs)
     status = Status.CLEAN
     for written in work(jobs, partial(_write, slots=slots), at_once=at_once, isolated=isolated):
@@ -86,6 +89,15 @@ def baseline(
             click.echo(f"scopeinspect: {visible(str(written), 2000)}", err=True)
             status = max(status, written.status)
     sys.exit(status)
+
+
+def _check_names(jobs: list[Job]) -> None:
+    """What has no name of its own has no place beside it."""
+    for job in jobs:
+        if job.name == "-" or is_pipe(job.name):
+            what = "standard input" if job.name == "-" else "a pipe"
+            told = f"is {what}, with no place for a baseline beside it; --output names one"
+            raise ScopeInspectError(f"{job.name}: {told}.")
 
 
 def _check_paths(jobs: list[Job]) -> None:

@@ -35,6 +35,7 @@ from .formats import Output, PairedCommand, format_options
 from .jobs import Job, Named, jobs_of
 from .many import many_options, work
 from .options import config_option
+from .places import check_outputs, read_for_jobs
 from .running import naming_options, running_options, was_named
 
 
@@ -129,7 +130,8 @@ def check(
     """
     own = Selection(_words(select), _words(ignore), per_scope_ignore)
     Wanted(own).check()
-    config = _configured(config_file or find(Path.cwd()))
+    config_file = config_file or find(Path.cwd())
+    config = _configured(config_file)
     named = Named(targets, setup, arguments_behind(), call, is_module, was_named("python"))
     jobs = jobs_of(named, config)
     total = len(jobs)
@@ -144,6 +146,7 @@ def check(
             typed = replace(first.typed, baseline=str(baseline_file), is_configured=False)
             jobs = [replace(jobs[0], typed=typed)]
     jobs = [replace(job, selection=_joined(job.selection, own)) for job in jobs]
+    check_outputs([output.file for output in outputs], [*read_for_jobs(jobs), *filter(None, [config_file])])
     is_alone = len(jobs) == 1 and all(output == Output("text", None) for output in outputs)
     results = _run(jobs, at_once=at_once, isolated=isolated, is_all=len(jobs) == total, is_alone=is_alone)
     level = fail_on or config.fail_on

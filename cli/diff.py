@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
@@ -11,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.assignment_map import assignment_map, saver_map
-from scopeinspect.checkpoint_files import is_checkpoint
+from scopeinspect.checkpoint_files import files_of, is_checkpoint
 from scopeinspect.config import Config, find, load
 from scopeinspect.diff import Diff, compare
 from scopeinspect.errors import ScopeInspectError, Status
@@ -31,6 +32,7 @@ from .completion import files
 from .formats import Output, PairedCommand, format_options, write
 from .jobs import Named, job_of
 from .options import config_option
+from .places import check_outputs, read_for
 from .recording import recorder
 from .running import naming_options, running_options, was_named
 
@@ -103,6 +105,8 @@ def diff(
     texts = _sides(sides, may_be_one=must_be_one or any(python), must_be_one=must_be_one)
     named = Named(texts, setup, arguments_behind(), call, is_module, was_named("python"))
     old_side, new_side = _prepared(named, python, config_file)
+    read = [*_read_for(old_side), *_read_for(new_side), *filter(None, [config_file or find(Path.cwd())])]
+    check_outputs([output.file for output in outputs], read)
     _warn_of_writing_over(old_side, new_side)
     with recorder(is_shared=against is None and _can_share(old_side, new_side)) as record:
         if against is not None:
@@ -126,6 +130,10 @@ class _Side(msgspec.Struct, frozen=True):
     setup: Setup
 
 
+def _read_for(side: _Side) -> Iterable[Path]:
+    return read_for(side.target, side.setup.folder) if side.target else files_of(side.text)
+
+
 def _can_share(old: _Side, new: _Side) -> bool:
     """Whether one import of TensorFlow is enough for both."""
     need_tensorflow = all(side.target or is_checkpoint(side.text) for side in (old, new))
@@ -144,6 +152,7 @@ def _prepared(named: Named, python: list[str | None], config_file: Path | None) 
     if old == new and is_pipe(old):
         raise ScopeInspectError(f"{old}: is a pipe, which can be read only once; save what it holds to a file.")
     run = [text for text in dict.fromkeys(named.targets) if is_target(text)]
+    _check_revisions(named, run)
     config = load(config_file or find(Path.cwd())) if run else Config(Path.cwd())
     jobs = {text: job_of(text, named, config) for text in run}
     targets = {text: job.find() for text, job in jobs.items()}
@@ -154,6 +163,19 @@ def _prepared(named: Named, python: list[str | None], config_file: Path | None) 
         _Side(text, targets.get(text), replace(setup, python=own) if own else setup)
         for text, setup, own in zip(named.targets, setups, python, strict=True)
     ]
+
+
+def _check_revisions(named: Named, run: list[str]) -> None:
+    """A side is taken for what Git would take it for only where it is nothing else."""
+    from scopeinspect.revision import is_revision  # noqa: PLC0415 - only where something is run
+
+    folder = named.setup.folder
+    for text in run:
+        if not named.is_module and not Path(folder, text).exists() and is_revision(text, folder):
+            command = f"scopeinspect diff --against {text} SCRIPT"
+            raise ScopeInspectError(
+                f"{text}: is a revision, and no file; `{command}` compares a script as it is there with what it is now."
+            )
 
 
 def _warn_of_writing_over(old: _Side, new: _Side) -> None:

@@ -38,6 +38,7 @@ from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .formats import unless_stdout
 from .output import Depth
+from .places import check_outputs, read_for
 from .recording import Recorder
 from .running import naming_options, running_options
 
@@ -119,6 +120,7 @@ def dump(
     levels = sys.maxsize if depth == 0 else depth
     options = _Options(format_name, table, output, graph, Choice(levels, scopes, included))
     _check(options)
+    files = [options.output] if format_name != "tensorboard" else []
     with tempfile.TemporaryDirectory(prefix="scopeinspect-") as folder:
         if is_recording(target):
             if format_name in _TENSORFLOW:
@@ -126,9 +128,11 @@ def dump(
                     f"{target}: is a recording, which holds no graph of TensorFlow's; for {format_name} name the "
                     "script, so that it is run."
                 )
+            check_outputs(files, [target])
             recording = load(target)
         else:
             found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
+            check_outputs(files, read_for(found, setup.folder))
             recording = Recorder()(found, replace(setup, export=_export(format_name, folder)))
         _write(recording, options, Path(folder))
     sys.exit(status_of(recording, fails=False))

@@ -12,6 +12,7 @@ from typing import Any, TextIO, TypeVar
 import click
 import msgspec
 
+from scopeinspect.errors import ScopeInspectError
 from scopeinspect.files import written_whole
 
 from .options import Command, options_in, with_options
@@ -73,6 +74,13 @@ def format_options(names: Iterable[str]) -> Callable[[Function], Function]:
 def unless_stdout(_context: click.Context, _parameter: click.Parameter, file: Path | None) -> Path | None:
     """The file that an option names; None for `-`, which is standard output."""
     return None if file == _STDOUT else file
+
+
+def no_stdout(_context: click.Context, parameter: click.Parameter, file: Path | None) -> Path | None:
+    """The file that an option names, where standard output has something else on it."""
+    if file == _STDOUT:
+        raise ScopeInspectError(f"{parameter.opts[-1]}: - is standard output, where something else goes; name a file.")
+    return file
 
 
 def write(outputs: Iterable[Output], render: Callable[[str, TextIO], None]) -> None:

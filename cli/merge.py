@@ -12,6 +12,7 @@ from scopeinspect.rules.selection import FAIL_ON, FailOn
 
 from .findings import report
 from .formats import Output, PairedCommand, format_options
+from .places import check_outputs
 
 
 @click.command(cls=PairedCommand)
@@ -37,5 +38,6 @@ def merge(
       scopeinspect merge --format markdown scopes-1.json scopes-2.json
       scopeinspect merge --format sarif --output-file all.sarif scopes-*.json
     """
+    check_outputs([output.file for output in outputs], reports)
     merged = load(reports)
     report(merged.findings, outputs, fail_on or merged.fail_on, in_full=in_full)

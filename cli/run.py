@@ -9,7 +9,6 @@ import click
 from msgspec.structs import replace
 
 from scopeinspect.capture import capture
-from scopeinspect.files import check_writable
 from scopeinspect.journal import save as save_recording
 from scopeinspect.render.run import Show
 from scopeinspect.setup import Export, Setup
@@ -17,9 +16,11 @@ from scopeinspect.target import target_of
 
 from .arguments import ArgumentsBehindTarget
 from .completion import files
+from .formats import no_stdout
 from .jobs import Named, options_again
 from .many import many_options
 from .output import is_in_report, output_options, report
+from .places import check_outputs, read_for
 from .progress import Progress
 from .recording import printed_traceback
 from .run_many import are_many, run_many
@@ -32,6 +33,7 @@ from .running import naming_options, running_options, was_named
 @running_options
 @output_options
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              callback=no_stdout,
               help="Keep the recording, for `scopeinspect show`; gzipped when FILE ends in .gz.")  # fmt: skip
 @click.argument("target", required=False, metavar="[TARGET]", shell_complete=files)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGS]...", shell_complete=files)
@@ -73,10 +75,9 @@ def run(
         if save is not None or is_module:
             raise click.UsageError("--save and -m are for one TARGET; name it.")
         sys.exit(run_many(named, show, format_name, output_file, at_once=at_once, isolated=isolated))
-    for file in filter(None, (save, output_file)):
-        check_writable(file)
     assert target is not None, "one is named"
     found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
+    check_outputs([save, output_file], read_for(found, setup.folder))
     _warn_of_unquoted_pattern(target, arguments)
     if format_name == "html":
         setup = replace(setup, export=Export("shapes"))  # for the picture in the page

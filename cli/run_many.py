@@ -26,6 +26,7 @@ from .formats import Output, write
 from .jobs import Job, Named, jobs_of
 from .many import work
 from .output import is_in_report
+from .places import check_outputs, read_for_jobs
 
 FORMATS = ("text", "json")
 """The formats in which several runs can be told."""
@@ -48,7 +49,9 @@ def run_many(
     """
     if format_name not in FORMATS:
         raise click.UsageError(f"--format {format_name} is for one TARGET.")
-    jobs = jobs_of(named, load_config(find_config(Path.cwd())))
+    config_file = find_config(Path.cwd())
+    jobs = jobs_of(named, load_config(config_file))
+    check_outputs([output_file], [*read_for_jobs(jobs), *filter(None, [config_file])])
     tracebacks = not is_in_report(format_name, output_file)
     worked = work(jobs, _record, at_once=at_once, isolated=isolated, tracebacks=tracebacks)
     results = [

@@ -12,6 +12,7 @@ from scopeinspect.journal import load
 from scopeinspect.render.run import Show
 
 from .output import output_options, report
+from .places import check_outputs
 
 
 @click.command()
@@ -30,4 +31,6 @@ def show(recording: Path, show: Show, format_name: str, output_file: Path | None
     is_piped = recording == Path("-")
     # What can't be read again is not named in advice on what to type next.
     show = replace(show, saved_in=str(recording) if recording.is_file() and not is_piped else "")
-    sys.exit(report(load("/dev/stdin" if is_piped else recording), format_name, output_file, show))
+    path = Path("/dev/stdin") if is_piped else recording
+    check_outputs([output_file], [path])
+    sys.exit(report(load(path), format_name, output_file, show))

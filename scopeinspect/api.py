@@ -277,6 +277,8 @@ def assert_no_duplicates(
     __tracebackhide__ = True
     if (build is None) == (target is None):
         raise TypeError("it takes either a function that builds the model, a recording, or a target.")
+    if isinstance(build, str):
+        raise TypeError(f"it takes a function or a recording first; a target is named: target={build!r}.")
     if target is not None:
         recording = _recording_of_target(target, args)
     else:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.files import written_whole
+from scopeinspect.pipes import read_at_most
 from scopeinspect.variable_tree import SAVED, TreeVariable, VariableTree
 from scopeinspect.variables import Kind
 
@@ -121,8 +122,7 @@ def load(path: str | os.PathLike[str]) -> VariableTree:
     """
     path = Path(path)
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_at_most(path, LARGEST + 1)
     except OSError as error:
         raise UnreadableBaselineError(f"{path}: can't be read as a baseline: {error.strerror}.") from error
     return parsed(data, path)

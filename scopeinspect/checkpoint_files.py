@@ -10,6 +10,8 @@ from pathlib import Path
 
 _STATE_BEGINS = b"model_checkpoint_path:"
 _FILE_OF_ONE = re.compile(r"\.(?:index|meta|data-\d{5}-of-\d{5})$")
+_NAMED = ("checkpoint", "saved_model.pb")
+"""How the files begin that stand beside those of a folder's checkpoints."""
 _MOST_COMPARED = 5000
 """Files of a folder among which near names are looked for."""
 _LEAST_LIKENESS = 0.75
@@ -34,6 +36,16 @@ def is_checkpoint(text: str | os.PathLike[str]) -> bool:
 def named_by(text: str) -> Path:
     """What TensorFlow calls the checkpoint that a text names: its prefix, or a folder."""
     return Path(text).parent if _is_state(Path(text)) else Path(_FILE_OF_ONE.sub("", text))
+
+
+def files_of(text: str | os.PathLike[str]) -> list[Path]:
+    """The files of the checkpoint that a text names; of a folder, those of all checkpoints in it."""
+    path = named_by(str(text))
+    if path.is_dir():
+        inside = [*path.iterdir(), *path.glob("variables/*")]
+        return [one for one in inside if one.name.startswith(_NAMED) or _FILE_OF_ONE.search(one.name)]
+    found = path.parent.glob(f"{_escaped(path.name)}.*") if path.name and path.parent.is_dir() else ()
+    return [path, *(one for one in found if named_by(str(one)) == path)]
 
 
 def near(path: Path) -> list[str]:

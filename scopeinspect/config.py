@@ -112,6 +112,12 @@ class _Tool(_Rules, rename="kebab"):
     fail_on: FailOn = "error"
 
 
+_VALUES = {"severity": Severity, "per-scope-ignore": list[str]}
+"""Of tables whose keys are the user's, the type of each value."""
+_NAMES = {"script": "a target", "python": "an interpreter", "baseline": "a file", "checkpoint": "a checkpoint"}
+"""Keys of a target that name something."""
+
+
 def find(start: Path) -> Path | None:
     """The `pyproject.toml` of a folder, or of the nearest one above it; None where there is none."""
     for folder in (start.absolute(), *start.absolute().parents):
@@ -135,8 +141,9 @@ def load(path: Path | None) -> Config:
     try:
         _check_keys(table, _Tool, "tool.scopeinspect")
         tool = msgspec.convert(table, _Tool)
+        _check_named(tool)
     except msgspec.ValidationError as error:
-        told = _in_toml_words(str(error)[:300])
+        told = _in_toml_words(_with_key(str(error)[:300], table))
         raise ConfigError(f"{path}: {told if told.endswith(('?', '.')) else f'{told}.'}") from error
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error
@@ -178,6 +185,33 @@ def _check_keys(table: dict[str, Any], struct: type[msgspec.Struct], where: str)
     for target in table.get("targets", []) if isinstance(table.get("targets"), list) else []:
         if isinstance(target, dict):
             _check_keys(target, _Target, f"[{where}.targets]")
+
+
+def _check_named(tool: _Tool) -> None:
+    for place, target in enumerate(tool.targets):
+        for key, what in _NAMES.items():
+            value = getattr(target, key)
+            if value is not None and not value.removeprefix("-m ").strip():
+                raise ConfigError(f"tool.scopeinspect.targets[{place}].{key} is empty, and is to name {what}.")
+
+
+def _with_key(message: str, table: dict[str, Any]) -> str:
+    """The message with the key of a table for `[...]`: it is the first that has a value which is wrong by itself."""
+    found = re.search(r"`\$\.(?:targets\[(\d+)\]\.)?(severity|per-scope-ignore)\[\.\.\.\]", message)
+    if not found:
+        return message
+    rules = (table["targets"][int(found[1])] if found[1] else table)[found[2]]
+    key = next(key for key, value in rules.items() if not _is_of(value, _VALUES[found[2]]))
+    shown = key if re.fullmatch(r"[\w-]+", key, re.ASCII) else f'"{key[:80]}"'
+    return message.replace("[...]", f".{shown}", 1)
+
+
+def _is_of(value: object, kind: Any) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _in_toml_words(message: str) -> str:

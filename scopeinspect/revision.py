@@ -69,6 +69,14 @@ def worktree(revision: str, folder: str | os.PathLike[str] = ".") -> Iterator[Wo
             _git(root, "worktree", "remove", "--force", str(copy))
 
 
+def is_revision(text: str, folder: str | os.PathLike[str] = ".") -> bool:
+    """Whether a text names a revision of the repository that a folder is in, if it is in one."""
+    try:
+        return bool(_git(folder, "rev-parse", "--verify", "--quiet", f"{text}^{{commit}}"))
+    except RevisionError:
+        return False
+
+
 def _git(folder: str | os.PathLike[str], *arguments: str) -> str:
     environment = {name: value for name, value in os.environ.items() if name not in _FROM_A_HOOK}
     command = ["git", "-C", os.fspath(folder), *arguments]

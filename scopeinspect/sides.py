@@ -15,6 +15,7 @@ from scopeinspect.checkpoint_files import is_checkpoint
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.messages import telling_line
 from scopeinspect.model import Recording
+from scopeinspect.pipes import read_at_most
 from scopeinspect.setup import Setup, Start
 from scopeinspect.status import ended_well
 from scopeinspect.target import Target, begins_as_recording, is_recording, target_of
@@ -169,8 +170,7 @@ def _piped(path: Path) -> VariableTree:
         ScopeInspectError: it is neither, or can't be read.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(journal.LONGEST_LINE)
+        data = read_at_most(path, journal.LONGEST_LINE)
     except OSError as error:
         raise ScopeInspectError(f"{path}: can't be read: {error.strerror}.") from error
     if begins_as_recording(data):

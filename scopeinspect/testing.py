@@ -86,6 +86,8 @@ class ScopeBaseline:
         __tracebackhide__ = True
         if (build is None) == (target is None):
             raise TypeError("check() takes either a function that builds the model, a recording, or a target.")
+        if isinstance(build, str):
+            raise TypeError(f"check() takes a function or a recording first; a target is named: target={build!r}.")
         self._checks += 1
         if target is not None:
             tree = _tree_of_target(target, args, self._root)

@@ -121,6 +121,10 @@ PROJECT = {
             with pytest.raises(TypeError, match="either"):
                 scope_baseline.check()
 
+        def test_target_as_a_function(scope_baseline):
+            with pytest.raises(TypeError, match=r"a target is named: target='model.py:build'"):
+                scope_baseline.check("model.py:build")
+
         def make():
             import tensorflow.compat.v1 as tf
             return tf.Variable([1.0, 2.0], name="v")
@@ -137,6 +141,10 @@ PROJECT = {
         def test_duplicates_of_neither():
             with pytest.raises(TypeError, match="either"):
                 scopeinspect.assert_no_duplicates()
+
+        def test_duplicates_of_a_target_as_a_function():
+            with pytest.raises(TypeError, match=r"a target is named: target='model.py:build'"):
+                scopeinspect.assert_no_duplicates("model.py:build")
         """,
 }
 
@@ -230,7 +238,7 @@ def changed(project: Path, again: subprocess.CompletedProcess[str]) -> subproces
 
 class TestFaults:
     def test_counts(self, faults: subprocess.CompletedProcess[str]) -> None:
-        assert counts(faults) == {"failed": 8, "passed": 2}
+        assert counts(faults) == {"failed": 8, "passed": 4}
 
     def test_baseline_is_not_there(self, faults: subprocess.CompletedProcess[str]) -> None:
         assert failure(faults, "test_function") == (

@@ -52,6 +52,7 @@ def _prefix(path: str, tensorflow: Any) -> str:
         return path
     if any(os.path.exists(os.path.join(path, "saved_model" + suffix)) for suffix in (".pb", ".pbtxt")):
         return os.path.join(path, "variables", "variables")
+    _check_regular(os.path.join(path, "checkpoint"))
     try:
         latest = tensorflow.train.latest_checkpoint(path)
     except Exception:  # what its file `checkpoint` says is not even text, say
@@ -91,9 +92,13 @@ def _variables(prefix: str, tensorflow: Any) -> List[Dict[str, Any]]:
 
 def _check_files(prefix: str) -> None:
     """TensorFlow misses a file of values only when it is asked for one that is in it."""
+    _check_regular(prefix)
     if os.path.isfile(prefix):
         return  # in the format from before TensorFlow 1.0, all is in one file
-    shards = [match for match in map(_SHARD.search, glob.glob(glob.escape(prefix) + ".data-*-of-*")) if match]
+    files = glob.glob(glob.escape(prefix) + ".data-*-of-*")
+    for file in [prefix + ".index", *files]:
+        _check_regular(file)
+    shards = [match for match in map(_SHARD.search, files) if match]
     counts = {match.group(2) for match in shards}
     if not os.path.exists(prefix + ".index"):
         raise UnreadableError(
@@ -108,6 +113,12 @@ def _check_files(prefix: str) -> None:
         name = "{}.data-{:05d}-of-{:05d}".format(prefix, min(missing), count)
         more = "" if len(missing) == 1 else " and {} more".format(len(missing) - 1)
         raise UnreadableError("{}{}: is missing, so this checkpoint can't be restored.".format(name, more))
+
+
+def _check_regular(path: str) -> None:
+    """TensorFlow waits for what may never come through a pipe."""
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        raise UnreadableError("{}: is a pipe or a device, and a checkpoint is to be in files.".format(path))
 
 
 def _check_sizes(prefix: str, variables: List[Tuple[List[int], Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
@@ -41,17 +41,18 @@ def _colliding(facts: Facts) -> Iterator[Diagnostic]:
         selections[selection.graph, selection.scope.rstrip("/")].append(selection)
     for graph, scopes in names.items():
         ordered = sorted(scopes)
-        for place, name in enumerate(ordered):
-            if longer := list(_longer(ordered, place)):
+        beside: dict[str, list[str]] = defaultdict(list)
+        for name in ordered:
+            beside[name.rpartition("/")[0]].append(name)
+        for name in ordered:
+            if longer := _longer(name, beside[name.rpartition("/")[0]]):
                 yield from _collision(facts, name, longer, selections[graph, name])
 
 
-def _longer(ordered: Sequence[str], place: int) -> Iterator[str]:
-    """The names beside one, out of all in their order, that begin as it does."""
-    name = ordered[place]
-    for other in takewhile(lambda other: other.startswith(name), ordered[place + 1 :]):
-        if "/" not in other[len(name) :]:
-            yield other
+def _longer(name: str, beside: Sequence[str]) -> list[str]:
+    """The names that begin as one does, out of all in the same scope, in their order."""
+    later = (beside[place] for place in range(bisect_right(beside, name), len(beside)))
+    return list(takewhile(lambda other: other.startswith(name), later))
 
 
 def _collision(

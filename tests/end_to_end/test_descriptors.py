@@ -53,6 +53,12 @@ def test_what_a_shell_has_named_is_not_named_in_what_to_type(tmp_path: Path, com
     assert "/dev/fd/" not in "".join(shown.splitlines(keepends=True)[1:]), "but in the headline"
 
 
+def test_baseline(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(SHARED)
+    assert "1 variable" in said(tmp_path, "baseline", "--output", "kept.json", "program.py")
+    assert "compared with the baseline" in said(tmp_path, "check", "--baseline", "<(cat kept.json)", "program.py")
+
+
 def said(folder: Path, *words: str) -> str:
     """Return what the command prints when bash starts it with these words."""
     line = f'"$0" {" ".join(words)}'

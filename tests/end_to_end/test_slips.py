@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ class TestArgumentsOfTheScript:
             ("check train.py --steps 1", "check train.py -- --steps 1"),
             ("check --all train.py --steps=1 more", "check --all train.py -- --steps=1 more"),
             ("check train.py -n 1", "check train.py -- -n 1"),
+            ("check train.py 0 0.5", "check train.py -- 0 0.5"),
+            ("baseline --slots train.py 'a b'", "baseline --slots train.py -- 'a b'"),
             ("why train.py w --steps 1", "why train.py w -- --steps 1"),
             ("baseline train.py --steps 1", "baseline train.py -- --steps 1"),
             ("diff old.py train.py --steps 'a b'", "diff old.py train.py -- --steps 'a b'"),
@@ -53,6 +56,12 @@ class TestArgumentsOfTheScript:
         assert ran.stderr.splitlines()[-1] == f"  scopeinspect {meant}"
         again = scopeinspect(*shlex.split(meant), cwd=tmp_path)
         assert (again.status, again.stderr) == (0, "")
+
+    @pytest.mark.parametrize("other", ["other.py", "-m other", "folder/other", "other:build"])
+    def test_second_target_that_is_not_there(self, scopeinspect: Command, tmp_path: Path, other: str) -> None:
+        """One of the targets is told, with what the others come to."""
+        ran = scopeinspect("check", "missing.py", *other.split(), cwd=tmp_path)
+        assert (ran.status, "behind --" in ran.stderr) == (2, False)
 
     @pytest.mark.parametrize("typed", ["check --steps 1 train.py", "check --selct SI3 train.py"])
     def test_slip_before_any_script_is_ours(self, scopeinspect: Command, typed: str) -> None:
@@ -80,6 +89,23 @@ class TestArgumentsOfTheScript:
         ran = scopeinspect("dump", "train.py", "--format", "dot", cwd=tmp_path)
         assert (ran.status, ran.stdout) == (2, "")
         assert "--format stands behind the target" in ran.stderr
+
+
+class TestRevisions:
+    """For a side of `diff` that is no file."""
+
+    def test_revision(self, scopeinspect: Command, tmp_path: Path) -> None:
+        (tmp_path / "train.py").write_text("open('it ran', 'w')\n")
+        for command in ("init -q", "add .", "-c user.name=a -c user.email=a@b commit -qm first", "branch old"):
+            subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
+        for sides in (("old", "HEAD"), ("old", "train.py"), ("train.py", "old")):
+            ran = scopeinspect("diff", *sides, cwd=tmp_path)
+            assert (ran.status, ran.stdout) == (2, "")
+            assert ran.stderr == (
+                "scopeinspect: old: is a revision, and no file; `scopeinspect diff --against old SCRIPT` compares a script "
+                "as it is there with what it is now.\n"
+            )
+        assert not (tmp_path / "it ran").exists()
 
 
 class TestNames:
