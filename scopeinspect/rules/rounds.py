@@ -50,14 +50,24 @@ class Rounds(msgspec.Struct, frozen=True):
         """Whether a round works on what the round before computed, as layers do."""
         if self.loop is None:
             return False
-        read = set(_names(self.statement.node, ast.Load))
-        earlier = [one for one in self.loop.body if (one.end_lineno or 0) < self.statement.first]
-        before = {name for one in earlier for name in _names(one, ast.Store)}
-        # What a loop inside of it counts by is new in each round.
-        inner = [one.target for one in self.statement.above if isinstance(one, ast.For)]
-        before |= {name for target in inner for name in _names(target, ast.Store)}
-        after = {name for one in self.loop.body[len(earlier) :] for name in _names(one, ast.Store)}
-        return bool(read & after - before)
+        given, results = set(self._given), set(_names(self.statement.node, ast.Store))
+        every = _in_order(self.loop.body)
+        maybe = {id(one) for node in every if isinstance(node, ast.If) for one in _maybe(node, self.statement.first)}
+        for one in reversed([one for one in every if one.lineno < self.statement.first]):
+            stored = set(_stored(one))
+            if given & stored:  # it has its value from this very round, or from what that was made of
+                given = given - (set() if id(one) in maybe else stored) | set(_read(one))
+        for one in every:
+            if one.lineno > self.statement.first and results & set(_read(one)):
+                results |= set(_stored(one))
+        return bool(given & results)
+
+    @property
+    def _given(self) -> Iterator[str]:
+        """What the call is given; of what makes a variable itself, all that the statement reads."""
+        calls = [one for one in ast.walk(self.statement.node) if isinstance(one, ast.Call)]
+        own = [one for one in calls if name_of(one.func) == self.callee != "get_variable"]
+        return (name for one in own or [self.statement.node] for name in _names(one, ast.Load))
 
     @property
     def is_step(self) -> bool:
@@ -241,6 +251,30 @@ def _is_of(call: ast.Call, callee: str) -> bool:
 
 def _names(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
     return (one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, context))
+
+
+def _in_order(body: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """The statements of a block and those in them, as they are written."""
+    every = (node for one in body for node in ast.walk(one) if isinstance(node, ast.stmt))
+    return sorted(every, key=lambda one: one.lineno)
+
+
+def _maybe(node: ast.If, line: int) -> list[ast.stmt]:
+    """The statements that an `if` may leave out in a round that comes to a line below them."""
+    is_either = node.orelse and (node.end_lineno or 0) < line
+    return [] if is_either else _in_order(node.body)
+
+
+def _stored(node: ast.stmt) -> Iterator[str]:
+    """What a statement gives values to, without those in it."""
+    return (name for part in _head_of(node) for name in _names(part, ast.Store))
+
+
+def _read(node: ast.stmt) -> Iterator[str]:
+    """What a statement reads, without those in it."""
+    yield from (name for part in _head_of(node) for name in _names(part, ast.Load))
+    if isinstance(node, ast.AugAssign):
+        yield from _names(node.target, ast.Store)
 
 
 def calling_again(stack: list[Site]) -> list[ast.stmt]:

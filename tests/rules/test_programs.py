@@ -206,6 +206,8 @@ def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, 
     ("rnn_unrolled_over_parts", "to share cell/weights, as the steps of one network do, reuse it at line 13 from the second time on"),
     ("rnn_unrolled_without_reuse", "to share cell/weights, as the steps of one network do, reuse it at line 14 from the second time on"),
     ("layers_of_one_size_in_a_loop", "to have one for each time, give each a scope of its own"),
+    ("layers_around_a_norm_in_a_loop", "to have one for each time, give each a scope of its own, as the layers of"),
+    ("towers_that_make_their_input", "to share fc/w, reuse it at line 15 from the second time on"),
 ])  # fmt: skip
 def test_steps_of_a_sequence_share_and_layers_do_not(
     programs: dict[Path, Recording], stem: str, begins: str
