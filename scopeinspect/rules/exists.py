@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from scopeinspect.model import Recording, Request, Site, Variable
-from scopeinspect.rules.anew import graph_for_each_round
+from scopeinspect.rules.anew import graph_for_each_round, opens_session
 from scopeinspect.rules.code import (
     SHARED,
     SHARED_ONLY,
@@ -94,17 +94,25 @@ def _fixes(
         yield Fix(f"they can't be shared: {unlike}.")
         yield from apart
         return
-    if is_loop:
+    if round_ and (size := round_.other_sizes(facts.sources)):
+        share = Fix(f"to share {request.key}, all rounds must ask for one shape, whatever {size[0]} is in those of the "
+                    f"loop at line {size[1]}.")  # fmt: skip
+    elif is_loop:
         steps = ", as the steps of one network do" if round_ and round_.is_chain else ""
         share = Fix(f"to share {request.key}{steps}, reuse it{_at(call)} from the second time on; no name changes:",
                     within(SHARED, lines))  # fmt: skip
     else:
         share = _second_call_shared(facts, request, call, lines)
     graph = facts.recording.entries[request.entry].graph
-    yield from graph_for_each_round(facts, round_, graph) if round_ else ()
+    models = list(graph_for_each_round(facts, round_, graph)) if round_ else []
+    if round_ and round_.loop and opens_session(round_.loop):
+        yield from [*models, share, *apart]
+        return
     # What works on the result of the round before is a layer, and layers don't share; but the steps of a sequence do.
     are_layers = round_ is not None and round_.is_chain and not round_.is_step
-    yield from [*apart, share] if are_layers else [share, *apart]
+    # Nor do models that are compared, and it does not help to share what has another size in a later round.
+    is_apart = are_layers or models or not share.code
+    yield from [*apart, *models, share] if is_apart else [share, *apart]
 
 
 def _at(call: Site | None) -> str:

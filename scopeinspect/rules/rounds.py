@@ -17,6 +17,8 @@ from scopeinspect.sources import Sources, Statement, is_deep, parsed
 Loop = ast.For | ast.AsyncFor | ast.While
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FEWEST_CALLS = 2
+_FILLING = {"append", "extend", "insert"}
+"""How a list is filled with what a call gives: no such call by itself."""
 _TAKE_APART = {"unstack", "unpack", "split"}
 """Functions of TensorFlow that give the parts of a sequence."""
 
@@ -62,12 +64,26 @@ class Rounds(msgspec.Struct, frozen=True):
                 results |= set(_stored(one))
         return bool(given & results)
 
+    def other_sizes(self, sources: Sources) -> tuple[str, int] | None:
+        """What a loop further out gives the statement that may be another size in later rounds, and that loop's line.
+
+        Args:
+            sources: where the whole numbers that it goes through may have a name.
+        """
+        read = set(_names(self.statement.node, ast.Load))
+        for loop in self._loops[1:]:
+            given = read & set(_names(loop.target, ast.Store)) if isinstance(loop, ast.For) else set()
+            if given and _are_sizes(_iterated(loop, sources, self.site.file)):
+                return min(given), loop.lineno
+        return None
+
     @property
     def _given(self) -> Iterator[str]:
         """What the call is given; of what makes a variable itself, all that the statement reads."""
         calls = [one for one in ast.walk(self.statement.node) if isinstance(one, ast.Call)]
         own = [one for one in calls if name_of(one.func) == self.callee != "get_variable"]
-        return (name for one in own or [self.statement.node] for name in _names(one, ast.Load))
+        nodes: list[ast.AST] = [*own] or [self.statement.node]
+        return (name for one in nodes for name in _names(one, ast.Load))
 
     @property
     def is_step(self) -> bool:
@@ -173,11 +189,21 @@ def _further_out(found: Rounds) -> Rounds:
 
 
 def _is_numbered(recording: Recording, request: Request, made: Request | None) -> bool:
-    """Whether the same calls asked for other names in between."""
+    """Whether the same calls asked for other names in between, in other rounds than those of the two requests."""
     requests = recording.requests
     start = requests.index(made) if made in requests else 0
     between = requests[start : requests.index(request)]
-    return any(one.stack == request.stack and one.key != request.key for one in between)
+    own = {_round_of(recording, one) for one in (made, request) if one} - {None}
+    return any(
+        one.stack == request.stack and one.key != request.key and _round_of(recording, one) not in own
+        for one in between
+    )
+
+
+def _round_of(recording: Recording, request: Request) -> int | None:
+    """The outermost scope that the line of a request opened by itself, as a layer does for all its variables."""
+    opened = [entry.id for entry in recording.around(request.entry) if entry.stack == request.stack]
+    return opened[-1] if opened else None
 
 
 def rounds_at(sources: Sources, stack: list[Site], depth: int) -> Rounds | None:
@@ -245,12 +271,28 @@ def _is_of(call: ast.Call, callee: str) -> bool:
     """Whether a call may be that of a function: what runs an object or makes one goes by the object's name."""
     name = name_of(call.func)
     if not callee or callee.startswith("__"):
-        return bool(name) and not hasattr(builtins, name)
+        return bool(name) and not hasattr(builtins, name) and name not in _FILLING
     return name == callee
 
 
 def _names(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
     return (one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, context))
+
+
+def _iterated(loop: Loop, sources: Sources, file: str) -> ast.expr | None:
+    """What a loop goes through, as it is written out in its head or where the name there is given its value."""
+    if not isinstance(loop, (ast.For, ast.AsyncFor)):
+        return None
+    found = sources.assignments(file, loop.iter.id) if isinstance(loop.iter, ast.Name) else []
+    return found[0].node.value if len(found) == 1 and isinstance(found[0].node, ast.Assign) else loop.iter
+
+
+def _are_sizes(node: ast.expr | None) -> bool:
+    """Whether a text is a sequence of whole numbers that differ."""
+    if not isinstance(node, (ast.Tuple, ast.List)):
+        return False
+    values = [one.value for one in node.elts if isinstance(one, ast.Constant) and type(one.value) is int]
+    return len(values) == len(node.elts) and len(set(values)) > 1
 
 
 def _in_order(body: Iterable[ast.stmt]) -> list[ast.stmt]:
