@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.model import Recording, Request, Site
-from scopeinspect.rules.code import in_double_quotes, name_of, within, without_comments
+from scopeinspect.rules.code import at_line, in_double_quotes, name_of, within, without_comments
 from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
 Loop = ast.For | ast.AsyncFor | ast.While
@@ -132,6 +132,29 @@ class Rounds(msgspec.Struct, frozen=True):
         for head in (*heads, *map(in_double_quotes, own)):
             code = within(head, code)
         return code
+
+    def numbered_scope(self, node: ast.With, head: str) -> tuple[str, ...]:
+        """The heads that give each round a variable scope in place of a name scope; none where its name is worked out.
+
+        Args:
+            node: the `with` that opens the name scope, in the loop.
+            head: what would open a variable scope of that name.
+        """
+        heads, numbers = self._counted()
+        numbered = _with_number(head, numbers)
+        code = at_line([numbered], node.lineno) if numbered else ()
+        for text, loop in zip(heads, self._loops, strict=False) if code else ():
+            code = at_line(within(text, code), loop.lineno)
+        return code
+
+    def opens_others(self, node: ast.With) -> bool:
+        """Whether the head of a `with` in the loop reads what the loop gives new values to, its rounds' names maybe."""
+        read = {name for item in node.items for name in _names(item.context_expr, ast.Load)}
+        return self.holds(node) and self.loop is not None and bool(read & set(_names(self.loop, ast.Store)))
+
+    def holds(self, node: ast.stmt) -> bool:
+        """Whether a statement is in the loop."""
+        return self.loop is not None and any(one is node for one in ast.walk(self.loop))
 
     def _counted(self) -> tuple[list[str], list[str] | None]:
         """The heads of the loops that have to change, innermost first, and what tells a round from all others.
@@ -364,12 +387,35 @@ def _is_variable_scope(item: ast.withitem) -> bool:
 
 
 def _numbered_scope(label: str, numbers: Sequence[str] | None) -> str:
+    return f"with tf.variable_scope({_numbered_name(label, numbers)}):"
+
+
+def _numbered_name(label: str, numbers: Sequence[str] | None) -> str:
     if numbers is None:  # TensorFlow counts by itself where there is nothing to count by
-        return f'with tf.variable_scope(None, default_name="{label}"):'
+        return f'None, default_name="{label}"'
     if not numbers:
-        return f'with tf.variable_scope("{label}"):'
+        return f'"{label}"'
     values = numbers[0] if len(numbers) == 1 else f"({', '.join(numbers)})"
-    return f'with tf.variable_scope("{label}{"_%d" * len(numbers)}" % {values}):'
+    return f'"{label}{"_%d" * len(numbers)}" % {values}'
+
+
+def _with_number(head: str, numbers: Sequence[str] | None) -> str:
+    """The head of a `with tf.variable_scope("…"):` with numbers in the name; empty where that is not written out."""
+    (node,) = ast.parse(f"{head} pass").body
+    for item in node.items if isinstance(node, ast.With) else ():
+        call = item.context_expr
+        if isinstance(call, ast.Call) and _is_variable_scope(item) and (label := _label(call)):
+            own = ast.parse(f"f({_numbered_name(label, numbers)})", mode="eval").body
+            if isinstance(own, ast.Call):
+                call.args[:1], call.keywords[:0] = own.args, own.keywords
+            return in_double_quotes(ast.unparse(node).splitlines()[0])
+    return ""
+
+
+def _label(call: ast.Call) -> str:
+    """The name of a scope, where it is written out and numbers can be put behind it."""
+    first = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+    return first if isinstance(first, str) and "%" not in first else ""
 
 
 def counted_by(loop: Loop, taken: Collection[str] = ()) -> tuple[str, str]:
