@@ -25,6 +25,7 @@ from scopeinspect.rules.refused import finding, parting, scope_at, under, unused
 from scopeinspect.rules.renaming import with_another_name
 from scopeinspect.rules.rounds import Loop, Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
+from scopeinspect.rules.stacking import is_next_layer
 from scopeinspect.sources import Statement
 from scopeinspect.words import shape_text
 
@@ -111,7 +112,7 @@ def _fixes(
     # What works on the result of the round before is a layer, and layers don't share; but the steps of a sequence do.
     are_layers = round_ is not None and round_.is_chain and not round_.is_step
     # Nor do models that are compared, and it does not help to share what has another size in a later round.
-    is_apart = are_layers or models or not share.code
+    is_apart = are_layers or models or not share.code or is_next_layer(facts, request, *calls)
     yield from [*apart, *models, share] if is_apart else [share, *apart]
 
 

@@ -219,6 +219,9 @@ def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, 
     ("layers_around_a_norm_in_a_loop", "to have one for each time, give each a scope of its own, as the layers of"),
     ("sizes_and_rates_compared", "to have one for each time, give each a scope of its own"),
     ("layers_of_two_sizes_in_two_loops", "to have one for each time, give each a scope of its own"),
+    ("second_layer_of_a_stack", "to have a second set, give it a scope of its own"),
+    ("input_changed_by_its_gradient", "to share w, make the second call at line 13 in reuse mode"),
+    ("encoder_looks_at_what_it_decoded", "to share w, make the second call at line 14 in reuse mode"),
     ("towers_that_make_their_input", "to share fc/w, reuse it at line 15 from the second time on"),
 ])  # fmt: skip
 def test_steps_of_a_sequence_share_and_layers_and_models_do_not(
