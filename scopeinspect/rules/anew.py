@@ -9,7 +9,7 @@ from scopeinspect.model import Recording, Session, Site
 from scopeinspect.rules.code import in_double_quotes, name_of, statement, within, written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.looping import rounds_of
-from scopeinspect.rules.rounds import Rounds
+from scopeinspect.rules.rounds import Loop, Rounds
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Repeat
 from scopeinspect.sources import Statement
@@ -20,7 +20,8 @@ _OWN_GRAPH = "with tf.Graph().as_default():"
 _SESSIONS = (
     "Session", "InteractiveSession", "MonitoredTrainingSession", "MonitoredSession", "SingularMonitoredSession",
 )  # fmt: skip
-_INPUTS_OR_TRAINING = ("Placeholder", "Iterator", "OneShotIterator", "Apply", "ResourceApply")
+_TRAINING = ("Apply", "ResourceApply")
+_INPUTS_OR_TRAINING = ("Placeholder", "Iterator", "OneShotIterator", *_TRAINING)
 
 
 def anew(facts: Facts, repeat: Repeat, call: Site | None) -> Iterator[Fix]:
@@ -81,19 +82,20 @@ def _runners(found: Statement) -> Iterator[str]:
             yield ast.unparse(node.func.value)
 
 
-def _opens_session(node: ast.AST) -> bool:
+def opens_session(node: ast.AST) -> bool:
+    """Whether a session is opened in a statement."""
     return any(isinstance(one, ast.Call) and name_of(one.func) in _SESSIONS for one in ast.walk(node))
 
 
 def uses_graph(node: ast.stmt) -> bool:
     """Whether a statement is a `with` that opens a session or makes a graph the default one."""
     return isinstance(node, ast.With) and any(
-        _opens_session(item.context_expr) or "as_default" in ast.unparse(item.context_expr) for item in node.items
+        opens_session(item.context_expr) or "as_default" in ast.unparse(item.context_expr) for item in node.items
     )
 
 
 def graph_for_each_round(facts: Facts, rounds: Rounds, graph: int) -> Iterator[Fix]:
-    """A loop whose rounds each build all they need, and run it in a session of their own, with a graph for each.
+    """A loop whose rounds each build all they need, and leave nothing of it to others, with a graph for each.
 
     Args:
         facts: what is known.
@@ -110,9 +112,9 @@ def graph_for_each_round(facts: Facts, rounds: Rounds, graph: int) -> Iterator[F
 
 
 def _builds_alone(recording: Recording, rounds: Rounds, graph: int) -> bool:
-    """Whether a loop makes its inputs or training and its session itself, and uses nothing that was made before."""
+    """Whether a loop makes its inputs or training itself, uses nothing that was made before, and leaves nothing."""
     loop, file = rounds.loop, rounds.site.file
-    if loop is None or not _opens_session(loop):
+    if loop is None or not (kinds := _made_to_the_end(rounds, loop)):
         return False
     numbers = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
 
@@ -132,7 +134,7 @@ def _builds_alone(recording: Recording, rounds: Rounds, graph: int) -> bool:
     sites = [recording.sites.get(number) for number in ops.sites]
     inside = [site is not None and (is_in_loop(site) or function_of(site) in functions) for site in sites]
     return any(
-        is_inside and op_type.startswith(_INPUTS_OR_TRAINING)
+        is_inside and op_type.startswith(kinds)
         for op_type, is_inside in zip(ops.types, inside, strict=True)
     ) and all(
         inside[source]
@@ -140,3 +142,14 @@ def _builds_alone(recording: Recording, rounds: Rounds, graph: int) -> bool:
         for source in inputs
         if inside[place] and source >= 0
     )
+
+
+def _made_to_the_end(rounds: Rounds, loop: Loop) -> tuple[str, ...]:
+    """The ops of which a round has to make one to be known as the build of a model; none where it can't be.
+
+    A round runs the model in a session of its own, or trains it by a call that gives nothing to others.
+    """
+    if opens_session(loop):
+        return _INPUTS_OR_TRAINING
+    is_alone = isinstance(rounds.statement.node, ast.Expr) and rounds.statement.node in loop.body
+    return _TRAINING if is_alone else ()

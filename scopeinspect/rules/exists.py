@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from scopeinspect.model import Recording, Request, Site, Variable
-from scopeinspect.rules.anew import graph_for_each_round
+from scopeinspect.rules.anew import graph_for_each_round, opens_session
 from scopeinspect.rules.code import (
     SHARED,
     SHARED_ONLY,
@@ -25,6 +25,7 @@ from scopeinspect.rules.refused import finding, parting, scope_at, under, unused
 from scopeinspect.rules.renaming import with_another_name
 from scopeinspect.rules.rounds import Loop, Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
+from scopeinspect.rules.stacking import is_next_layer
 from scopeinspect.sources import Statement
 from scopeinspect.words import shape_text
 
@@ -94,17 +95,25 @@ def _fixes(
         yield Fix(f"they can't be shared: {unlike}.")
         yield from apart
         return
-    if is_loop:
+    if round_ and (size := round_.other_sizes(facts.sources)):
+        share = Fix(f"to share {request.key}, all rounds must ask for one shape, whatever {size[0]} is in those of the "
+                    f"loop at line {size[1]}.")  # fmt: skip
+    elif is_loop:
         steps = ", as the steps of one network do" if round_ and round_.is_chain else ""
         share = Fix(f"to share {request.key}{steps}, reuse it{_at(call)} from the second time on; no name changes:",
                     within(SHARED, lines))  # fmt: skip
     else:
         share = _second_call_shared(facts, request, call, lines)
     graph = facts.recording.entries[request.entry].graph
-    yield from graph_for_each_round(facts, round_, graph) if round_ else ()
+    models = list(graph_for_each_round(facts, round_, graph)) if round_ else []
+    if round_ and round_.loop and opens_session(round_.loop):
+        yield from [*models, share, *apart]
+        return
     # What works on the result of the round before is a layer, and layers don't share; but the steps of a sequence do.
     are_layers = round_ is not None and round_.is_chain and not round_.is_step
-    yield from [*apart, share] if are_layers else [share, *apart]
+    # Nor do models that are compared, and it does not help to share what has another size in a later round.
+    is_apart = are_layers or models or not share.code or is_next_layer(facts, request, *calls)
+    yield from [*apart, *models, share] if is_apart else [share, *apart]
 
 
 def _at(call: Site | None) -> str:
@@ -206,10 +215,8 @@ def _apart(
     round_: Rounds | None,
 ) -> Iterator[Fix]:
     """How to have one variable for each call."""
-    if opened := _name_scope(facts, request):
-        line, head = opened
-        yield Fix(f"to have one for each, make the name scope at line {line} a variable scope, as only these are part "
-                  "of a variable's name:", (head,))  # fmt: skip
+    if opened := _name_scope(facts, request, round_):
+        yield opened
         return
     first, call = calls
     name, anew = with_another_name(facts, request, *calls)
@@ -249,15 +256,37 @@ def _label(callee: str) -> str:
     return name if name.isidentifier() and name.isascii() and name != "get_variable" else "part"
 
 
-def _name_scope(facts: Facts, request: Request) -> tuple[int, str] | None:
+def _name_scope(facts: Facts, request: Request, round_: Rounds | None) -> Fix | None:
     """The `with tf.name_scope(…):` around a request, where its author may have thought it part of the name."""
-    own = facts.recording.entries[request.entry].name_scope.rstrip("/")
+    recording = facts.recording
+    own = recording.entries[request.entry].name_scope.rstrip("/")
     if request.name_scope.rstrip("/") == own:
         return None
-    for site in reversed(facts.recording.stack(request.stack)):
+    made = recording.variables[request.variable] if request.variable is not None else None
+    before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
+    for site in reversed(again):
         for node, head in variable_scopes(facts.sources.statement(site)):
-            return node.lineno, head
+            are_others = _is_given_its_name(node) and (round_ is None or site != round_.site)
+            if are_others or not _is_passed(node, site, before) or (round_ and round_.opens_others(node)):
+                return Fix(f"to have one for each, make the name scope at line {node.lineno} a variable scope, as only "
+                           "these are part of a variable's name:", (head,))  # fmt: skip
+            # Whoever comes there twice opens a scope of one name twice; a round can put its number to it.
+            if round_ and round_.holds(node) and (code := round_.numbered_scope(node, head)):
+                return Fix(f"to have one for each, number the name scope at line {node.lineno} and make it a variable "
+                           "scope, as only these are part of a variable's name:", code)  # fmt: skip
     return None
+
+
+def _is_passed(node: ast.With, site: Site, stack: list[Site]) -> bool:
+    """Whether what led to a variable goes through the `with` that another site is in."""
+    lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    return any((one.file, one.function) == (site.file, site.function) and one.line in lines for one in stack)
+
+
+def _is_given_its_name(node: ast.With) -> bool:
+    """Whether its names are worked out, as of what a function was given."""
+    return any(isinstance(one, ast.Name) for item in node.items for call in [item.context_expr]
+               if isinstance(call, ast.Call) for given in call.args for one in ast.walk(given))  # fmt: skip
 
 
 def _path(call: Site, stack: list[Site]) -> str:

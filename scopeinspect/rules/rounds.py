@@ -11,12 +11,14 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.model import Recording, Request, Site
-from scopeinspect.rules.code import in_double_quotes, name_of, within, without_comments
+from scopeinspect.rules.code import at_line, in_double_quotes, name_of, within, without_comments
 from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
 Loop = ast.For | ast.AsyncFor | ast.While
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FEWEST_CALLS = 2
+_FILLING = {"append", "extend", "insert"}
+"""How a list is filled with what a call gives: no such call by itself."""
 _TAKE_APART = {"unstack", "unpack", "split"}
 """Functions of TensorFlow that give the parts of a sequence."""
 
@@ -50,14 +52,38 @@ class Rounds(msgspec.Struct, frozen=True):
         """Whether a round works on what the round before computed, as layers do."""
         if self.loop is None:
             return False
+        given, results = set(self._given), set(_names(self.statement.node, ast.Store))
+        every = _in_order(self.loop.body)
+        maybe = {id(one) for node in every if isinstance(node, ast.If) for one in _maybe(node, self.statement.first)}
+        for one in reversed([one for one in every if one.lineno < self.statement.first]):
+            stored = set(_stored(one))
+            if given & stored:  # it has its value from this very round, or from what that was made of
+                given = given - (set() if id(one) in maybe else stored) | set(_read(one))
+        for one in every:
+            if one.lineno > self.statement.first and results & set(_read(one)):
+                results |= set(_stored(one))
+        return bool(given & results)
+
+    def other_sizes(self, sources: Sources) -> tuple[str, int] | None:
+        """What a loop further out gives the statement that may be another size in later rounds, and that loop's line.
+
+        Args:
+            sources: where the whole numbers that it goes through may have a name.
+        """
         read = set(_names(self.statement.node, ast.Load))
-        earlier = [one for one in self.loop.body if (one.end_lineno or 0) < self.statement.first]
-        before = {name for one in earlier for name in _names(one, ast.Store)}
-        # What a loop inside of it counts by is new in each round.
-        inner = [one.target for one in self.statement.above if isinstance(one, ast.For)]
-        before |= {name for target in inner for name in _names(target, ast.Store)}
-        after = {name for one in self.loop.body[len(earlier) :] for name in _names(one, ast.Store)}
-        return bool(read & after - before)
+        for loop in self._loops[1:]:
+            given = read & set(_names(loop.target, ast.Store)) if isinstance(loop, ast.For) else set()
+            if given and _are_sizes(_iterated(loop, sources, self.site.file)):
+                return min(given), loop.lineno
+        return None
+
+    @property
+    def _given(self) -> Iterator[str]:
+        """What the call is given; of what makes a variable itself, all that the statement reads."""
+        calls = [one for one in ast.walk(self.statement.node) if isinstance(one, ast.Call)]
+        own = [one for one in calls if name_of(one.func) == self.callee != "get_variable"]
+        nodes: list[ast.AST] = [*own] or [self.statement.node]
+        return (name for one in nodes for name in _names(one, ast.Load))
 
     @property
     def is_step(self) -> bool:
@@ -106,6 +132,29 @@ class Rounds(msgspec.Struct, frozen=True):
         for head in (*heads, *map(in_double_quotes, own)):
             code = within(head, code)
         return code
+
+    def numbered_scope(self, node: ast.With, head: str) -> tuple[str, ...]:
+        """The heads that give each round a variable scope in place of a name scope; none where its name is worked out.
+
+        Args:
+            node: the `with` that opens the name scope, in the loop.
+            head: what would open a variable scope of that name.
+        """
+        heads, numbers = self._counted()
+        numbered = _with_number(head, numbers)
+        code = at_line([numbered], node.lineno) if numbered else ()
+        for text, loop in zip(heads, self._loops, strict=False) if code else ():
+            code = at_line(within(text, code), loop.lineno)
+        return code
+
+    def opens_others(self, node: ast.With) -> bool:
+        """Whether the head of a `with` in the loop reads what the loop gives new values to, its rounds' names maybe."""
+        read = {name for item in node.items for name in _names(item.context_expr, ast.Load)}
+        return self.holds(node) and self.loop is not None and bool(read & set(_names(self.loop, ast.Store)))
+
+    def holds(self, node: ast.stmt) -> bool:
+        """Whether a statement is in the loop."""
+        return self.loop is not None and any(one is node for one in ast.walk(self.loop))
 
     def _counted(self) -> tuple[list[str], list[str] | None]:
         """The heads of the loops that have to change, innermost first, and what tells a round from all others.
@@ -163,11 +212,21 @@ def _further_out(found: Rounds) -> Rounds:
 
 
 def _is_numbered(recording: Recording, request: Request, made: Request | None) -> bool:
-    """Whether the same calls asked for other names in between."""
+    """Whether the same calls asked for other names in between, in other rounds than those of the two requests."""
     requests = recording.requests
     start = requests.index(made) if made in requests else 0
     between = requests[start : requests.index(request)]
-    return any(one.stack == request.stack and one.key != request.key for one in between)
+    own = {_round_of(recording, one) for one in (made, request) if one} - {None}
+    return any(
+        one.stack == request.stack and one.key != request.key and _round_of(recording, one) not in own
+        for one in between
+    )
+
+
+def _round_of(recording: Recording, request: Request) -> int | None:
+    """The outermost scope that the line of a request opened by itself, as a layer does for all its variables."""
+    opened = [entry.id for entry in recording.around(request.entry) if entry.stack == request.stack]
+    return opened[-1] if opened else None
 
 
 def rounds_at(sources: Sources, stack: list[Site], depth: int) -> Rounds | None:
@@ -235,12 +294,52 @@ def _is_of(call: ast.Call, callee: str) -> bool:
     """Whether a call may be that of a function: what runs an object or makes one goes by the object's name."""
     name = name_of(call.func)
     if not callee or callee.startswith("__"):
-        return bool(name) and not hasattr(builtins, name)
+        return bool(name) and not hasattr(builtins, name) and name not in _FILLING
     return name == callee
 
 
 def _names(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
     return (one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, context))
+
+
+def _iterated(loop: Loop, sources: Sources, file: str) -> ast.expr | None:
+    """What a loop goes through, as it is written out in its head or where the name there is given its value."""
+    if not isinstance(loop, (ast.For, ast.AsyncFor)):
+        return None
+    found = sources.assignments(file, loop.iter.id) if isinstance(loop.iter, ast.Name) else []
+    return found[0].node.value if len(found) == 1 and isinstance(found[0].node, ast.Assign) else loop.iter
+
+
+def _are_sizes(node: ast.expr | None) -> bool:
+    """Whether a text is a sequence of whole numbers that differ."""
+    if not isinstance(node, (ast.Tuple, ast.List)):
+        return False
+    values = [one.value for one in node.elts if isinstance(one, ast.Constant) and type(one.value) is int]
+    return len(values) == len(node.elts) and len(set(values)) > 1
+
+
+def _in_order(body: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """The statements of a block and those in them, as they are written."""
+    every = (node for one in body for node in ast.walk(one) if isinstance(node, ast.stmt))
+    return sorted(every, key=lambda one: one.lineno)
+
+
+def _maybe(node: ast.If, line: int) -> list[ast.stmt]:
+    """The statements that an `if` may leave out in a round that comes to a line below them."""
+    is_either = node.orelse and (node.end_lineno or 0) < line
+    return [] if is_either else _in_order(node.body)
+
+
+def _stored(node: ast.stmt) -> Iterator[str]:
+    """What a statement gives values to, without those in it."""
+    return (name for part in _head_of(node) for name in _names(part, ast.Store))
+
+
+def _read(node: ast.stmt) -> Iterator[str]:
+    """What a statement reads, without those in it."""
+    yield from (name for part in _head_of(node) for name in _names(part, ast.Load))
+    if isinstance(node, ast.AugAssign):
+        yield from _names(node.target, ast.Store)
 
 
 def calling_again(stack: list[Site]) -> list[ast.stmt]:
@@ -288,12 +387,35 @@ def _is_variable_scope(item: ast.withitem) -> bool:
 
 
 def _numbered_scope(label: str, numbers: Sequence[str] | None) -> str:
+    return f"with tf.variable_scope({_numbered_name(label, numbers)}):"
+
+
+def _numbered_name(label: str, numbers: Sequence[str] | None) -> str:
     if numbers is None:  # TensorFlow counts by itself where there is nothing to count by
-        return f'with tf.variable_scope(None, default_name="{label}"):'
+        return f'None, default_name="{label}"'
     if not numbers:
-        return f'with tf.variable_scope("{label}"):'
+        return f'"{label}"'
     values = numbers[0] if len(numbers) == 1 else f"({', '.join(numbers)})"
-    return f'with tf.variable_scope("{label}{"_%d" * len(numbers)}" % {values}):'
+    return f'"{label}{"_%d" * len(numbers)}" % {values}'
+
+
+def _with_number(head: str, numbers: Sequence[str] | None) -> str:
+    """The head of a `with tf.variable_scope("…"):` with numbers in the name; empty where that is not written out."""
+    (node,) = ast.parse(f"{head} pass").body
+    for item in node.items if isinstance(node, ast.With) else ():
+        call = item.context_expr
+        if isinstance(call, ast.Call) and _is_variable_scope(item) and (label := _label(call)):
+            own = ast.parse(f"f({_numbered_name(label, numbers)})", mode="eval").body
+            if isinstance(own, ast.Call):
+                call.args[:1], call.keywords[:0] = own.args, own.keywords
+            return in_double_quotes(ast.unparse(node).splitlines()[0])
+    return ""
+
+
+def _label(call: ast.Call) -> str:
+    """The name of a scope, where it is written out and numbers can be put behind it."""
+    first = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+    return first if isinstance(first, str) and "%" not in first else ""
 
 
 def counted_by(loop: Loop, taken: Collection[str] = ()) -> tuple[str, str]:

@@ -146,6 +146,16 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("scope_of_a_copied_call", "SI101", "as line 7 does already:"),
     ("one_head_in_two_loops", "SI101", 'with tf.variable_scope("head_%d_%d" % (gpu, task)):'),
     ("tasks_in_shared_towers", "SI101", 'with tf.variable_scope("head_%d" % number):'),
+    ("sizes_and_rates_compared", "SI101", "this calls build in each round of the loop at line 14"),
+    ("sizes_and_rates_compared", "SI101", 'with tf.variable_scope("build_%d_%d" % (round_number, number)):'),
+    ("sizes_and_rates_compared", "SI101", "to build another model in each round, give each a graph of its own:"),
+    ("layers_of_two_sizes_in_two_loops", "SI101", "this calls dense in each round of the loop at line 8"),
+    ("layers_of_two_sizes_in_two_loops", "SI101",
+     "to share head/kernel, all rounds must ask for one shape, whatever size is in those of the loop at line 7."),
+    ("name_scope_of_one_name_in_a_loop", "SI101", "for number, size in enumerate((3, 4, 5)):  # line 5"),
+    ("name_scope_of_one_name_in_a_loop", "SI101", '    with tf.variable_scope("conv-maxpool_%d" % number):  # line 6'),
+    ("name_scope_in_a_function_called_twice", "SI101", 'with tf.variable_scope("second"):'),
+    ("name_scope_around_a_loop", "SI101", 'with tf.variable_scope("part_%d" % i):'),
     ("two_statements_on_one_line", "SI101", "this line calls it in 2 statements"),
     ("folds_of_a_cross_validation", "SI103", "to build another model in each round, give each a graph of its own:"),
     ("rates_compared_in_a_loop", "SI101", "to build another model in each round, give each a graph of its own:"),
@@ -222,8 +232,15 @@ def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, 
     ("rnn_unrolled_over_parts", "to share cell/weights, as the steps of one network do, reuse it at line 13 from the second time on"),
     ("rnn_unrolled_without_reuse", "to share cell/weights, as the steps of one network do, reuse it at line 14 from the second time on"),
     ("layers_of_one_size_in_a_loop", "to have one for each time, give each a scope of its own"),
+    ("layers_around_a_norm_in_a_loop", "to have one for each time, give each a scope of its own, as the layers of"),
+    ("sizes_and_rates_compared", "to have one for each time, give each a scope of its own"),
+    ("layers_of_two_sizes_in_two_loops", "to have one for each time, give each a scope of its own"),
+    ("second_layer_of_a_stack", "to have a second set, give it a scope of its own"),
+    ("input_changed_by_its_gradient", "to share w, make the second call at line 13 in reuse mode"),
+    ("encoder_looks_at_what_it_decoded", "to share w, make the second call at line 14 in reuse mode"),
+    ("towers_that_make_their_input", "to share fc/w, reuse it at line 15 from the second time on"),
 ])  # fmt: skip
-def test_steps_of_a_sequence_share_and_layers_do_not(
+def test_steps_of_a_sequence_share_and_layers_and_models_do_not(
     programs: dict[Path, Recording], stem: str, begins: str
 ) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]

@@ -192,9 +192,20 @@ def _above(lines: list[str], code: list[str], number: int) -> list[str]:
     return [*lines[: number - 1], *(indent + line for line in code), *lines[number - 1 :]]
 
 
+def _heads(lines: list[str], code: list[str], _: int) -> list[str]:
+    """The program with the heads of statements written anew, each where its own line is."""
+    left = list(lines)
+    for line in code:
+        match = _STANDS_FOR.search(line)
+        assert match
+        left = _in_place(left, [line[: match.start()].strip()], int(match[1]))
+    return left
+
+
 _SPECIAL: dict[str, Callable[[list[str], list[str], int], list[str]]] = {
     r"empty the graph above line (\d+)": _above,
     r"make the name scope at line (\d+)": _in_place,
+    r"number the name scope at line (\d+)": _heads,
     r"out of the `with` at line (\d+), to below it": _moved,
     r"move line (\d+), which makes the layer": _hoisted,
 }
