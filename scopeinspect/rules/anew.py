@@ -9,7 +9,8 @@ from scopeinspect.model import Recording, Session, Site
 from scopeinspect.rules.code import in_double_quotes, name_of, statement, within, written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.looping import rounds_of
-from scopeinspect.rules.rounds import Loop, Rounds
+from scopeinspect.rules.loops import Loop
+from scopeinspect.rules.rounds import Rounds
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Repeat
 from scopeinspect.sources import Statement

@@ -224,6 +224,11 @@ def is_written_out(call: ast.Call) -> bool:
     return not any(isinstance(one, ast.Starred) for one in call.args) and all(one.arg for one in call.keywords)
 
 
+def opens_variable_scope(item: ast.withitem) -> bool:
+    """Whether a part of a `with` is `tf.variable_scope(…)`."""
+    return isinstance(item.context_expr, ast.Call) and name_of(item.context_expr.func) == "variable_scope"
+
+
 def variable_scopes(found: Statement | None) -> Iterator[tuple[ast.With, str]]:
     """The `with tf.name_scope(…):` around a statement, opening variable scopes instead."""
     for node in found.above if found else ():

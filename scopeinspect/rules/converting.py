@@ -23,8 +23,10 @@ from scopeinspect.rules.code import (
     variable_scopes,
     within,
 )
+from scopeinspect.rules.counting import counted_by
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.rounds import COMPREHENSIONS, Loop, counted_by
+from scopeinspect.rules.loops import Loop
+from scopeinspect.rules.rounds import COMPREHENSIONS
 from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable
 

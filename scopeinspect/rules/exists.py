@@ -20,10 +20,11 @@ from scopeinspect.rules.code import (
 )
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.flagged_call import flag_of, scope_reopened
+from scopeinspect.rules.loops import Loop
 from scopeinspect.rules.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
 from scopeinspect.rules.renaming import with_another_name
-from scopeinspect.rules.rounds import Loop, Rounds, calling_again, numbered_on_line, rounds
+from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.rules.stacking import is_next_layer
 from scopeinspect.sources import Statement

@@ -7,7 +7,16 @@ import ast
 import msgspec
 
 from scopeinspect.model import Request, ScopeEntry, Site
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, name_of, one_more, root_of
+from scopeinspect.rules.code import (
+    Edit,
+    at_line,
+    calls_of,
+    edited,
+    name_of,
+    one_more,
+    opens_variable_scope,
+    root_of,
+)
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.passing import handed_on
 from scopeinspect.sources import Statement
@@ -120,15 +129,11 @@ def _outermost_scopes(function: ast.FunctionDef) -> list[ast.With]:
     todo: list[ast.AST] = [*function.body]
     while todo:
         node = todo.pop()
-        if isinstance(node, ast.With) and any(map(_is_opening, node.items)):
+        if isinstance(node, ast.With) and any(map(opens_variable_scope, node.items)):
             found.append(node)
         else:
             todo.extend(ast.iter_child_nodes(node))
     return found
-
-
-def _is_opening(item: ast.withitem) -> bool:
-    return isinstance(item.context_expr, ast.Call) and name_of(item.context_expr.func) == "variable_scope"
 
 
 def scope_reopened(

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from scopeinspect.model import Site
 from scopeinspect.rules.code import nodes_of, written
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.rounds import Loop, Rounds, rounds_at
+from scopeinspect.rules.loops import Loop
+from scopeinspect.rules.rounds import Rounds, rounds_at
 from scopeinspect.sharing import Repeat
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, count
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.model import Recording, Request, Site
-from scopeinspect.rules.code import at_line, in_double_quotes, name_of, within, without_comments
+from scopeinspect.rules.code import at_line, in_double_quotes, name_of, opens_variable_scope, within, without_comments
+from scopeinspect.rules.counting import counted_by, numbered_scope_head, with_number
+from scopeinspect.rules.loops import Loop, goes_through_sizes, head_of, names_in, works_on_earlier_round
 from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
-Loop = ast.For | ast.AsyncFor | ast.While
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FEWEST_CALLS = 2
 _FILLING = {"append", "extend", "insert"}
@@ -50,19 +50,7 @@ class Rounds(msgspec.Struct, frozen=True):
     @property
     def is_chain(self) -> bool:
         """Whether a round works on what the round before computed, as layers do."""
-        if self.loop is None:
-            return False
-        given, results = set(self._given), set(_names(self.statement.node, ast.Store))
-        every = _in_order(self.loop.body)
-        maybe = {id(one) for node in every if isinstance(node, ast.If) for one in _maybe(node, self.statement.first)}
-        for one in reversed([one for one in every if one.lineno < self.statement.first]):
-            stored = set(_stored(one))
-            if given & stored:  # it has its value from this very round, or from what that was made of
-                given = given - (set() if id(one) in maybe else stored) | set(_read(one))
-        for one in every:
-            if one.lineno > self.statement.first and results & set(_read(one)):
-                results |= set(_stored(one))
-        return bool(given & results)
+        return self.loop is not None and works_on_earlier_round(self.loop, self.statement, self.callee)
 
     def other_sizes(self, sources: Sources) -> tuple[str, int] | None:
         """What a loop further out gives the statement that may be another size in later rounds, and that loop's line.
@@ -70,20 +58,12 @@ class Rounds(msgspec.Struct, frozen=True):
         Args:
             sources: where the whole numbers that it goes through may have a name.
         """
-        read = set(_names(self.statement.node, ast.Load))
+        read = set(names_in(self.statement.node, ast.Load))
         for loop in self._loops[1:]:
-            given = read & set(_names(loop.target, ast.Store)) if isinstance(loop, ast.For) else set()
-            if given and _are_sizes(_iterated(loop, sources, self.site.file)):
+            given = read & set(names_in(loop.target, ast.Store)) if isinstance(loop, ast.For) else ()
+            if given and goes_through_sizes(loop, sources, self.site.file):
                 return min(given), loop.lineno
         return None
-
-    @property
-    def _given(self) -> Iterator[str]:
-        """What the call is given; of what makes a variable itself, all that the statement reads."""
-        calls = [one for one in ast.walk(self.statement.node) if isinstance(one, ast.Call)]
-        own = [one for one in calls if name_of(one.func) == self.callee != "get_variable"]
-        nodes: list[ast.AST] = [*own] or [self.statement.node]
-        return (name for one in nodes for name in _names(one, ast.Load))
 
     @property
     def is_step(self) -> bool:
@@ -93,9 +73,9 @@ class Rounds(msgspec.Struct, frozen=True):
         taken = {name_of(one.func) for one in ast.walk(self.loop.iter) if isinstance(one, ast.Call)}
         if taken & _TAKE_APART:
             return True
-        counted = set(_names(self.loop.target, ast.Store))
+        counted = set(names_in(self.loop.target, ast.Store))
         every = (one for node in self.loop.body for one in ast.walk(node) if isinstance(one, ast.Subscript))
-        return any(counted & set(_names(one.slice, ast.Load)) for one in every if isinstance(one.ctx, ast.Load))
+        return any(counted & set(names_in(one.slice, ast.Load)) for one in every if isinstance(one.ctx, ast.Load))
 
     @property
     def calls_itself_again(self) -> bool:
@@ -114,7 +94,7 @@ class Rounds(msgspec.Struct, frozen=True):
         elif self.calls_itself_again or self.loop is None:
             code = _on_lines_of_their_own(self.statement.node, label, numbers)
         else:
-            code = within(_numbered_scope(label, numbers), without_comments(self.statement.lines))
+            code = within(numbered_scope_head(label, numbers), without_comments(self.statement.lines))
         for head in heads if code else ():
             code = within(head, code or ())
         return code
@@ -127,7 +107,7 @@ class Rounds(msgspec.Struct, frozen=True):
             body: the statements of the loop.
         """
         heads, numbers = self._counted()
-        code = within(_numbered_scope(label, numbers), body)
+        code = within(numbered_scope_head(label, numbers), body)
         own = [] if heads or self.loop is None else [f"{ast.unparse(self.loop).splitlines()[0]}"]
         for head in (*heads, *map(in_double_quotes, own)):
             code = within(head, code)
@@ -141,7 +121,7 @@ class Rounds(msgspec.Struct, frozen=True):
             head: what would open a variable scope of that name.
         """
         heads, numbers = self._counted()
-        numbered = _with_number(head, numbers)
+        numbered = with_number(head, numbers)
         code = at_line([numbered], node.lineno) if numbered else ()
         for text, loop in zip(heads, self._loops, strict=False) if code else ():
             code = at_line(within(text, code), loop.lineno)
@@ -149,8 +129,8 @@ class Rounds(msgspec.Struct, frozen=True):
 
     def opens_others(self, node: ast.With) -> bool:
         """Whether the head of a `with` in the loop reads what the loop gives new values to, its rounds' names maybe."""
-        read = {name for item in node.items for name in _names(item.context_expr, ast.Load)}
-        return self.holds(node) and self.loop is not None and bool(read & set(_names(self.loop, ast.Store)))
+        read = {name for item in node.items for name in names_in(item.context_expr, ast.Load)}
+        return self.holds(node) and self.loop is not None and bool(read & set(names_in(self.loop, ast.Store)))
 
     def holds(self, node: ast.stmt) -> bool:
         """Whether a statement is in the loop."""
@@ -178,7 +158,7 @@ class Rounds(msgspec.Struct, frozen=True):
         """The loop and those around it, innermost first, as far as a variable scope of theirs tells rounds apart."""
         found: list[Loop] = []
         for node in (*_self(self.statement.node), *self.statement.above):
-            if found and isinstance(node, ast.With) and any(map(_is_variable_scope, node.items)):
+            if found and isinstance(node, ast.With) and any(map(opens_variable_scope, node.items)):
                 break
             if isinstance(node, Loop) and (found or node is self.loop):
                 found.append(node)
@@ -254,7 +234,7 @@ def _candidates(sources: Sources, stack: list[Site]) -> Iterator[Rounds]:
 
 def _rounds_of(site: Site, statement: Statement, callee: str) -> Rounds | None:
     node = statement.node
-    parts = [node] if not statement.is_head else [*_head_of(node)]
+    parts = [node] if not statement.is_head else [*head_of(node)]
     calls = [call for part in parts for call in ast.walk(part) if isinstance(call, ast.Call) and _is_of(call, callee)]
     # What makes an object may stand in another call, `workers.append(Worker(…))`: classes are written with a capital.
     classes = [call for call in calls if callee == "__init__" and name_of(call.func)[:1].isupper()]
@@ -272,10 +252,6 @@ def _self(node: ast.stmt) -> Iterator[ast.stmt]:
     """A loop whose head is run in each round: that of a `while`."""
     if isinstance(node, ast.While):
         yield node
-
-
-def _head_of(node: ast.AST) -> Iterator[ast.AST]:
-    return (child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt))
 
 
 def _all(parts: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -296,50 +272,6 @@ def _is_of(call: ast.Call, callee: str) -> bool:
     if not callee or callee.startswith("__"):
         return bool(name) and not hasattr(builtins, name) and name not in _FILLING
     return name == callee
-
-
-def _names(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
-    return (one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, context))
-
-
-def _iterated(loop: Loop, sources: Sources, file: str) -> ast.expr | None:
-    """What a loop goes through, as it is written out in its head or where the name there is given its value."""
-    if not isinstance(loop, (ast.For, ast.AsyncFor)):
-        return None
-    found = sources.assignments(file, loop.iter.id) if isinstance(loop.iter, ast.Name) else []
-    return found[0].node.value if len(found) == 1 and isinstance(found[0].node, ast.Assign) else loop.iter
-
-
-def _are_sizes(node: ast.expr | None) -> bool:
-    """Whether a text is a sequence of whole numbers that differ."""
-    if not isinstance(node, (ast.Tuple, ast.List)):
-        return False
-    values = [one.value for one in node.elts if isinstance(one, ast.Constant) and type(one.value) is int]
-    return len(values) == len(node.elts) and len(set(values)) > 1
-
-
-def _in_order(body: Iterable[ast.stmt]) -> list[ast.stmt]:
-    """The statements of a block and those in them, as they are written."""
-    every = (node for one in body for node in ast.walk(one) if isinstance(node, ast.stmt))
-    return sorted(every, key=lambda one: one.lineno)
-
-
-def _maybe(node: ast.If, line: int) -> list[ast.stmt]:
-    """The statements that an `if` may leave out in a round that comes to a line below them."""
-    is_either = node.orelse and (node.end_lineno or 0) < line
-    return [] if is_either else _in_order(node.body)
-
-
-def _stored(node: ast.stmt) -> Iterator[str]:
-    """What a statement gives values to, without those in it."""
-    return (name for part in _head_of(node) for name in _names(part, ast.Store))
-
-
-def _read(node: ast.stmt) -> Iterator[str]:
-    """What a statement reads, without those in it."""
-    yield from (name for part in _head_of(node) for name in _names(part, ast.Load))
-    if isinstance(node, ast.AugAssign):
-        yield from _names(node.target, ast.Store)
 
 
 def calling_again(stack: list[Site]) -> list[ast.stmt]:
@@ -376,79 +308,10 @@ def numbered_on_line(stack: list[Site], label: str) -> tuple[str, ...] | None:
     for one in _on_line(stack) if calling_again(stack) else ():
         if _calls(one, callee):
             number += 1
-            lines += within(_numbered_scope(f"{label}_{number}", []), [ast.unparse(one)])
+            lines += within(numbered_scope_head(f"{label}_{number}", []), [ast.unparse(one)])
         else:
             lines.append(ast.unparse(one))
     return tuple(lines) or None
-
-
-def _is_variable_scope(item: ast.withitem) -> bool:
-    return isinstance(item.context_expr, ast.Call) and name_of(item.context_expr.func) == "variable_scope"
-
-
-def _numbered_scope(label: str, numbers: Sequence[str] | None) -> str:
-    return f"with tf.variable_scope({_numbered_name(label, numbers)}):"
-
-
-def _numbered_name(label: str, numbers: Sequence[str] | None) -> str:
-    if numbers is None:  # TensorFlow counts by itself where there is nothing to count by
-        return f'None, default_name="{label}"'
-    if not numbers:
-        return f'"{label}"'
-    values = numbers[0] if len(numbers) == 1 else f"({', '.join(numbers)})"
-    return f'"{label}{"_%d" * len(numbers)}" % {values}'
-
-
-def _with_number(head: str, numbers: Sequence[str] | None) -> str:
-    """The head of a `with tf.variable_scope("…"):` with numbers in the name; empty where that is not written out."""
-    (node,) = ast.parse(f"{head} pass").body
-    for item in node.items if isinstance(node, ast.With) else ():
-        call = item.context_expr
-        if isinstance(call, ast.Call) and _is_variable_scope(item) and (label := _label(call)):
-            own = ast.parse(f"f({_numbered_name(label, numbers)})", mode="eval").body
-            if isinstance(own, ast.Call):
-                call.args[:1], call.keywords[:0] = own.args, own.keywords
-            return in_double_quotes(ast.unparse(node).splitlines()[0])
-    return ""
-
-
-def _label(call: ast.Call) -> str:
-    """The name of a scope, where it is written out and numbers can be put behind it."""
-    first = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
-    return first if isinstance(first, str) and "%" not in first else ""
-
-
-def counted_by(loop: Loop, taken: Collection[str] = ()) -> tuple[str, str]:
-    """The head of a loop where that has to change for its rounds to be numbered, and the number's name.
-
-    Args:
-        loop: the loop.
-        taken: names that count another loop.
-    """
-    if isinstance(loop, ast.While):
-        return "", ""
-    called = name_of(loop.iter.func) if isinstance(loop.iter, ast.Call) else ""
-    if called in ("range", "xrange") and isinstance(loop.target, ast.Name):
-        if loop.target.id == "_":  # a name that says that it is not read
-            number = _unused(loop, taken)
-            return f"for {number} in {ast.unparse(loop.iter)}:", number
-        return "", loop.target.id
-    if called == "enumerate" and isinstance(loop.target, ast.Tuple) and isinstance(loop.target.elts[0], ast.Name):
-        return "", loop.target.elts[0].id
-    number = _unused(loop, taken)
-    return f"for {number}, {_target(loop.target)} in enumerate({ast.unparse(loop.iter)}):", number
-
-
-def _unused(loop: Loop, taken: Collection[str]) -> str:
-    """A name for the number of a round that means nothing else there."""
-    read = {*_names(loop, ast.Load), *taken}
-    names = chain(("number", "round_number"), map("number_{}".format, count(2)))
-    return next(name for name in names if name not in read)
-
-
-def _target(target: ast.expr) -> str:
-    text = ast.unparse(target)
-    return f"({text})" if isinstance(target, ast.Tuple) and not text.startswith("(") else text
 
 
 def _as_loop(
@@ -465,7 +328,7 @@ def _as_loop(
     loop = ast.For(generator.target, generator.iter, [], [])
     head, number = counted_by(loop, numbers or ())
     head = head or f"for {ast.unparse(generator.target).strip('()')} in {ast.unparse(generator.iter)}:"
-    opened = _numbered_scope(label, None if numbers is None else [*numbers, number])
+    opened = numbered_scope_head(label, None if numbers is None else [*numbers, number])
     scope = within(opened, [f"{target.id}.append({ast.unparse(comprehension.elt)})"])
     return (f"{target.id} = []", *within(head, scope))
 
@@ -482,6 +345,6 @@ def _on_lines_of_their_own(node: ast.stmt, label: str, numbers: Sequence[str] | 
         line
         for number, (name, value) in enumerate(pairs, 1)
         for line in within(
-            _numbered_scope(f"{label}_{number}", numbers), [f"{ast.unparse(name)} = {ast.unparse(value)}"]
+            numbered_scope_head(f"{label}_{number}", numbers), [f"{ast.unparse(name)} = {ast.unparse(value)}"]
         )
     )
