@@ -23,16 +23,22 @@ def restore_mended(facts: Facts, message: str, checkpoint: str) -> Iterator[Fix]
         checkpoint: what was to be restored, where it is known.
     """
     name = target_in_shell(facts.recording.start.target)
-    path = shell_word(checkpoint) if checkpoint else "PATH/TO/CHECKPOINT"
-    compared = (f"scopeinspect diff --stop-at {_built(facts.recording)} {path} {name}",)
     if any(said in message for said in _NO_CHECKPOINT) or (checkpoint and _NO_FOLDER in message):
         yield Fix("there is no checkpoint to restore; to check what is built without one, end the script before that:",
                   (f"scopeinspect check --stop-at session {name}",))  # fmt: skip
     elif "not found in checkpoint" in message:
         yield Fix("to see which names differ, and have the map with which it loads all the same, compare them before "
-                  "the script restores:", compared)  # fmt: skip
+                  "the script restores:", (_comparing(facts, checkpoint),))  # fmt: skip
     elif _MISMATCH in message:
-        yield Fix("to see which shapes and types differ, compare them before the script restores:", compared)
+        yield Fix("to see which shapes and types differ, compare them before the script restores:",
+                  (_comparing(facts, checkpoint),))  # fmt: skip
+
+
+def _comparing(facts: Facts, checkpoint: str) -> str:
+    """The command that compares a checkpoint with what the script has built when it restores."""
+    path = shell_word(checkpoint) if checkpoint else "PATH/TO/CHECKPOINT"
+    name = target_in_shell(facts.recording.start.target)
+    return f"scopeinspect diff --stop-at {_built(facts.recording)} {path} {name}"
 
 
 def _built(recording: Recording) -> str:

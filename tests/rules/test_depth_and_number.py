@@ -76,11 +76,13 @@ def test_stacks_of_cells() -> None:
     assert "SI114" not in {one.code for one in found(build.recording())}
 
 
-def test_cells_that_raised() -> None:
+@pytest.mark.parametrize(("reason", "code"), [("missing", "SI104"), ("other", "SI902")])
+def test_cells_that_raised(reason: str, code: str) -> None:
+    """Each is told by the rule that knows why, and else as a cell that failed."""
     build = Build()
     for number in range(MANY):
         message = f"Variable {number} does not exist"
         build.events.append(Note(f"cell {number}: {message}", raised=f"ValueError: {message}"))
-        build.request(None, "w", "w", build.root, "refused", [build.site(1)], reason="other", message=message)
+        build.request(None, "w", "w", build.root, "refused", [build.site(1)], reason=reason, message=message)
     told = found(build.recording())
-    assert "SI902" not in {one.code for one in told}
+    assert [one.code for one in told] == [code] * MANY
