@@ -296,8 +296,8 @@ class TestCheck:
         both, one = ", compared with the baseline and the checkpoint", ", compared with the baseline"
         assert [(told["code"], told["severity"], told["message"]) for told in json.loads(done.stdout)["diagnostics"]] == [
             ("SI402", "error", f"enc/ is encoder/ now (2 variables){both}"),
-            ("SI405", "error", f"gate is new (7 float32, glorot_uniform_initializer()){both}"),
-            ("SI406", "warning", f"encoder/b is initialized otherwise: glorot_uniform_initializer() → zeros_initializer(){one}"),
+            ("SI405", "error", f"gate is new (7 float32, glorot_uniform()){both}"),
+            ("SI406", "warning", f"encoder/b is initialized otherwise: glorot_uniform() → zeros(){one}"),
         ]
         done = scopeinspect("check", "train.py", cwd=tmp_path)
         assert "enc/ is encoder/ now (2 variables)\n" in done.stdout
