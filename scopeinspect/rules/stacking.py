@@ -9,6 +9,7 @@ from itertools import pairwise
 from scopeinspect.model import Recording, Request, Site
 from scopeinspect.rules.code import all_calls_of, name_of
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.loops import names_in
 from scopeinspect.sources import Sources, Statement
 
 
@@ -56,12 +57,13 @@ def _makes_others(recording: Recording, request: Request, first: Site, callee: s
 
 def _results(one: Statement, other: Statement) -> set[str]:
     """The names of what the first call computed, and of what was made of that alone before the second."""
-    results = _stored(one.node) if isinstance(one.node, ast.Assign) else set()
+    results = set(names_in(one.node, ast.Store)) if isinstance(one.node, ast.Assign) else set()
     start, end = one.block.index(one.node) if one.node in one.block else 0, other.block.index(other.node)
     for node in other.block[start + 1 : end]:
         read = _values([node])
         is_made_of_it = isinstance(node, ast.Assign) and read and read <= results
-        results = results | _stored(node) if is_made_of_it else results - _stored(node)
+        stored = set(names_in(node, ast.Store))
+        results = results | stored if is_made_of_it else results - stored
     return results
 
 
@@ -80,10 +82,6 @@ def _is_setting(sources: Sources, file: str, given: ast.expr, before: ast.expr |
 
 def _is_constant(found: Statement) -> bool:
     return isinstance(found.node, ast.Assign) and isinstance(found.node.value, ast.Constant)
-
-
-def _stored(node: ast.stmt) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
 
 
 def _values(nodes: Iterable[ast.AST]) -> set[str]:
