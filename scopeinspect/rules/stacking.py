@@ -58,7 +58,7 @@ def _makes_others(recording: Recording, request: Request, first: Site, callee: s
 def _results(one: Statement, other: Statement) -> set[str]:
     """The names of what the first call computed, and of what was made of that alone before the second."""
     results = set(names_in(one.node, ast.Store)) if isinstance(one.node, ast.Assign) else set()
-    start, end = one.block.index(one.node) if one.node in one.block else 0, other.block.index(other.node)
+    start, end = (other.block.index(node) for node in (one.node, other.node))  # both are in it
     for node in other.block[start + 1 : end]:
         read = _values([node])
         is_made_of_it = isinstance(node, ast.Assign) and read and read <= results
