@@ -14,6 +14,7 @@ from scopeinspect.errors import ScopeInspectError
 from scopeinspect.model import Recording
 from scopeinspect.rules import (
     again,
+    by_number,
     cells,
     comparison,
     ending,
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     again.CHAINED,
     impossible.IMPOSSIBLE,
     cells.ONE_CELL,
+    by_number.BY_NUMBER,
     names.STORE_NAME,
     names.MADE_UP,
     scopes.NAME_SCOPE,

@@ -139,6 +139,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("size_that_is_divided", "SI113",
      'w = tf.get_variable("w", [4, UNITS // 2], initializer=tf.zeros_initializer())  # line 8'),
     ("statement_over_several_lines", "SI101", "…  # lines 15 to 21, as they are"),
+    ("layer_left_out_of_the_test", "SI115", 'return tf.layers.dense(x, 4, name="dense_1")  # line 11'),
+    ("layer_of_a_helper_left_out", "SI115", '"dense" at line 12 and "dense_1" at line 13'),
     ("layers_numbered_in_another_loop", "SI101", "this calls layer in each round of the loop at line 10"),
     ("layers_numbered_in_another_loop", "SI101", 'with tf.variable_scope("layer_%d" % gpu):'),
     ("made_by_the_loop_itself", "SI101", "this calls get_variable in each round of the loop at line 5"),
