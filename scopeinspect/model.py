@@ -24,6 +24,18 @@ _CELL = re.compile(r"\[(cell \d+)\]\Z")
 Kind = TypeVar("Kind", bound="Event")
 
 
+def cell_of(file: str) -> str:
+    """Of a file as sites name it: `cell 2` in a notebook, else empty."""
+    found = _CELL.search(file)
+    return found[1] if found else ""
+
+
+def place_in(file: str, line: int) -> str:
+    """A line of a file, in words: `line 4`; in a notebook `line 4 of cell 2`."""
+    cell = cell_of(file)
+    return f"line {line} of {cell}" if cell else f"line {line}"
+
+
 class Event(msgspec.Struct, frozen=True, tag_field="e"):
     """One line of a journal."""
 
@@ -61,13 +73,12 @@ class Site(Event, frozen=True, tag="site"):
     @property
     def cell(self) -> str:
         """`cell 2` in a notebook, else empty."""
-        found = _CELL.search(self.file)
-        return found[1] if found else ""
+        return cell_of(self.file)
 
     @property
     def place(self) -> str:
         """`line 4`; in a notebook `line 4 of cell 2`."""
-        return f"line {self.line} of {self.cell}" if self.cell else f"line {self.line}"
+        return place_in(self.file, self.line)
 
 
 class Graph(Event, frozen=True, tag="graph"):

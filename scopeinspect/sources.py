@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import os
+import re
 import textwrap
 import tokenize
 import warnings
@@ -14,10 +15,15 @@ from pathlib import Path
 
 import msgspec
 
-from scopeinspect.model import Recording, Site
+from scopeinspect.model import Recording, Site, place_in
+from scopeinspect.notebooks import cells_of, python_of
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a source file that is read."""
+LARGEST_NOTEBOOK = 64 * 1024 * 1024
+"""Bytes of a notebook that is read: what its cells printed and drew is in it, too."""
+
+_CELL = re.compile(r"(.+)\[cell (\d{1,6})\]")
 
 _LONGEST_TEXT = 400
 """Characters of a line that a recording keeps."""
@@ -29,6 +35,8 @@ _DEEPEST = 100
 class Statement(msgspec.Struct, frozen=True):
     """The statement that a site is in; of a compound one, its head."""
 
+    file: str
+    """As sites name it."""
     node: ast.stmt
     first: int
     """The number of its first line."""
@@ -40,6 +48,11 @@ class Statement(msgspec.Struct, frozen=True):
     """The statements that it is in, innermost first, as far as the function around it."""
     block: tuple[ast.stmt, ...]
     """The statements that follow one another where it is, itself among them."""
+
+    @property
+    def place(self) -> str:
+        """Its first line, in words."""
+        return place_in(self.file, self.first)
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -66,6 +79,7 @@ class Sources:
         self._lines: dict[str, list[str]] = {}
         self._statements: dict[str, dict[int, Statement]] = {}
         self._recorded: dict[str, dict[int, str]] | None = None
+        self._cells: dict[str, list[str]] = {}
 
     def statement(self, site: Site) -> Statement | None:
         """The statement that a site is in; None where its source is not at hand, or not what ran."""
@@ -97,17 +111,28 @@ class Sources:
         self._look_at(file)
         return _dedented(self._lines[file], first, last)
 
-    def _look_at(self, file: str) -> None:
-        if file not in self._lines:
-            text = self._read(file) or ""
-            self._lines[file], self._statements[file] = lines_in(text), _whole_lines(text)
-
-    def _read(self, file: str) -> str | None:
+    def text(self, file: str) -> str | None:
+        """The source of a file, or of a notebook's cell; None where it is not at hand, or not what ran."""
         if self._recorded is None:
             self._recorded = recorded_lines(self._recording)
+        recorded, cell = self._recorded.get(file, {}), _CELL.fullmatch(file)
+        if cell is None:
+            return read(self._path(file), recorded)
+        book, number = cell[1], int(cell[2])
+        if book not in self._cells:
+            self._cells[book] = cells_of(text_of(self._path(book), LARGEST_NOTEBOOK) or "")
+        cells = self._cells[book]
+        return if_it_ran(python_of(cells[number - 1]), recorded) if 0 < number <= len(cells) else None
+
+    def _look_at(self, file: str) -> None:
+        if file not in self._lines:
+            text = self.text(file) or ""
+            self._lines[file], self._statements[file] = lines_in(text), _whole_lines(file, text)
+
+    def _path(self, file: str) -> Path:
         # A run that was just made knows its files by their whole paths; a recording from elsewhere does not.
         whole = (Path(path) for path in self._recording.files if path.endswith(os.sep + file))
-        return read(next(whole, Path(self._folder, file)), self._recorded.get(file, {}))
+        return next(whole, Path(self._folder, file))
 
 
 def recorded_lines(recording: Recording) -> dict[str, dict[int, str]]:
@@ -125,23 +150,32 @@ def read(path: Path, recorded: Mapping[int, str]) -> str | None:
         path: the file.
         recorded: the lines that were recorded, by their numbers.
     """
+    text = text_of(path, LARGEST)
+    return None if text is None else if_it_ran(text, recorded)
+
+
+def text_of(path: Path, largest: int) -> str | None:
+    """The text of a file; None where there is none, or where it has more bytes than it may have."""
     try:
-        if not path.is_file():  # a notebook's cell; a pipe, in a hostile recording
+        if not path.is_file():  # a pipe, in a hostile recording
             return None
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(largest + 1)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = data.decode(encoding)
+        return data.decode(encoding) if len(data) <= largest else None
     except (OSError, SyntaxError, LookupError, ValueError):  # not to be read, or no text; `coding: zlib`, say
         return None
+
+
+def if_it_ran(text: str, recorded: Mapping[int, str]) -> str | None:
+    """A source, if the lines that were recorded are in it; where none was, there is nothing to tell it by."""
     lines = lines_in(text)
     same = all(
         0 < line <= len(lines) and lines[line - 1].strip()[:_LONGEST_TEXT] == told
         for line, told in recorded.items()
         if told
     )
-    # Where no line was recorded there is nothing to tell it by.
-    return text if same and any(recorded.values()) and len(data) <= LARGEST else None
+    return text if same and any(recorded.values()) else None
 
 
 def parsed(text: str) -> ast.Module | None:
@@ -164,18 +198,18 @@ def is_deep(node: ast.AST) -> bool:
     return True
 
 
-def statements(text: str) -> dict[int, Statement]:
+def statements(file: str, text: str) -> dict[int, Statement]:
     """For each line of a source the statement that it is part of; of a compound one, its head alone."""
     tree = parsed(text)
-    return {line: one for one in _statements(tree, text) for line in one.numbers} if tree else {}
+    return {line: one for one in _statements(file, tree, text) for line in one.numbers} if tree else {}
 
 
-def _whole_lines(text: str) -> dict[int, Statement]:
+def _whole_lines(file: str, text: str) -> dict[int, Statement]:
     """Those whose lines are theirs alone, and which are not too deep: they can be typed anew, line by line."""
     tree = parsed(text)
     if tree is None:
         return {}
-    every = list(_statements(tree, text))
+    every = list(_statements(file, tree, text))
     on_line = Counter(line for one in every for line in one.numbers)
     deep = {id(one.node) for one in every if is_deep(one.node)} if is_deep(tree) else set()
     lines = lines_in(text)
@@ -199,12 +233,12 @@ def _is_alone(found: Statement, lines: list[str]) -> bool:
     return not before.strip() and (not after.strip() or after.strip().startswith(b"#"))
 
 
-def _statements(tree: ast.Module, text: str) -> Iterator[Statement]:
+def _statements(file: str, tree: ast.Module, text: str) -> Iterator[Statement]:
     lines = lines_in(text)
     for node, block, above in _walk(tree):
         quoted = _dedented(lines, node.lineno, _end(node, lines))
         indent = len(lines[node.lineno - 1]) - len(quoted[0])
-        yield Statement(node, node.lineno, quoted, indent, above, block)
+        yield Statement(file, node, node.lineno, quoted, indent, above, block)
 
 
 def _dedented(lines: list[str], first: int, last: int) -> tuple[str, ...]:

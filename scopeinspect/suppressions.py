@@ -6,7 +6,6 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import msgspec
 
@@ -14,7 +13,7 @@ from scopeinspect.model import Recording, Site
 from scopeinspect.rules.catalogue import UnknownRuleError, rules_named
 from scopeinspect.rules.ending import UNUSED_SUPPRESSION
 from scopeinspect.rules.rule import Diagnostic, Fix, Role
-from scopeinspect.sources import lines_in, read, recorded_lines, statements
+from scopeinspect.sources import Sources, lines_in, recorded_lines, statements
 
 _COMMENT = re.compile(r"#\s*scopeinspect:\s*ignore\[(?P<rules>[^\]]*)\]")
 
@@ -91,8 +90,9 @@ def _unused(comment: Suppression, idle: list[str]) -> Diagnostic:
 
 def suppressions(recording: Recording, folder: str = ".") -> Iterator[Suppression]:
     """The comments in the sources of a recording."""
+    sources = Sources(recording, folder)
     for file, recorded in recorded_lines(recording).items():
-        yield from _of_file(file, recorded, _source(Path(folder, file), recorded))
+        yield from _of_file(file, recorded, _source(sources.text(file)))
 
 
 def _of_file(file: str, recorded: Mapping[int, str], source: str | None) -> Iterator[Suppression]:
@@ -101,7 +101,7 @@ def _of_file(file: str, recorded: Mapping[int, str], source: str | None) -> Iter
             if match := _COMMENT.search(text):
                 yield _suppression(file, line, frozenset([line]), text, match)
         return
-    around = statements(source)
+    around = statements(file, source)
     lines = lines_in(source)
     for line, comment in _comments("\n".join(lines)):
         if match := _COMMENT.search(comment):
@@ -120,9 +120,8 @@ def _suppression(file: str, line: int, lines: frozenset[int], text: str, match: 
     return Suppression(file, line, lines, text, frozenset(codes), tuple(unknown))
 
 
-def _source(path: Path, recorded: Mapping[int, str]) -> str | None:
-    """The text of a file, if it is still the one that ran; nothing where no comment can be meant for us."""
-    text = read(path, recorded)
+def _source(text: str | None) -> str | None:
+    """A source; nothing where no comment in it can be meant for us."""
     is_spoken_to = text is None or "scopeinspect" in text
     return text if is_spoken_to else ""
 

@@ -17,6 +17,7 @@ NO_SITE = 0
 
 _LONGEST_TEXT = 400
 _GENERATED = ("<frozen ", "<decorator-gen", "<__array_function__", "<attrs ", "<template>")
+_CYTHON = (".pyx", ".pxi", ".pxd")
 _RECORDER = os.path.join(os.path.dirname(os.path.realpath(__file__)), "")
 
 
@@ -48,6 +49,9 @@ class UserFiles:
         if filename.startswith("<"):
             return not filename.startswith(_GENERATED)
         path = self._real(filename)
+        # Compiled by Cython, a library tells its source by a path on its author's machine.
+        if filename.endswith(_CYTHON) and not os.path.exists(path):
+            return False
         if path.startswith(_RECORDER) or "__autograph_generated_file" in path:
             return False
         # Only below its root: a project may well hold an environment, whose packages are not the user's.

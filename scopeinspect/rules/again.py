@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from scopeinspect.model import place_in
 from scopeinspect.rules.anew import anew
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.imported import fixes_of, overlaid, roles_of
@@ -124,9 +125,9 @@ def _what(facts: Facts, repeat: Repeat) -> str:
             return function
     rounds = rounds_of(facts, repeat)
     if rounds and rounds.loop and len(lines_of(facts, repeat)) > 1:
-        return f"the loop at line {rounds.loop.lineno}"
+        return f"the loop at {place_in(rounds.site.file, rounds.loop.lineno)}"
     site = facts.site(first.path)
-    return f"line {site.line}" if site else "one line"
+    return site.place if site else "one line"
 
 
 def _times(repeat: Repeat) -> str:

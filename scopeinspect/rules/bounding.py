@@ -53,7 +53,7 @@ def _call_that_is_over(recording: Recording, change: Change, request: Request) -
 def _around_calls(facts: Facts, calls: dict[Site, Change]) -> Fix:
     lines = ", ".join(dict.fromkeys(str(facts.recording.sites[change.stack[-1]].line) for change in calls.values()))
     them = "this call in a scope that ends with it" if len(calls) == 1 else "each of these calls in a scope of its own"
-    code = (line for call in calls for line in at_line(within(AGAIN, statement(facts.sources, call)), call.line))
+    code = (line for call in calls for line in at_line(within(AGAIN, statement(facts.sources, call)), call.place))
     where = f"line{'s' if ', ' in lines else ''} {lines}"
     return Fix(f"to bound the reuse that {where} switched on, put {them}:", tuple(code))
 
@@ -70,7 +70,7 @@ def _bound(facts: Facts, change: Change) -> Fix:
     second = _second_pass(facts, change, switch)
     if switch and not second and switch.above and len(switch.block) == 1:  # a body can't be empty
         return Fix(f"to bound the reuse, do nothing at {place(sources, site)}: nothing beside it shares because of "
-                   "it:", at_line(("pass",), site.line))  # fmt: skip
+                   "it:", at_line(("pass",), site.place))  # fmt: skip
     if switch and not second:
         return Fix(f"to bound the reuse, remove {place(sources, site)}: nothing beside it shares because of it.")
     second = second or ("…  # the second pass",)

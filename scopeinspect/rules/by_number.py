@@ -91,7 +91,7 @@ def _named(facts: Facts, group: list[_Mixed]) -> Fix:
     _, shared, own = group[0]
     if _common(shared.stack, own.stack):
         told = [(_apart(facts, *pair), pair[0]) for pair in ((shared, own), (own, shared))]
-        names = [f'"{_made_up_name(facts, variable)}" at line {site.line}' for site, variable in told if site]
+        names = [f'"{_made_up_name(facts, variable)}" at {site.place}' for site, variable in told if site]
         return Fix(f"let each call pass a name on to the layer that it makes; {' and '.join(names)} are the ones that "
                    "they have in checkpoints.")  # fmt: skip
     code = with_names(facts, [(variable, own if variable.scope != own.scope else shared) for variable in numbered])

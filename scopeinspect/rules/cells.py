@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scopeinspect.model import Site
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited, in_double_quotes, name_of
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.refused import raised_in_cells
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.sources import Statement
 
@@ -16,13 +17,30 @@ from scopeinspect.sources import Statement
 def one_cell(facts: Facts) -> Iterator[Diagnostic]:
     """A stack of layers that share one cell, and so its variables: of a script that ended by that, or that goes on."""
     error = facts.recording.outcome.error
-    if error is not None and error.type == "ValueError" and _is_about_shapes(error.message):
-        for site in facts.recording.stack(error.stack):
-            for stack, call, cell in _stacks(facts, site):
-                yield _found(facts, site, stack, call, cell)
-                return
-    elif facts.ended_well:
+    if error is not None:
+        yield from failed_by_one_cell(facts, f"{error.type}: {error.message}", error.stack)
+        return
+    notes = raised_in_cells(facts.recording)
+    failed = [one for note in notes for one in failed_by_one_cell(facts, note.raised, note.stack)]
+    yield from failed
+    if facts.ended_well and not failed:
         yield from _sharing(facts)
+
+
+def failed_by_one_cell(facts: Facts, raised: str, stack: Sequence[int]) -> Iterator[Diagnostic]:
+    """The stack of layers that share one cell, where it was that which failed.
+
+    Args:
+        facts: what is known.
+        raised: the exception, its type first.
+        stack: where it was raised.
+    """
+    if not raised.startswith("ValueError: ") or not _is_about_shapes(raised):
+        return
+    for site in facts.recording.stack(stack):
+        for made, call, cell in _stacks(facts, site):
+            yield _found(facts, site, made, call, cell)
+            return
 
 
 def _sharing(facts: Facts) -> Iterator[Diagnostic]:
@@ -83,7 +101,7 @@ def _found(
     value = made.node.value if made and isinstance(made.node, ast.Assign) else None
     is_known = isinstance(value, ast.Call)
     maker = in_double_quotes(ast.unparse(value)) if value is not None and is_known else "…"
-    code = at_line(edited(stack, [Edit(cells, f"[{maker} for _ in range({_count(cells)})]")]), stack.first)
+    code = at_line(edited(stack, [Edit(cells, f"[{maker} for _ in range({_count(cells)})]")]), stack.place)
     made_here = Site(0, site.file, made.first, site.function, made.lines[0].strip()) if made else None
     return ONE_CELL.found(
         f"every layer of the stack is one object, {cell}, "

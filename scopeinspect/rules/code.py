@@ -56,10 +56,10 @@ def statement(sources: Sources, site: Site) -> tuple[str, ...]:
 def _recorded(site: Site) -> str:
     line = " ".join(without_comments([site.text]))
     if not line:
-        return f"…  # line {site.line}"
+        return f"…  # {site.place}"
     tree = parsed(line)
     is_whole = line.endswith(":") if tree is None else not is_deep(tree)
-    return line if is_whole else f"…  # the whole statement around line {site.line}"
+    return line if is_whole else f"…  # the whole statement around {site.place}"
 
 
 def written(sources: Sources, site: Site, nodes: Sequence[ast.stmt]) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def within(head: str, lines: Sequence[str]) -> tuple[str, ...]:
 def place(sources: Sources, site: Site) -> str:
     """Where a statement is, and what it says if that is one line: `line 10 (scope.reuse_variables())`."""
     lines = statement(sources, site)
-    return f"line {site.line} ({lines[0]})" if len(lines) == 1 and not lines[0].startswith("…") else f"line {site.line}"
+    return f"{site.place} ({lines[0]})" if len(lines) == 1 and not lines[0].startswith("…") else site.place
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -147,12 +147,17 @@ def is_python(lines: Sequence[str]) -> bool:
     return any(parsed(one) is not None for one in (text, f"{text} pass"))
 
 
-_NUMBER = re.compile(r"  # line \d+$")
+_NUMBER = re.compile(r"  # line \d+(?: of cell \d+)?$")
 
 
-def at_line(lines: Sequence[str], number: int) -> tuple[str, ...]:
-    """Lines to type, with the number of the line that they stand for, where a comment can be."""
-    told = f"  # line {number}"
+def at_line(lines: Sequence[str], place: str) -> tuple[str, ...]:
+    """Lines to type, with the line that they stand for, where a comment can be.
+
+    Args:
+        lines: what to type.
+        place: the line in words, as sites and statements have it.
+    """
+    told = f"  # {place}"
     for row in (0, len(lines) - 1) if lines else ():
         marked = (*lines[:row], lines[row] + told, *lines[row + 1 :])
         if _is_comment(marked, row, len(lines[row]) + 2):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from scopeinspect.model import Site
+from scopeinspect.model import Site, place_in
 from scopeinspect.rules.code import (
     Edit,
     all_calls_of,
@@ -78,17 +78,17 @@ def as_get_variable(facts: Facts, variables: Iterable[WholeVariable], depth: int
     times = Counter(_key(facts, one) for one in every)
     for one in every:
         for site in one.sites:
-            lines |= {(site.file, node.lineno): at_line([head], node.lineno)
+            lines |= {(site.file, node.lineno): at_line([head], place_in(site.file, node.lineno))
                       for node, head in variable_scopes(facts.sources.statement(site))}  # fmt: skip
         number = None
         if times[_key(facts, one)] > 1 and (number := _number(one)) is None:
             return Converted((), False)
         file, first = one.sites[-1].file, one.found.first
         if number:
-            lines |= {(file, line): at_line([head], line) for line, head in number.heads.items()}
+            lines |= {(file, line): at_line([head], place_in(file, line)) for line, head in number.heads.items()}
         edits = [Edit(call, _get_variable(call, _own_name(call, one, number))) for call in one.calls]
         typed = edited(one.found, edits)
-        lines[file, first] = at_line(within(scope, typed) if scope and typed else typed, first)
+        lines[file, first] = at_line(within(scope, typed) if scope and typed else typed, one.found.place)
     if not all(lines.values()):
         return Converted((), True)
     return Converted(_bounded([lines[place] for place in sorted(lines)]), True)
@@ -263,7 +263,7 @@ def made_once(facts: Facts, variables: Iterable[WholeVariable], depth: int) -> t
                 before[label] = _unparsed(call)
                 edits.append(Edit(call, label))
             if edits:
-                inside[site.file, found.first] = at_line(edited(found, edits), found.first)
+                inside[site.file, found.first] = at_line(edited(found, edits), found.place)
                 break
     if not all(inside.values()):
         return (), ()

@@ -11,6 +11,7 @@ from scopeinspect.model import Site
 from scopeinspect.rules.cells import one_cell
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.knocked_over import failed_by_themselves
 from scopeinspect.rules.refusals import unexplained, unmet_refusals
 from scopeinspect.rules.restoring import restore_mended
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
@@ -88,13 +89,18 @@ def _its_arguments(facts: Facts) -> Iterator[Fix]:
 
 
 def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:
-    for note in unexplained(facts):
+    told = unexplained(facts)
+    for failed in failed_by_themselves(facts):
+        note = failed.note
+        if note not in told:
+            continue
         site = facts.site(note.stack)
         kind, _, message = note.raised.partition(": ")
         yield FAILED.found(
             f"{note.text.removesuffix(note.raised)}{kind}: {telling_line(message)}",
             roles=roles(("raised here", site)),
-            why="The cells below it ran all the same, as in a notebook, without what this one was to make.",
+            why="The cells below it ran all the same, as in a notebook, without what this one was to make. "
+            f"{failed.in_words()}".strip(),
             fixes=[
                 *_fixes(facts, note.raised, site, note.checkpoint),
                 Fix('mend the cell; one that is to raise can say so by the tag "raises-exception", as for Jupyter.'),
@@ -123,7 +129,7 @@ def _meant(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
     wrong, right = meant[1] or meant[2], meant["right"]
     lines = edited(found, [edit for node in nodes_of(found) if (edit := _corrected(node, wrong, right))])
     if lines and lines != without_comments(found.lines):
-        yield Fix(f"if {right} is meant, write:", at_line(lines, found.first))
+        yield Fix(f"if {right} is meant, write:", at_line(lines, found.place))
 
 
 def _corrected(node: ast.AST, wrong: str, right: str) -> Edit | None:
@@ -171,7 +177,7 @@ def _in_control_flow(facts: Facts, message: str, site: Site | None) -> Iterator[
     if found and calls:
         edits = [Edit(call.args[0], "lambda: ", "before") for call in calls]
         yield Fix("to make it there all the same, give its initial value as a function:",
-                  at_line(edited(found, edits), found.first))  # fmt: skip
+                  at_line(edited(found, edits), found.place))  # fmt: skip
 
 
 NOTHING = Rule(

@@ -222,7 +222,7 @@ def _apart(
     first, call = calls
     name, anew = with_another_name(facts, request, *calls)
     if first and anew:
-        yield Fix(f'to have another, don\'t call it "{name}" again, as line {first.line} does already:', anew)
+        yield Fix(f'to have another, don\'t call it "{name}" again, as {first.place} does already:', anew)
         return
     if not is_loop:
         label = unused_scope(facts.recording, first, scope_at(facts.recording, request, call))

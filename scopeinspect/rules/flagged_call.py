@@ -42,7 +42,7 @@ class Flag(msgspec.Struct, frozen=True):
         if len(calls) != 1 or (self.is_switch and value != "True"):
             return ()
         edits = self._edits(calls[0], value)
-        return at_line(edited(found, edits), found.first) if edits else ()
+        return at_line(edited(found, edits), found.place) if edits else ()
 
     def _edits(self, call: ast.Call, value: str) -> list[Edit]:
         arguments = [one.arg for one in self.function.args.args]
@@ -105,7 +105,7 @@ def scopes_of_function(facts: Facts, site: Site) -> tuple[str, ...]:
     function = _function_around(facts, site)
     nodes = sorted(_outermost_scopes(function), key=lambda one: one.lineno) if function else []
     heads = [head for one in nodes if (head := facts.sources.at(site.file, one.lineno)) and handed_on(head, "reuse")]
-    lines = [at_line(edited(head, _always(head)), head.first) for head in heads]
+    lines = [at_line(edited(head, _always(head)), head.place) for head in heads]
     return tuple(line for one in lines for line in one) if len(lines) <= _MOST_SCOPES else ()
 
 
@@ -170,4 +170,4 @@ def _in_reuse(facts: Facts, site: Site, *, is_only: bool) -> tuple[str, ...]:
     if head is None or len(calls) != 1:
         return ()
     flag = "True" if is_only else f"{root_of(calls[0].func)}.AUTO_REUSE"
-    return at_line(edited(head, one_more(calls[0], "reuse", flag)), head.first)
+    return at_line(edited(head, one_more(calls[0], "reuse", flag)), head.place)

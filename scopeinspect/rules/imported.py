@@ -83,7 +83,7 @@ def fixes_of(facts: Facts, found: Overlaid) -> Iterator[Fix]:
     statement = facts.sources.statement(site) if site else None
     if found.first[0].made_by != "imported" and statement and site:
         edits = [Edit(call, f"{root_of(call.func)}.Saver()") for call in calls_of(statement, _IMPORT)]
-        code = at_line(edited(statement, edits), statement.first) if edits else ()
+        code = at_line(edited(statement, edits), statement.place) if edits else ()
         yield Fix("to load a checkpoint into the model that was built, don't import it; a saver of its own restores it"
                   f"{':' if code else '.'}", code)  # fmt: skip
     if _has_run(facts, found) and site:

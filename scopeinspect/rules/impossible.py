@@ -82,7 +82,7 @@ def _without_shape(facts: Facts, request: Request) -> tuple[str, ...]:
     for call in calls_of(found, "get_variable") if found else ():
         left = ast.Call(call.func, call.args[:1], [one for one in call.keywords if one.arg != "shape"])
         if found and len(call.args) <= _NAME_AND_SHAPE and any(one.arg == "initializer" for one in call.keywords):
-            return at_line(edited(found, [Edit(call, in_double_quotes(ast.unparse(left)))]), found.first)
+            return at_line(edited(found, [Edit(call, in_double_quotes(ast.unparse(left)))]), found.place)
     return (f'tf.get_variable("{request.name}", initializer=…)',)
 
 
@@ -98,7 +98,7 @@ def _floored(facts: Facts, request: Request) -> tuple[str, ...]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
     ]
     edits = [Edit(node, ast.unparse(ast.BinOp(node.left, ast.FloorDiv(), node.right))) for node in every]
-    return at_line(edited(found, edits), found.first) if found and edits else ()
+    return at_line(edited(found, edits), found.place) if found and edits else ()
 
 
 def _reason(facts: Facts, request: Request) -> _Reason | None:

@@ -107,7 +107,7 @@ def _as_made(facts: Facts, request: Request, made: Variable, site: Site) -> tupl
         edits = [] if is_shape else one_more(call, "dtype", value)
     else:
         edits = [Edit(given, value)] if not is_shape or _is_literal(given) else []
-    return at_line(edited(found, edits), found.first) if edits else ()
+    return at_line(edited(found, edits), found.place) if edits else ()
 
 
 def _is_literal(node: ast.expr) -> bool:
@@ -153,7 +153,7 @@ def _renamed(facts: Facts, setter: Setter, label: str) -> tuple[str, ...]:
     call = calls[0]
     kept = [one for one in call.keywords if one.arg != "reuse"]
     anew = ast.Call(call.func, [ast.Constant(label), *call.args[1:]], kept)
-    return at_line(edited(found, [Edit(call, in_double_quotes(ast.unparse(anew)))]), found.first)
+    return at_line(edited(found, [Edit(call, in_double_quotes(ast.unparse(anew)))]), found.place)
 
 
 def _shares_by_itself(call: ast.Call) -> bool:

@@ -122,7 +122,7 @@ def _as_asked(facts: Facts, request: Request, near: str, setter: Setter) -> Iter
         for call in calls_of(found, "variable_scope") if found else ():
             if found and call.args and isinstance(call.args[0], ast.Call):
                 scope = "/".join(wanted[: -len(asked)])
-                yield from at_line(edited(found, [Edit(call.args[0], f'"{scope}"')]), found.first)
+                yield from at_line(edited(found, [Edit(call.args[0], f'"{scope}"')]), found.place)
 
 
 def renamed(facts: Facts, request: Request, near: str) -> Iterator[str]:
@@ -141,7 +141,7 @@ def _renamed(facts: Facts, request: Request, asked: str, wanted: str) -> Iterato
         for one in filter(None, [found, *heads]):
             texts = [node for node in _parts(one) if isinstance(node, ast.Constant) and node.value == asked]
             if len(texts) == 1:
-                yield from at_line(edited(one, [Edit(texts[0], f'"{wanted}"')]), one.first)
+                yield from at_line(edited(one, [Edit(texts[0], f'"{wanted}"')]), one.place)
                 return
 
 
@@ -161,7 +161,7 @@ def _instead_of_switch(facts: Facts, setter: Setter) -> tuple[str, ...]:
         edits = one_more(call, "reuse", f"{root_of(call.func)}.AUTO_REUSE")
         if found and switch and edits:
             head = edited(found, edits)
-            return (*at_line(head, found.first), *at_line(("pass",), switch.line)) if head else ()
+            return (*at_line(head, found.place), *at_line(("pass",), switch.place)) if head else ()
     return ()
 
 
@@ -173,7 +173,7 @@ def _if_missing(facts: Facts, request: Request, setter: Setter) -> tuple[str, ..
         for keyword in call.keywords:
             if keyword.arg == "reuse" and found:
                 auto = f"{root_of(call.func) if setter.how == 'declared' else 'tf'}.AUTO_REUSE"
-                return at_line(edited(found, [Edit(keyword, f"reuse={auto}")]), found.first)
+                return at_line(edited(found, [Edit(keyword, f"reuse={auto}")]), found.place)
     if setter.how == "switched" and asked:
         return within(SHARED, makers(facts, asked))
     return ("… reuse=tf.AUTO_REUSE …",)

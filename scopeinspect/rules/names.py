@@ -190,7 +190,7 @@ def _by_keyword(facts: Facts, variable: WholeVariable, text: str) -> tuple[str, 
         Edit(call.args[1], "name=", "before") for call in (calls_of(found, "Variable") if found else ())
         if len(call.args) == _NAME_AND_VALUE and not call.keywords
     ]  # fmt: skip
-    return at_line(edited(found, edits), found.first) if found and edits else (f"tf.Variable(…, name={text})",)
+    return at_line(edited(found, edits), found.place) if found and edits else (f"tf.Variable(…, name={text})",)
 
 
 NEAR = Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator
 
-from scopeinspect.model import ScopeEntry, Site
+from scopeinspect.model import ScopeEntry, Site, place_in
 from scopeinspect.rules.code import arguments_of, at_line, calls_of, edited, name_of, one_more, root_of, within
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
@@ -78,13 +78,13 @@ def _named(found: Statement, name: str, default: str, scope: str) -> Iterator[st
                     given = "" if isinstance(own, ast.Constant) else f"{ast.unparse(own)} or "
                     root = root_of(call.func)
                     reuse = f", reuse={root}.AUTO_REUSE" if scope else ""
-                    yield f'with {root}.variable_scope({given}"{name}"{reuse}):  # line {node.lineno}'
+                    yield f'with {root}.variable_scope({given}"{name}"{reuse}):  # {place_in(found.file, node.lineno)}'
                     return
     for call in calls_of(found, default, default.lower(), *_FUNCTIONS.get(default, ())):
         keyword = "name" if "layers" in ast.unparse(call.func) and "contrib" not in ast.unparse(call.func) else "scope"
         if edits := one_more(call, keyword, f'"{name}"'):
             lines = edited(found, edits)
-            yield from at_line(within(scope, lines) if scope and lines else lines, found.first)
+            yield from at_line(within(scope, lines) if scope and lines else lines, found.place)
             return
 
 

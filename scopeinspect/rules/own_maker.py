@@ -51,10 +51,10 @@ def _in_first_build(facts: Facts, call: Site, found: Statement, is_off: bool) ->
             otherwise = f"tf.no_op() if {scope}{'' if is_off else ' is True'} else "
             calls = calls_of(one, *MAKERS)
             edits = [edit for maker in calls for edit in _unless(maker, otherwise)]
-            yield from at_line(edited(one, edits), one.first)
+            yield from at_line(edited(one, edits), one.place)
         else:
             head = f"if not {scope}:" if is_off else f"if {scope} is not True:"
-            yield from at_line(within(head, written(facts.sources, call, [node])), one.first)
+            yield from at_line(within(head, written(facts.sources, call, [node])), one.place)
 
 
 def _is_spoken_of(node: ast.stmt) -> bool:

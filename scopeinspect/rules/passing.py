@@ -33,7 +33,7 @@ class Passing(msgspec.Struct, frozen=True):
         given = self._given
         if len(given) != 1 or not (isinstance(given[0], ast.Constant) and given[0].value is True):
             return ()
-        return at_line(edited(self.found, [Edit(given[0], flag)]), self.found.first)
+        return at_line(edited(self.found, [Edit(given[0], flag)]), self.found.place)
 
     def is_alone(self, facts: Facts) -> bool:
         """Whether the function is called once, and nowhere else in the file, where that would have to come first."""

@@ -1,16 +1,17 @@
-"""The refusal that ended a script, whichever rule tells of it."""
+"""The refusal that ended a script or a notebook's cell, whichever rule tells of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from scopeinspect.model import Note, Recording, Request
+from scopeinspect.rules.cells import failed_by_one_cell
 from scopeinspect.rules.exists import already_exists
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.impossible import impossible
 from scopeinspect.rules.mismatch import mismatch
 from scopeinspect.rules.missing import missing
-from scopeinspect.rules.refused import ended, message_of, raised_in_cells
+from scopeinspect.rules.refused import ended, is_what_raised, raised_in_cells
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.slots import slot
 
@@ -23,10 +24,15 @@ def unmet_refusals(recording: Recording) -> Iterator[Diagnostic]:
 
 
 def unexplained(facts: Facts) -> list[Note]:
-    """What cells raised for another reason than a refusal that a rule tells of."""
+    """What cells raised for another reason than a refusal, or one cell in every layer, that a rule tells of."""
     refused = [one for one in facts.recording.requests if one.outcome == "refused"]
-    told = {one.message.strip() for one in refused if any(_told(facts, one))}
-    return [note for note in raised_in_cells(facts.recording) if message_of(note) not in told]
+    told = [one for one in refused if any(_told(facts, one))]
+    return [
+        note
+        for note in raised_in_cells(facts.recording)
+        if not any(is_what_raised(request, note) for request in told)
+        and not any(failed_by_one_cell(facts, note.raised, note.stack))
+    ]
 
 
 def _told(facts: Facts, request: Request) -> Iterator[Diagnostic]:

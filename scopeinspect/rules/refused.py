@@ -25,10 +25,10 @@ def finding(diagnose: Diagnose) -> Callable[[Facts], Iterator[Diagnostic]]:
 
     def find(facts: Facts) -> Iterator[Diagnostic]:
         recording = facts.recording
-        noted = {message_of(note) for note in raised_in_cells(recording)}
+        notes = raised_in_cells(recording)
         for request in recording.requests:
             if request.outcome == "refused":
-                unmet = ended(recording, request) or request.message.strip() in noted
+                unmet = ended(recording, request) or any(is_what_raised(request, note) for note in notes)
                 if diagnostic := diagnose(facts, request, "error" if unmet else "info"):
                     yield diagnostic
 
@@ -49,9 +49,10 @@ def raised_in_cells(recording: Recording) -> list[Note]:
     return [note for note in recording.notes if note.is_failure]
 
 
-def message_of(note: Note) -> str:
-    """The message of what a cell raised."""
-    return _before_template(note.raised.partition(": ")[2]).strip()
+def is_what_raised(request: Request, note: Note) -> bool:
+    """Whether it is the error of this refusal that a cell raised; what autograph runs has a traceback around it."""
+    sentence = request.message.strip().partition("\n")[0]
+    return bool(sentence) and sentence in note.raised
 
 
 def _before_template(message: str) -> str:

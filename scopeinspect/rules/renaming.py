@@ -36,7 +36,7 @@ def with_another_name(
     above = "/".join(parts[: parts.index(name)])
     other = _unused(facts, f"{above}/" if above else "", name)
     lines = edited(found, [Edit(node, json.dumps(other)) for node in nodes])
-    return name, at_line(lines, found.first)
+    return name, at_line(lines, found.place)
 
 
 def _names_given(call: ast.Call) -> Iterator[ast.Constant]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from scopeinspect.model import Recording, Request, Site
+from scopeinspect.model import Recording, Request, Site, place_in
 from scopeinspect.rules.code import at_line, in_double_quotes, name_of, opens_variable_scope, within, without_comments
 from scopeinspect.rules.counting import counted_by, numbered_scope_head, with_number
 from scopeinspect.rules.loops import Loop, goes_through_sizes, head_of, names_in, works_on_earlier_round
@@ -45,7 +45,8 @@ class Rounds(msgspec.Struct, frozen=True):
             return f"comprehension {called} in each round"
         if self.calls >= _FEWEST_CALLS:
             return f"statement {called} {'twice' if self.calls == _FEWEST_CALLS else f'{self.calls} times'}"
-        return f"{called} in each round of the loop at line {self.loop.lineno}" if self.loop else called
+        loop = place_in(self.site.file, self.loop.lineno) if self.loop else ""
+        return f"{called} in each round of the loop at {loop}" if loop else called
 
     @property
     def is_chain(self) -> bool:
@@ -122,9 +123,9 @@ class Rounds(msgspec.Struct, frozen=True):
         """
         heads, numbers = self._counted()
         numbered = with_number(head, numbers)
-        code = at_line([numbered], node.lineno) if numbered else ()
+        code = at_line([numbered], place_in(self.site.file, node.lineno)) if numbered else ()
         for text, loop in zip(heads, self._loops, strict=False) if code else ():
-            code = at_line(within(text, code), loop.lineno)
+            code = at_line(within(text, code), place_in(self.site.file, loop.lineno))
         return code
 
     def opens_others(self, node: ast.With) -> bool:

@@ -150,7 +150,7 @@ def _frozen(facts: Facts, selection: Selection, names: Sequence[str]) -> Diagnos
     site = facts.site(selection.stack)
     found = facts.sources.statement(site) if site else None
     zipped = _zipped(facts, site, found) if site and found else None
-    lines = at_line(edited(found, _global(found)), found.first) if found else ()
+    lines = at_line(edited(found, _global(found)), found.place) if found else ()
     only = "This collection has only what is trainable, so the list is empty"
     are, them = ("is", "it") if len(names) == 1 else ("are", "them")
     return EMPTY.found(

@@ -102,7 +102,7 @@ def _reused(facts: Facts, repeat: Repeat) -> Iterator[str]:
     """The later calls in reuse mode; where a loop makes them, all of them."""
     later = dict.fromkeys(sites_of(facts, repeat)[0 if repeat.is_loop else 1 :])
     for site in list(filter(None, later))[:_MOST_CALLS]:
-        yield from at_line(within(SHARED, statement(facts.sources, site)), site.line)
+        yield from at_line(within(SHARED, statement(facts.sources, site)), site.place)
 
 
 def to_have_two(facts: Facts, repeat: Repeat) -> Iterator[Fix]:

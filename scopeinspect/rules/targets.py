@@ -40,7 +40,7 @@ class Target(msgspec.Struct, frozen=True):
     @property
     def fix(self) -> Fix:
         """How to make it a copy."""
-        turned = f" (line {self.site.line} does it the other way round)" if self.site else ""
+        turned = f" ({self.site.place} does it the other way round)" if self.site else ""
         learns, copy = (f'tf.trainable_variables("{scope}/")' for scope in (self.model, self.scope))
         return Fix(
             f"if {self.scope} is to follow {self.model}, as a target network does, assign to it what {self.model} has "

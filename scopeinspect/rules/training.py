@@ -170,7 +170,7 @@ def _left_out(
                     ("", None),
                     (
                         Fix("if it is to learn, add it to var_list:",
-                            at_line(edited(found, edits), found.first) if edits else (f"var_list=[…]{more}",)),
+                            at_line(edited(found, edits), found.place) if edits else (f"var_list=[…]{more}",)),
                         _to_stay(facts, group, learning),
                     ),
                     is_in_optimizer=True,
@@ -212,11 +212,11 @@ def _to_stay(facts: Facts, group: list[WholeVariable], learning: list[WholeVaria
     are = "it is" if len(group) == 1 else "they are"
     them = "it" if len(group) == 1 else "them"
     if site := selecting_trainable(facts, group):
-        return Fix(f"if {are} to stay as {are}, trainable=False takes {them} out of what line {site.line} selects, "
+        return Fix(f"if {are} to stay as {are}, trainable=False takes {them} out of what {site.place} selects, "
                    "which then has to ask for the global variables.")  # fmt: skip
     common = {variable.stack[-1:] for variable in group} & {variable.stack[-1:] for variable in learning}
     if site := facts.site(min(common, default=())):
-        return Fix(f"if {are} to stay as {are}, give {them} trainable=False, but not all that line {site.line} makes: "
+        return Fix(f"if {are} to stay as {are}, give {them} trainable=False, but not all that {site.place} makes: "
                    "others of it learn.")  # fmt: skip
     code: dict[tuple[str, int], tuple[str, ...]] = {}
     for variable in group:
@@ -227,7 +227,7 @@ def _to_stay(facts: Facts, group: list[WholeVariable], learning: list[WholeVaria
             (call,) = calls
             given = next((one for one in call.keywords if one.arg == "trainable"), None)
             edits = [Edit(given.value, "False")] if given else one_more(call, "trainable", "False")
-            code[site.file, found.first] = at_line(edited(found, edits), found.first)
+            code[site.file, found.first] = at_line(edited(found, edits), found.place)
     lines = tuple(line for one in list(code.values())[:_MOST_STATEMENTS] for line in one)
     return Fix(f"if {are} to stay as {are}, say so where {are} made:", lines or ("… trainable=False …",))
 
@@ -244,7 +244,7 @@ def _ended(
         (
             *([target.fix] if target else []),
             _to_stay(facts, group, learning),
-            Fix(f"if it is to learn, take the loss from before {'that' if site is None else f'line {site.line}'}, "
+            Fix(f"if it is to learn, take the loss from before {'that' if site is None else site.place}, "
                 f"without {op_type}."),
         ),
     )  # fmt: skip

@@ -24,7 +24,7 @@ class Written(msgspec.Struct, frozen=True):
     def with_another(self, text: str) -> tuple[str, ...]:
         """The statement with another text in its place, as it is to be typed; none where that is no Python."""
         lines = edited(self.found, [Edit(node, f'"{text}"') for node in self.texts])
-        return at_line(lines, self.found.first)
+        return at_line(lines, self.found.place)
 
 
 def written(facts: Facts, stack: Sequence[int], text: str) -> Written | None:
