@@ -11,7 +11,7 @@ from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.impossible import impossible
 from scopeinspect.rules.mismatch import mismatch
 from scopeinspect.rules.missing import missing
-from scopeinspect.rules.refused import ended, is_what_raised, raised_in_cells
+from scopeinspect.rules.refused import ended, raised_in_cells, sentence_of, sentences_in
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.slots import slot
 
@@ -26,11 +26,11 @@ def unmet_refusals(recording: Recording) -> Iterator[Diagnostic]:
 def unexplained(facts: Facts) -> list[Note]:
     """What cells raised for another reason than a refusal, or one cell in every layer, that a rule tells of."""
     refused = [one for one in facts.recording.requests if one.outcome == "refused"]
-    told = [one for one in refused if any(_told(facts, one))]
+    told = {sentence_of(one) for one in refused if any(_told(facts, one))}
     return [
         note
         for note in raised_in_cells(facts.recording)
-        if not any(is_what_raised(request, note) for request in told)
+        if not told & sentences_in(note)
         and not any(failed_by_one_cell(facts, note.raised, note.stack))
     ]
 

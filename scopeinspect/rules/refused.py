@@ -17,6 +17,9 @@ Diagnose = Callable[[Facts, Request, Severity], Diagnostic | None]
 MAKERS = {"minimize", "apply_gradients", "apply"}
 """Methods that make slots or shadows."""
 
+_ORIGINALLY = " Originally defined at:"
+"""What follows an error's sentence where TensorFlow tells the ops that it comes from."""
+
 _SET = {"declared": "declared", "switched": "switched on", "argument": "given", "default": "the default"}
 
 
@@ -25,10 +28,10 @@ def finding(diagnose: Diagnose) -> Callable[[Facts], Iterator[Diagnostic]]:
 
     def find(facts: Facts) -> Iterator[Diagnostic]:
         recording = facts.recording
-        notes = raised_in_cells(recording)
+        noted = {sentence for note in raised_in_cells(recording) for sentence in sentences_in(note)}
         for request in recording.requests:
             if request.outcome == "refused":
-                unmet = ended(recording, request) or any(is_what_raised(request, note) for note in notes)
+                unmet = ended(recording, request) or sentence_of(request) in noted
                 if diagnostic := diagnose(facts, request, "error" if unmet else "info"):
                     yield diagnostic
 
@@ -49,10 +52,15 @@ def raised_in_cells(recording: Recording) -> list[Note]:
     return [note for note in recording.notes if note.is_failure]
 
 
-def is_what_raised(request: Request, note: Note) -> bool:
-    """Whether it is the error of this refusal that a cell raised; what autograph runs has a traceback around it."""
-    sentence = request.message.strip().partition("\n")[0]
-    return bool(sentence) and sentence in note.raised
+def sentence_of(request: Request) -> str:
+    """What TensorFlow said of a refused request, without what follows in other lines."""
+    return request.message.strip().partition("\n")[0]
+
+
+def sentences_in(note: Note) -> set[str]:
+    """What a cell raised, line by line: what autograph runs has a traceback around the error."""
+    lines = [line.partition(_ORIGINALLY)[0].strip() for line in note.raised.splitlines()]
+    return {*lines, *(line.partition(": ")[2] for line in lines)} - {""}
 
 
 def _before_template(message: str) -> str:

@@ -106,7 +106,7 @@ def test_a_hostile_recording_is_told_by_its_line(tmp_path: Path, text: str) -> N
     ],
 )
 def test_the_number_of_a_line_is_a_comment(lines: tuple[str, ...], marked: tuple[str, ...]) -> None:
-    assert at_line(lines, 7) == marked
+    assert at_line(lines, "line 7") == marked
 
 
 def test_name_scopes_become_variable_scopes(tmp_path: Path) -> None:
