@@ -405,6 +405,13 @@ def test_wrong_option(scopeinspect: Command, saved: Path, options: list[str]) ->
     assert options[1].rpartition(",")[2] in ran.stderr.splitlines()[-1]
 
 
+@pytest.mark.parametrize("command", ["show", "run", "dump --format dot"])
+def test_no_levels_are_told_with_what_to_type(said: Said, command: str) -> None:
+    assert said(*command.split(), "--depth", "0", "any.py").endswith(
+        "Invalid value for '--depth': 0 levels show no scope; type 1 for the outermost scopes, or `all`."
+    )
+
+
 def test_package_that_is_not_there(said: Said) -> None:
     script = str(SAMPLES / "op_names.py")
     assert said("run", "--tf1-package", "no_such", script) == "--tf1-package: there is no package no_such."
