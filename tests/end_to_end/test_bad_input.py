@@ -406,8 +406,10 @@ def test_wrong_option(scopeinspect: Command, saved: Path, options: list[str]) ->
 
 
 @pytest.mark.parametrize("command", ["show", "run", "dump --format dot"])
-def test_no_levels_are_told_with_what_to_type(said: Said, command: str) -> None:
-    assert said(*command.split(), "--depth", "0", "any.py").endswith(
+def test_no_levels_are_told_with_what_to_type(scopeinspect: Command, command: str) -> None:
+    ran = scopeinspect(*command.split(), "--depth", "0", "any.py")
+    assert (ran.status, ran.stdout) == (2, "")
+    assert ran.stderr.strip().endswith(
         "Invalid value for '--depth': 0 levels show no scope; type 1 for the outermost scopes, or `all`."
     )
 
