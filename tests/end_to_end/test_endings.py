@@ -160,6 +160,15 @@ def test_what_cannot_be_told_for_its_own_str_is_the_scripts_own_mistake(scopeins
     assert "a mistake of ours" not in told
 
 
+def test_a_folder_that_the_script_removes_is_missed_by_nobody(scopeinspect: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "model.py").write_text(BEGIN + "import shutil\nshutil.rmtree(os.getcwd())\n")
+    ran = scopeinspect("run", "model.py", cwd=folder)
+    assert (ran.status, ran.stderr) == (0, "")
+    assert has_the_tree(ran.stdout)
+
+
 def test_control_characters_and_markup_of_an_error_are_harmless(ended: Ended) -> None:
     for text in (ended("raises").stdout, ended("raises").stderr):
         assert "\x1b" not in text
