@@ -128,13 +128,15 @@ def dump(
                     f"{target}: is a recording, which holds no graph of TensorFlow's; for {format_name} name the "
                     "script, so that it is run."
                 )
-            check_outputs(files, [target])
+            read = [Path(target)]
+            check_outputs(files, read)
             recording = load(target)
         else:
             found = target_of(target, arguments, is_module=is_module, call=call, folder=setup.folder)
-            check_outputs(files, read_for(found, setup.folder))
+            read = [*read_for(found, setup.folder)]
+            check_outputs(files, read)
             recording = Recorder()(found, replace(setup, export=_export(format_name, folder)))
-        _write(recording, options, Path(folder))
+        _write(recording, options, Path(folder), read)
     sys.exit(status_of(recording, fails=False))
 
 
@@ -150,6 +152,10 @@ def _check(options: _Options) -> None:
         raise click.UsageError("--table is for csv.")
     if options.output is not None and options.format != "tensorboard":
         check_writable(options.output)
+    if options.output is not None and options.format == "tensorboard" and options.output.is_file():
+        raise ScopeInspectError(
+            f"{options.output}: is a file, and --format tensorboard writes a folder; name one with -o."
+        )
     if options.format in ("svg", "png"):
         drawn("digraph {}", "svg")
 
@@ -163,7 +169,7 @@ def _export(format_name: str, folder: str) -> Export | None:
     return None
 
 
-def _write(recording: Recording, options: _Options, folder: Path) -> None:
+def _write(recording: Recording, options: _Options, folder: Path, read: list[Path]) -> None:
     graphs = _graphs(recording, options.graph)
     _check_scopes(recording, graphs, options.choice.scopes)
     if options.format in ("json", "csv", "html"):
@@ -188,12 +194,16 @@ def _write(recording: Recording, options: _Options, folder: Path) -> None:
                 f"{recording.start.target}: made {counted(len(graphs), 'graph')}, numbered {numbers}; choose one with "
                 "--graph, or name a file with -o, which is numbered."
             )
-        for graph in graphs:
-            path = options.output
-            if path is not None and len(graphs) > 1:
-                path = path.with_name(f"{path.stem}-{graph.id}{path.suffix}")
+        paths = [_numbered(options.output, graph) if len(graphs) > 1 else options.output for graph in graphs]
+        check_outputs(paths, read)  # once more: only now is it known how many there are
+        for graph, path in zip(graphs, paths, strict=True):
             with _opened(path) as file:
                 _write_one(recording, graph, options, folder, file)
+
+
+def _numbered(output: Path | None, graph: Graph) -> Path | None:
+    """The file for one of several graphs."""
+    return output and output.with_name(f"{output.stem}-{graph.id}{output.suffix}")
 
 
 def _check_scopes(recording: Recording, graphs: list[Graph], patterns: tuple[str, ...]) -> None:

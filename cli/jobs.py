@@ -140,12 +140,17 @@ def options_again(call: str, setup: Setup, python: str | None = None) -> Iterato
     values = {
         "--call": call,
         "--python": python,
-        "--cwd": "" if Path(setup.folder).resolve() == Path.cwd() else setup.folder,
+        "--cwd": "" if _is_here(setup.folder) else setup.folder,
         "--stop-at": f"session:{setup.stop_at_session}".removesuffix(":1") if setup.stop_at_session else "",
     }
     for option, value in values.items():
         if value:
             yield from (option, value)
+
+
+def _is_here(folder: str) -> bool:
+    """Whether a folder is the current one, which a script may have removed by now."""
+    return folder == os.curdir or Path(folder).resolve() == Path.cwd()
 
 
 def _configured(one: ConfiguredTarget, named: Named) -> Job:

@@ -35,6 +35,8 @@ class Depth(click.ParamType[int]):
             return 0
         if isinstance(value, int) or (value.isdigit() and int(value) > 0):
             return int(value)
+        if value == "0":
+            return self.fail("0 levels show no scope; type 1 for the outermost scopes, or `all`.", param, ctx)
         return self.fail(f"{value!r} is neither a number from 1 nor `all`.", param, ctx)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +22,9 @@ SCHEMA = "scopeinspect/baseline/1"
 SUFFIX = ".baseline.json"
 LARGEST = 64 * 1024 * 1024
 """Bytes of a baseline: a bound for hostile files."""
+
+_OTHER_FORMATS = {b"<!doctype html": "an HTML page", b"<?xml": "XML", b'{"e":"start"': "a recording"}
+"""What else we write, by how it begins, and is no JSON as a whole."""
 
 _TRAINABLE = "trainable_variables"
 
@@ -174,11 +178,20 @@ def parsed(data: bytes, path: Path) -> VariableTree:
         raise UnreadableBaselineError(
             f"{path}: has conflict markers of a merge; remove it and let `scopeinspect baseline` write it anew."
         )
+    for begins, what in _OTHER_FORMATS.items():
+        if data.startswith(begins):
+            raise UnreadableBaselineError(
+                f"{path}: is not a baseline but {what}; those are written by `scopeinspect baseline`."
+            )
     try:
         content = json.loads(data, object_pairs_hook=_without_repeats)
         _check_schema(content, path)
         told = msgspec.convert(content, File)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        if not data.lstrip().startswith(b"{"):
+            raise UnreadableBaselineError(
+                f"{path}: can't be read as a baseline, which is JSON; those are written by `scopeinspect baseline`."
+            ) from error
         raise UnreadableBaselineError(f"{path}: can't be read as a baseline: {str(error)[:300]}.") from error
     variables = {name: _variable(name, line) for name, line in told.variables.items()}
     return VariableTree(told.target, "baseline", variables, has_slots=told.slots)
@@ -187,7 +200,9 @@ def parsed(data: bytes, path: Path) -> VariableTree:
 def _check_schema(content: object, path: Path) -> None:
     schema = content.get("schema") if isinstance(content, dict) else None
     if not isinstance(schema, str) or not schema.startswith("scopeinspect/baseline/"):
-        raise UnreadableBaselineError(f"{path}: is not a baseline; those are written by `scopeinspect baseline`.")
+        is_ours = isinstance(schema, str) and re.fullmatch(r"scopeinspect/\w+/\d+", schema)
+        what = f" but {schema}" if is_ours else ""
+        raise UnreadableBaselineError(f"{path}: is not a baseline{what}; those are written by `scopeinspect baseline`.")
     if schema != SCHEMA:
         raise UnreadableBaselineError(
             f"{path}: was written as {schema[:80]!a}, and this scopeinspect reads {SCHEMA}; upgrade scopeinspect."

@@ -11,6 +11,7 @@ import msgspec
 
 from scopeinspect.baseline import default_path
 from scopeinspect.errors import ScopeInspectError
+from scopeinspect.pipes import read_at_most
 from scopeinspect.rules.rule import SEVERITIES, Severity
 from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
 from scopeinspect.target import Target, session_number, target_written
@@ -159,8 +160,7 @@ def load(path: Path | None) -> Config:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            text = file.read(LARGEST + 1)
+        text = read_at_most(path, LARGEST + 1)
         if len(text) > LARGEST:
             raise ConfigError(f"{path}: is larger than {LARGEST >> 20} MiB, too large for a configuration.")
         for number, line in enumerate(text.splitlines(), 1):

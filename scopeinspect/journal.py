@@ -11,6 +11,7 @@ import os
 import textwrap
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -47,6 +48,7 @@ from scopeinspect.model import (
     Unsuitable,
     Variable,
 )
+from scopeinspect.pipes import opened
 
 if TYPE_CHECKING:
     import gzip
@@ -347,12 +349,16 @@ def _first_missing_of_ops(recording: Recording) -> str:
     return ""
 
 
-def _opened(path: Path) -> BinaryIO | gzip.GzipFile:
-    if not path.name.endswith(".gz"):
-        return path.open("rb")
-    import gzip  # noqa: PLC0415 - most recordings are not packed
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
+    with opened(path) as file:
+        if not path.name.endswith(".gz"):
+            yield file
+            return
+        import gzip  # noqa: PLC0415 - most recordings are not packed
 
-    return gzip.open(path)
+        with gzip.open(file) as unpacked:
+            yield unpacked
 
 
 def _lines(file: BinaryIO | gzip.GzipFile, path: Path) -> Iterator[bytes]:

@@ -66,13 +66,19 @@ def size_text(size: int) -> str:
     return f"{shown.removesuffix('.0')} {units[0]}"
 
 
+_SENT_BY = {
+    "SIGKILL": "the system does that where memory runs out, or the processor time that `ulimit -t` allows",
+    "SIGXCPU": "the processor time that `ulimit -t` allows has run out",
+}
+
+
 def signal_text(number: int) -> str:
     """The name of a signal, and what usually sends it."""
     try:
         name = signal.Signals(number).name
     except ValueError:  # it has no name on this system, where a recording of another one may be shown
         return f"signal {number}"
-    return f"{name}: the system does that where memory runs out" if name == "SIGKILL" else name
+    return f"{name}: {_SENT_BY[name]}" if name in _SENT_BY else name
 
 
 def initializer_text(text: str) -> str:

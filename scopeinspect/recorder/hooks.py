@@ -25,6 +25,7 @@ from .sites import Sites
 from .variables import MOVING_AVERAGE, OPTIMIZER, SLOT, Variables
 
 _GONE = "the script has put something in the place of Python's own {} that can't be called"
+_RAISED = "the script's own {} ({}:{}) raised {} when it was asked what to show"
 
 
 class Hooks:
@@ -48,6 +49,7 @@ class Hooks:
     ) -> None:
         self._journal = journal
         self._sites = sites
+        self._is_user_file = is_user_file
         self._graphs = Graphs(journal, keep_graphs)
         self._scopes = Scopes(journal, sites, self._graphs)
         self._variables = Variables(journal, sites, self._graphs, self._scopes, is_user_file)
@@ -133,20 +135,30 @@ class Hooks:
         """Calls one of our own functions. A fault in it is told, and is never the user's."""
         try:
             return tell(*arguments)
-        except Exception:
-            self._fault()
+        except Exception as error:
+            self._fault(error)
             return None
 
-    def _fault(self) -> None:
+    def _fault(self, error: Exception) -> None:
         self._faults += 1
         if self._faults > 1:
             return
         with PythonsOwn() as own:
             gone = own.unusable()
+            theirs = self._special_methods(error)
             if gone:
                 self._journal.tell_lost(_GONE.format(", ".join(sorted(gone))))
+            elif theirs:
+                file, line, function, _ = theirs[-1]
+                raised = _RAISED.format(function, self._sites.shown(file), line, type(error).__name__)
+                self._journal.tell_lost(raised)
             else:
                 self._journal.tell_fault(traceback.format_exc())
+
+    def _special_methods(self, error: Exception) -> List[Any]:
+        """The places in methods of the script's that Python called for us, as the `__str__` of what we put in words."""
+        places = traceback.extract_tb(error.__traceback__)
+        return [each for each in places if each.name.startswith("__") and self._is_user_file(each.filename)]
 
     def _hook_scopes(self) -> None:
         from tensorflow.python.ops import variable_scope
@@ -323,8 +335,8 @@ class Hooks:
                 tell_op(op, index, current(graph, index), here())
                 if inputs is not None:
                     note(index, op, inputs)
-            except Exception:
-                fault()
+            except Exception as error:
+                fault(error)
 
         def create(original: Any) -> Any:
             def _create_op_internal(graph: Any, op_type: Any, inputs: Any, *positional: Any, **named: Any) -> Any:

@@ -20,6 +20,7 @@ BUILDING = "building"
 IMPORTING = "importing TensorFlow"
 IN_SESSION = "in a session"
 
+_write = os.write  # the script may put anything in its place
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 Send = Callable[[Dict[str, Any]], None]
@@ -40,7 +41,7 @@ def send_to_descriptor(descriptor: int) -> Send:
         line = memoryview(line_of(event))
         try:
             while line:
-                line = line[os.write(descriptor, line):]
+                line = line[_write(descriptor, line):]
         except OSError as error:
             failed.append(error.args)
             raise

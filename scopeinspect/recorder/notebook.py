@@ -153,6 +153,10 @@ def _object(parent: Dict[str, Any], name: str) -> Dict[str, Any]:
 _RUN_THEIR_BODY = ("time", "timeit", "prun", "capture")
 _CELL_MAGIC = re.compile(r"%%(\w+)")
 _MAGIC = re.compile(r"\s*([%!?]|[\w.*]+\?\??\s*$|[\w\s,]+=\s*[%!]|(pip|conda)\s+\w)")
+_MAGIC_FOR_SURE = re.compile(r"[%!?]")
+"""What no statement of Python begins with."""
+_NEAR = 64
+"""Lines among which the next magic is looked for before all are read that follow, again for each magic."""
 _GOES_ON = re.compile(r"\s|el|except|finally")
 """What a line begins with that may be part of the statement before it."""
 _TIMED = re.compile(r"(\s*)%time\s+(.*)")
@@ -175,12 +179,11 @@ def _without_magics(lines: List[str]) -> Tuple[List[str], List[Tuple[int, str]]]
         lines[first] = ""
     start = 0  # what stands before it is whole, whatever may follow, and is not read again
     while True:
-        number = _unreadable_line(lines[start:])
-        at = start + number - 1
-        if not (number and at < len(lines) and _MAGIC.match(lines[at])):
+        at, is_whole = _next_unreadable(lines, start, start + _NEAR)
+        if not (is_whole and _MAGIC_FOR_SURE.match(lines[at])):  # what comes later may end what is begun among these
+            at, is_whole = _next_unreadable(lines, start, len(lines))
+        if at >= len(lines) or not _MAGIC.match(lines[at]):
             return lines, sorted(skipped)
-        # An older Python reads a backslash at the end of all as well.
-        is_whole = not (lines[max(at - 1, start)].rstrip().endswith("\\") or _unreadable_line(lines[start:at]))
         skipped.append((at + 1, lines[at].strip()))
         timed = _TIMED.match(lines[at])
         if timed:
@@ -193,6 +196,19 @@ def _without_magics(lines: List[str]) -> Tuple[List[str], List[Tuple[int, str]]]
         indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
         lines[at:end] = [indent + "pass"] + [""] * (end - at - 1)
         start = at if is_whole and not indent else start
+
+
+def _next_unreadable(lines: List[str], start: int, end: int) -> Tuple[int, bool]:
+    """The place at which Python stops reading from `start`, and whether the lines before it are whole.
+
+    It is behind all lines where Python doesn't stop.
+    """
+    number = _unreadable_line(lines[start:end])
+    at = start + number - 1
+    if not number or at >= len(lines):
+        return len(lines), False
+    # An older Python reads a backslash at the end of all as well.
+    return at, not (lines[max(at - 1, start)].rstrip().endswith("\\") or _unreadable_line(lines[start:at]))
 
 
 def _unreadable_line(lines: List[str]) -> int:

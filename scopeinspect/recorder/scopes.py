@@ -74,7 +74,7 @@ class Scopes:
 
     def opening(self, default_name: Any) -> None:
         """A `tf.variable_scope` without a name is about to enter the scope that it makes a name for."""
-        self._of_thread().default_name = str(default_name)
+        self._of_thread().default_name = name_text(default_name)
 
     def declares_reuse(self, pure_scope: Any) -> bool:
         """Whether the `with` that made this `_pure_variable_scope` asked for reuse; to be asked before it is entered.
@@ -210,6 +210,11 @@ class Scopes:
             local.number = self._threads
             self._threads += 1
         return local
+
+
+def name_text(name: Any) -> str:
+    """A name that the script gave, whatever the ``__str__`` of its own kind of `str` may do."""
+    return str.__str__(name) if isinstance(name, str) else str(name)
 
 
 def reuse_text(reuse: Any) -> str:

@@ -15,6 +15,7 @@ from .converted import Converted
 NO_SITE = 0
 """The site of an op that no user frame stands behind (made in a thread of a library, say)."""
 
+_frame_at = sys._getframe  # the script may put anything in its place
 _LONGEST_TEXT = 400
 _GENERATED = ("<frozen ", "<decorator-gen", "<__array_function__", "<attrs ", "<template>")
 _CYTHON = (".pyx", ".pxi", ".pxd")
@@ -102,7 +103,7 @@ class Sites:
 
     def here(self) -> int:
         """The number of the innermost user frame's site, or `NO_SITE`. Called once for every op."""
-        frame: Any = sys._getframe(1)
+        frame: Any = _frame_at(1)
         library_files = self._library_files
         while frame is not None:
             if frame.f_code.co_filename not in library_files:
@@ -115,7 +116,7 @@ class Sites:
     def stack(self) -> List[int]:
         """The numbers of all user frames' sites, outermost first."""
         numbers = []
-        for frame in _frames(sys._getframe(1)):
+        for frame in _frames(_frame_at(1)):
             if frame.f_code is self._floor:
                 break
             number = self._number(frame)
@@ -176,7 +177,7 @@ class Sites:
 
 def frames_of_module(prefixes: Tuple[str, ...], is_user_file: Callable[[str], bool]) -> bool:
     """Whether a module named by one of these prefixes stands between here and the innermost user frame."""
-    for frame in _frames(sys._getframe(1)):
+    for frame in _frames(_frame_at(1)):
         if is_user_file(frame.f_code.co_filename):
             return False
         if str(frame.f_globals.get("__name__", "")).startswith(prefixes):

@@ -11,7 +11,7 @@ from .initializers import describe
 from .journal import Journal
 from .quotes import ORIGINALLY
 from .request import Request, dimensions
-from .scopes import SETTINGS, Scopes, reuse_text, setting_text
+from .scopes import SETTINGS, Scopes, name_text, reuse_text, setting_text
 from .sites import Sites, frames_of_module
 
 _KERAS = ("keras.", "tf_keras.", "tensorflow.python.keras.", "tensorflow_core.python.keras.",
@@ -59,7 +59,7 @@ class Variables:
         graph = self._default_graph()
         entry = self._scopes.entry(scope, graph).id
         stack, name_scope = self._sites.stack(), graph.get_name_scope() or ""  # None below tf.name_scope(None)
-        request = Request(entry, str(arguments.get("name")), scope, arguments, stack, name_scope)
+        request = Request(entry, name_text(arguments.get("name")), scope, arguments, stack, name_scope)
         self._requests().append(request)
         return request
 
@@ -81,7 +81,7 @@ class Variables:
         graph = self._default_graph()
         entry = self._scopes.current(graph, self._graphs.number(graph))
         stack, name_scope = self._sites.stack(), graph.get_name_scope() or ""  # None below tf.name_scope(None)
-        return Request(entry, str(arguments.get("name")), None, arguments, stack, name_scope)
+        return Request(entry, name_text(arguments.get("name")), None, arguments, stack, name_scope)
 
     def looked_up(self, request: Request, store: Any, arguments: Dict[str, Any]) -> None:
         """The store is about to be asked for a variable, so its effective initializer is known."""
@@ -283,7 +283,7 @@ class Variables:
             "role_of": of,
             "part": _part(request),
             "stack": stack,
-            "asked": request.name if request else str(arguments.get("name") or ""),
+            "asked": request.name if request else name_text(arguments.get("name") or ""),
         })
         # Only now: what could not be told must not be referred to.
         self._known[id(variable)] = (weakref.ref(variable), number)

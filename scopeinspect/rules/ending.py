@@ -15,7 +15,7 @@ from scopeinspect.rules.knocked_over import failed_by_themselves
 from scopeinspect.rules.refusals import unexplained, unmet_refusals
 from scopeinspect.rules.restoring import restore_mended
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
-from scopeinspect.words import target_in_shell
+from scopeinspect.words import signal_text, target_in_shell
 
 _MISSING = re.compile(r"No module named '(?!tensorflow\.)(?P<name>\w+)")
 _OF_TENSORFLOW_1 = re.compile(r"No module named 'tensorflow\.\w+|module 'tensorflow' has no attribute ")
@@ -62,7 +62,7 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
         what = f"it raised {error.type}: {line}" if line else f"it raised {error.type}"
     else:
         what = {
-            "killed": f"it was killed by signal {-outcome.status}",
+            "killed": f"it was killed by {signal_text(-outcome.status)}",
             "timed-out": "it ran out of time",
             "interrupted": "it was interrupted",
         }.get(outcome.kind, f"it ended with status {outcome.status}")

@@ -19,6 +19,21 @@ PROGRAMS = {
     "says_a_lot": BEGIN + "for number in range(20000):\n    print('line', number)\n",
     "takes_builtins_away": BEGIN + "import builtins\nbuiltins.isinstance = builtins.len = builtins.int = None\n"
     "del builtins.str\ntf.get_variable('late', [1])\n",
+    "takes_os_write_away": BEGIN + "os.write = None\nraise KeyError('mine')\n",
+    "takes_linecache_away": BEGIN + """\
+import linecache
+linecache.getline = linecache.getlines = linecache.checkcache = linecache.updatecache = None
+del linecache.lazycache
+raise KeyError('mine')
+""",
+    "takes_frames_away": BEGIN + "sys._getframe = None\ntf.get_variable('late', [1])\n",
+    "has_a_name_that_raises": BEGIN + """\
+class Name(str):
+    def __str__(self):
+        raise KeyError('mine')
+
+tf.get_variable(Name('late'), [1])
+""",
     "closes_its_output": BEGIN + "os.close(1)\nos.close(2)\n",
 }
 

@@ -355,12 +355,24 @@ def test_pipe_that_nobody_writes_to(said: Said, tmp_path: Path, command: str, na
     [
         ("check --baseline pipe rec", "pipe: can't be read as a baseline: it is a pipe that nobody writes to."),
         ("diff pipe rec", "pipe: can't be read: it is a pipe that nobody writes to."),
+        ("show pipe", "pipe: can't be read as a recording: it is a pipe that nobody writes to."),
+        ("check --config pipe", "pipe: can't be read: it is a pipe that nobody writes to."),
     ],
 )
-def test_pipe_for_a_baseline_that_nobody_writes_to(said: Said, tmp_path: Path, saved: Path, command: str, told: str) -> None:
+def test_pipe_for_a_file_of_ours_that_nobody_writes_to(said: Said, tmp_path: Path, saved: Path, command: str, told: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "rec").write_bytes(saved.read_bytes())
     assert said(*command.split()) == told
+
+
+@pytest.mark.parametrize("command", ["check", "diff rec", "dump --format dot", "show"])
+@pytest.mark.parametrize("name", ["a.scopes.jsonl", "a.scopes.jsonl.gz"])
+def test_pipe_for_a_recording_that_nobody_writes_to(said: Said, tmp_path: Path, saved: Path, command: str, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    (tmp_path / "rec").write_bytes(saved.read_bytes())
+    told = said(*command.split(), name)
+    assert told.startswith(f"{name}: can't be read")
+    assert told.endswith("it is a pipe that nobody writes to.")
 
 
 @pytest.mark.parametrize("pipe", ["m.index", "m.data-00000-of-00001", "checkpoint"])
@@ -391,6 +403,15 @@ def test_wrong_option(scopeinspect: Command, saved: Path, options: list[str]) ->
     assert ran.status == 2
     assert ran.stdout == ""
     assert options[1].rpartition(",")[2] in ran.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["show", "run", "dump --format dot"])
+def test_no_levels_are_told_with_what_to_type(scopeinspect: Command, command: str) -> None:
+    ran = scopeinspect(*command.split(), "--depth", "0", "any.py")
+    assert (ran.status, ran.stdout) == (2, "")
+    assert ran.stderr.strip().endswith(
+        "Invalid value for '--depth': 0 levels show no scope; type 1 for the outermost scopes, or `all`."
+    )
 
 
 def test_package_that_is_not_there(said: Said) -> None:

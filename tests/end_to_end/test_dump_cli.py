@@ -153,6 +153,24 @@ class TestSeveralGraphs:
         assert "has no graph 7; there are 0, 1." in scopeinspect("dump", "--format", "dot", "--graph", "7", kept).stderr
 
 
+def test_no_numbered_file_is_written_over_what_is_read(scopeinspect: Command, two_graphs: Path, tmp_path: Path) -> None:
+    """How many there are is known only when the script has run."""
+    script = Path(shutil.copy(two_graphs, tmp_path / "net-1.py"))
+    ran = scopeinspect("dump", "--format", "dot", "-o", "net.py", "net-1.py", cwd=tmp_path)
+    assert ran.status == 2
+    assert ran.stderr.strip().endswith(
+        "net-1.py: is to be read, and would be written over; name another file for the output."
+    )
+    assert [(path, path.read_text()) for path in tmp_path.iterdir()] == [(script, TWO_GRAPHS)]
+
+
+def test_tensorboard_wants_no_file(scopeinspect: Command, tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text("print('it ran')")
+    ran = scopeinspect("dump", "--format", "tensorboard", "-o", "net.py", "net.py", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (2, "")
+    assert ran.stderr == "scopeinspect: net.py: is a file, and --format tensorboard writes a folder; name one with -o.\n"
+
+
 def test_tensorboard_wants_a_folder(scopeinspect: Command) -> None:
     """It is said at once, not after the run."""
     ran = scopeinspect("dump", "--format", "tensorboard", "no such script.py")

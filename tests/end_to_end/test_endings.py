@@ -132,6 +132,43 @@ def test_builtins_that_are_gone_are_the_scripts_own_mistake(ended: Ended) -> Non
     assert "a mistake of ours" not in told
 
 
+@pytest.mark.parametrize(
+    ("name", "raised"),
+    [
+        ("takes_os_write_away", "KeyError: 'mine'"),
+        ("takes_linecache_away", "KeyError: 'mine'"),
+        ("takes_frames_away", "TypeError: 'NoneType' object is not callable"),
+        ("has_a_name_that_raises", "KeyError: 'mine'"),
+    ],
+)
+def test_what_the_script_breaks_is_broken_for_itself_alone(ended: Ended, name: str, raised: str) -> None:
+    ran = ended(name)
+    assert ran.stderr.strip().splitlines()[-1] == raised
+    assert f'{name}.py", line ' in ran.stderr
+    assert f"The script ended with this {raised.partition(':')[0]}" in ran.stdout
+    assert "This is not all" not in ran.stdout
+    assert "a mistake of ours" not in ran.stdout
+
+
+def test_what_cannot_be_told_for_its_own_str_is_the_scripts_own_mistake(scopeinspect: Command, tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text(
+        BEGIN + "class Key:\n    def __str__(self):\n        raise KeyError('mine')\n\n"
+        "tf.get_variable('w', [1], collections=[Key()])\n"
+    )
+    told = " ".join(scopeinspect("run", "model.py", cwd=tmp_path).stdout.split())
+    assert "the script's own __str__ (model.py:8) raised KeyError when it was asked what to show" in told
+    assert "a mistake of ours" not in told
+
+
+def test_a_folder_that_the_script_removes_is_missed_by_nobody(scopeinspect: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "model.py").write_text(BEGIN + "import shutil\nshutil.rmtree(os.getcwd())\n")
+    ran = scopeinspect("run", "model.py", cwd=folder)
+    assert (ran.status, ran.stderr) == (0, "")
+    assert has_the_tree(ran.stdout)
+
+
 def test_control_characters_and_markup_of_an_error_are_harmless(ended: Ended) -> None:
     for text in (ended("raises").stdout, ended("raises").stderr):
         assert "\x1b" not in text

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scopeinspect.recorder import notebook
 from scopeinspect.recorder.transcript import cells_of
 
 from .targets import PROBE, Outcome, Runner
@@ -150,6 +152,31 @@ def test_cells_in_other_languages_are_left_out(runner: Runner) -> None:
     ours = run_cells(runner, "%%bash\necho 1\nexit 3", "%%writefile x.py\nx = 1", "print(1)")
     assert faults(ours) == {}
     assert (ours.out, skipped(ours)) == ("1\n", [(1, 1, "%%bash"), (2, 1, "%%writefile x.py")])
+
+
+@pytest.mark.parametrize("lines", [["%matplotlib inline"], ["x = 1", "!ls"], ["%time f(1)", "if x:", "    y"]])
+def test_twice_as_many_magics_are_twice_the_work(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lines: list[str]
+) -> None:
+    """Counted in lines that are parsed."""
+    parse, parsed = notebook.parse, 0
+
+    def counted(lines: list[str]) -> Any:
+        nonlocal parsed
+        parsed += len(lines)
+        return parse(lines)
+
+    def work(times: int) -> int:
+        nonlocal parsed
+        parsed = 0
+        cell = {"cell_type": "code", "source": "\n".join(lines * times), "metadata": {}}
+        (tmp_path / "book.ipynb").write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}))
+        (read,) = notebook.read_cells(str(tmp_path / "book.ipynb"))
+        assert len(read.skipped) == times * sum("%" in line or "!" in line for line in lines)
+        return parsed
+
+    monkeypatch.setattr(notebook, "parse", counted)
+    assert work(800) < 2.2 * work(400)
 
 
 def test_a_slip_beside_a_magic_is_a_slip(runner: Runner) -> None:

@@ -53,7 +53,11 @@ def test_headline(outcome: Outcome, said: str) -> None:
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (signal.SIGKILL, "(SIGKILL: the system does that where memory runs out)"),
+        (
+            signal.SIGKILL,
+            "(SIGKILL: the system does that where memory runs out, or the processor time that `ulimit -t` allows)",
+        ),
+        (signal.SIGXCPU, "(SIGXCPU: the processor time that `ulimit -t` allows has run out)"),
         (signal.SIGSEGV, "(SIGSEGV)"),
         (signal.SIGABRT, "(SIGABRT)"),
         (99, "(signal 99)"),
@@ -64,7 +68,7 @@ def test_killed(number: int, said: str) -> None:
     build.made("x")
     build.outcome = Outcome("killed", -number)
     told = f"The script was killed {said}; the last ops before that may be missing."
-    assert told in printed(build.recording()).splitlines()
+    assert told in " ".join(printed(build.recording()).split())
 
 
 def test_run_that_ended_before_tensorflow_was_there() -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import signal
 
 import pytest
 from msgspec.structs import replace
 
+from scopeinspect.checking import check
+from scopeinspect.model import Outcome
 from scopeinspect.rules.catalogue import RULES, UnknownRuleError, Wanted, rules_named
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.selection import Selection
+
+from ..recordings import Build
 
 FOUND = Diagnostic("SI301", "unused-variable", "warning", "nothing uses optimizer/w", ("optimizer/w",), (), "", ())
 NOTE = replace(FOUND, code="SI205", name="scope-prefix-collision", severity="info", variables=(), scopes=("a", "ab"))
@@ -78,3 +83,13 @@ def test_rules_can_be_silent_about_some_names() -> None:
     assert heard(FOUND, per_scope_ignore=(("optimizer/*", ("SI302",)),)) == [("SI301", "warning")]
     both = replace(FOUND, variables=("optimizer/w", "model/w"))
     assert heard(both, per_scope_ignore=(("optimizer/*", ("SI301",)),)) == [("SI301", "warning")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGXCPU])
+def test_a_script_without_time_is_told_of_the_limit(number: signal.Signals) -> None:
+    """The system kills it by either: where both limits of `ulimit -t` are one, by the signal for a lack of memory too."""
+    build = Build()
+    build.outcome = Outcome("killed", -number)
+    (one,) = check(build.recording(), Wanted()).diagnostics
+    assert one.message.startswith(f"the script did not finish: it was killed by {number.name}: ")
+    assert "the processor time that `ulimit -t` allows" in one.message
