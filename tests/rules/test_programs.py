@@ -188,6 +188,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("cell_of_inference_outside_of_rnn", "SI302", 'with tf.variable_scope("rnn", reuse=tf.AUTO_REUSE):'),
     ("target_network_copied_the_wrong_way", "SI302", "(line 15 does it the other way round)"),
     ("target_network_copied_the_wrong_way", "SI302", "trainable=False takes them out of what line 14 selects, which then has to ask"),
+    ("target_network_left_out", "SI302", "it, and var_list leaves it out. target has the same variables as q, and only"),
+    ("target_network_left_out", "SI302", "if target is to follow q, as a target network does, assign to it what q has"),
     ("target_network_never_copied", "SI302", "only their initializers and a saver write them"),
     ("target_network_never_copied", "SI302", 'zip(tf.trainable_variables("agent/target/"), '),
     ("target_network_selected_as_trainable", "SI207", "so is what zip makes of it at line 15"),
