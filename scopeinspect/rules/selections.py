@@ -206,9 +206,9 @@ def _is_name_scope(facts: Facts, selection: Selection) -> bool:
 
 def _ways(facts: Facts, selection: Selection, names: Sequence[str]) -> Iterator[Fix]:
     scope = selection.scope
-    meant = _deeper(scope, names) or _alike(scope, names)
+    meant = scopes_meant(scope, names)
     found = written(facts, selection.stack, scope)
-    for name in meant[:2]:
+    for name in meant:
         text = f"{name}/" if scope.endswith("/") else name
         lines = found.with_another(text) if found else (f'tf.get_collection("{selection.collection}", scope="{text}")',)
         yield Fix(f"if {name} is meant:", lines)
@@ -219,6 +219,16 @@ def _ways(facts: Facts, selection: Selection, names: Sequence[str]) -> Iterator[
         tops = dict.fromkeys(name.partition("/")[0] for name in names if "/" in name)
         there = f"name a scope in which there are some: {listed(tops)}"
         yield Fix(f"{there}." if tops else "select without a scope: no variable is in one.")
+
+
+def scopes_meant(scope: str, names: Sequence[str]) -> list[str]:
+    """The scopes that may be meant by one that is not there, the likeliest first, at most two.
+
+    Args:
+        scope: as it was asked for.
+        names: the full names of the variables that there are.
+    """
+    return (_deeper(scope, names) or _alike(scope, names))[:2]
 
 
 def _deeper(scope: str, names: Sequence[str]) -> list[str]:
