@@ -130,6 +130,16 @@ class Flow:
                 writers.setdefault(self.through(inputs[0]), []).append(place)
         return writers
 
+    def is_given_array(self, name: str) -> bool:
+        """Whether values of the script's own are assigned to a variable, behind its initializer.
+
+        Args:
+            name: the variable's.
+        """
+        writers = self.writers.get(self.places.get(name, -1), [])
+        values = [self.ops.inputs[writer][1:] for writer in writers[1:] if self.ops.types[writer] in _ASSIGNMENTS]
+        return any(value >= 0 and self.ops.types[self.through(value)] == "Const" for one in values for value in one)
+
     def is_for_updates(self, names: Iterable[str]) -> bool:
         """Whether all that is computed with these variables is what variables are updated with.
 

@@ -32,6 +32,7 @@ from scopeinspect.model import (
     Graph,
     Inputs,
     InputShapes,
+    Load,
     Lost,
     Note,
     Ops,
@@ -59,7 +60,7 @@ LONGEST_LINE = 512 * 1024 * 1024
 
 KINDS = (
     Start | TensorFlow | Site | Graph | ScopeEntry | Change | Variable | Request | Collections | Ops | Inputs
-    | InputShapes | Exported | Doing | Session | Selection | Fault | Lost | Files | Note | Unsuitable | Outcome
+    | InputShapes | Exported | Doing | Session | Selection | Load | Fault | Lost | Files | Note | Unsuitable | Outcome
 )  # fmt: skip
 _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _decoder = msgspec.json.Decoder(KINDS)

@@ -275,6 +275,15 @@ class Selection(Event, frozen=True, tag="selection"):
     stack: list[int]
 
 
+class Load(Event, frozen=True, tag="load"):
+    """A variable was given values by its method `load`, which makes no op: that feeds its initializer."""
+
+    graph: int
+    variable: str
+    """Its full name."""
+    stack: list[int]
+
+
 class Doing(Event, frozen=True, tag="doing"):
     """What the process does from now on, for whoever watches it run."""
 
@@ -385,6 +394,7 @@ class Recording:
         self.changes = tuple(self._all(Change))
         self.sessions = tuple(self._all(Session))
         self.selections = tuple(self._all(Selection))
+        self.loads = tuple(self._all(Load))
         self.exports = {event.graph: event for event in self._all(Exported)}
         self.notes = tuple(self._all(Note))
         self.faults = tuple(self._all(Fault))

@@ -15,6 +15,7 @@ from scopeinspect.model import (
     Fault,
     Graph,
     InitializerText,
+    Load,
     Note,
     Ops,
     Outcome,
@@ -166,7 +167,8 @@ def recordings(draw: st.DrawFn) -> Recording:
     )  # fmt: skip
     others = requests | st.builds(Change, entry_ids, texts, texts, stacks) | st.builds(Note, texts, stacks)
     selections = st.builds(Selection, graph_ids, texts, names, counts, stacks)
-    told = draw(st.lists(others | selections | st.builds(Fault, texts), max_size=6))
+    loads = st.builds(Load, graph_ids, names, stacks)
+    told = draw(st.lists(others | selections | loads | st.builds(Fault, texts), max_size=6))
     return Recording(
         Start(SCHEMA, draw(texts), draw(texts)),
         draw(st.none() | st.builds(TensorFlow, texts, st.booleans(), texts)),

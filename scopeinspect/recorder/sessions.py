@@ -1,8 +1,8 @@
-"""When a graph is run: each `Session.run`, and the restoring of a checkpoint."""
+"""When a graph is run: each `Session.run`, the restoring of a checkpoint, and the loading of values."""
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Callable, Dict, Set, Tuple
 
 from .graphs import Graphs
 from .journal import IN_SESSION, Journal
@@ -29,15 +29,17 @@ class Sessions:
         self._on_session = on_session
         self._runs = 0
         self._told: Dict[int, Tuple[int, int]] = {}
+        self._loaded: Set[Tuple[int, str]] = set()
 
     def hook(self, replace: Callable[..., None], watch: Callable[..., Any]) -> None:
-        """Has `Session.run` and `Saver.restore` tell of themselves.
+        """Has `Session.run`, `Saver.restore` and the `load` of a variable tell of themselves.
 
         Args:
             replace: takes an owner, the name of a function of it, and what wraps that.
             watch: calls a function of ours, whose faults are not the user's.
         """
         from tensorflow.python.client import session
+        from tensorflow.python.ops import variables
         from tensorflow.python.training import saver
 
         def run(original: Any) -> Any:
@@ -60,8 +62,23 @@ class Sessions:
 
             return restore
 
+        def load(original: Any) -> Any:
+            def load(variable: Any, *positional: Any, **named: Any) -> Any:
+                watch(self._tell_load, variable)
+                return original(variable, *positional, **named)
+
+            return load
+
         replace(session.BaseSession, "run", run)
         replace(saver.Saver, "restore", restore)
+        replace(variables.Variable, "load", load)
+
+    def _tell_load(self, variable: Any) -> None:
+        """Tells that a variable is given values, once: a loop may do so for days."""
+        told = (self._graphs.number(variable.graph), variable.op.name)
+        if told not in self._loaded:
+            self._loaded.add(told)
+            self._journal.tell({"e": "load", "graph": told[0], "variable": told[1], "stack": self._sites.stack()})
 
     def _tell_growth(self, graph: Any) -> None:
         """Tells that a graph is run: the first time, and whenever it has grown since. A loop may run it for days."""

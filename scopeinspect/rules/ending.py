@@ -12,6 +12,7 @@ from scopeinspect.rules.cells import one_cell
 from scopeinspect.rules.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.knocked_over import failed_by_themselves
+from scopeinspect.rules.picking import pick_mended
 from scopeinspect.rules.refusals import unexplained, unmet_refusals
 from scopeinspect.rules.restoring import restore_mended
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
@@ -113,6 +114,7 @@ def _fixes(facts: Facts, message: str, site: Site | None, checkpoint: str) -> li
     return [
         *_meant(facts, message, site),
         *_in_control_flow(facts, message, site),
+        *pick_mended(facts, message, site),
         *restore_mended(facts, message, checkpoint),
         *_elsewhere(facts, message),
         *_as_tensorflow_1(facts, message, site),
@@ -199,7 +201,9 @@ FAILED = Rule(
     severity="error",
     summary="the script did not finish; what was recorded is checked all the same",
     what="A script that raised, ended with another status than 0, was killed or ran out of time; or a cell of a "
-    "notebook that raised. Where a refused request ended it, or one cell in every layer (SI114), that is told instead.",
+    "notebook that raised. Where an optimizer or a saver refused an empty list, the comprehension is told whose "
+    "condition on names no variable meets. Where a refused request ended it, or one cell in every layer (SI114), that "
+    "is told instead.",
     bad_because="What it would have made is not checked.",
     instead="Mend the script. A cell that is to raise can say so, by the tag `raises-exception`.",
     bad="w = tf.get_variable('w', [4])\nraise ValueError('no data')",

@@ -9,6 +9,12 @@ from scopeinspect.rules.code import name_of
 from scopeinspect.sources import Sources, Statement
 
 Loop = ast.For | ast.AsyncFor | ast.While
+MAKER = "get_variable"
+
+
+_COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try)
+FILLING = {"append", "extend", "insert"}
+"""How a list is filled with what a call gives."""
 
 
 def works_on_earlier_round(loop: Loop, statement: Statement, callee: str) -> bool:
@@ -19,17 +25,33 @@ def works_on_earlier_round(loop: Loop, statement: Statement, callee: str) -> boo
         statement: that is run in each round.
         callee: the function that it calls.
     """
-    given, results = set(_given(statement, callee)), set(names_in(statement.node, ast.Store))
-    every = _in_order(loop.body)
-    maybe = {id(one) for node in every if isinstance(node, ast.If) for one in _maybe(node, statement.first)}
-    for one in reversed([one for one in every if one.lineno < statement.first]):
-        stored = set(_stored(one))
-        if given & stored:  # it has its value from this very round, or from what that was made of
-            given = given - (set() if id(one) in maybe else stored) | set(_read(one))
+    every, first = _in_order(loop.body), statement.first
+    results = {*names_in(statement.node, ast.Store), *_filled(statement.node)}
+    given = _before(every, set(_given(statement, callee)), first)
+    # What makes a variable by itself works on nothing: that is for the statements which compute with the variable.
+    for one in _computing(every, statement) if callee == MAKER else ():
+        earlier = {name for other in every if other.lineno < one.lineno for name in _stored(other)}
+        given |= _before(every, _combined(one) | (earlier & set(_read(one))), one.lineno)
     for one in every:
-        if one.lineno > statement.first and results & set(_read(one)):
+        if one.lineno > first and results & set(_read(one)):
             results |= set(_stored(one))
     return bool(given & results)
+
+
+def computes_with_its_own(loop: Loop, statement: Statement) -> bool:
+    """Whether a variable that a statement makes meets what the loop goes through, which is data then, and no number.
+
+    Args:
+        loop: around the statement.
+        statement: that makes a variable in each round.
+    """
+    if not isinstance(loop, (ast.For, ast.AsyncFor)) or _is_of_constants(loop.iter):
+        return False
+    own = set(names_in(loop.target, ast.Store))
+    is_counted = isinstance(loop.iter, ast.Call) and name_of(loop.iter.func) == "enumerate"
+    if is_counted and isinstance(loop.target, ast.Tuple):
+        own -= set(names_in(loop.target.elts[0], ast.Store))
+    return any(own & _combined(one) for one in _computing(_in_order(loop.body), statement))
 
 
 def goes_through_sizes(loop: Loop, sources: Sources, file: str) -> bool:
@@ -50,6 +72,11 @@ def goes_through_sizes(loop: Loop, sources: Sources, file: str) -> bool:
     return len(values) == len(node.elts) and len(set(values)) > 1
 
 
+def filled_in(loop: Loop) -> set[str]:
+    """The lists that the rounds of a loop put something into."""
+    return {name for one in _in_order(loop.body) for name in _filled(one)}
+
+
 def names_in(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
     """The names that are read in a node, `ast.Load`, or given values, `ast.Store`."""
     return (one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, context))
@@ -61,11 +88,79 @@ def head_of(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _given(statement: Statement, callee: str) -> Iterator[str]:
-    """What the call is given; of what makes a variable itself, all that the statement reads."""
+    """What the call is given; of what makes a variable itself, all that is computed with."""
     calls = [one for one in ast.walk(statement.node) if isinstance(one, ast.Call)]
-    own = [one for one in calls if name_of(one.func) == callee != "get_variable"]
-    nodes: list[ast.AST] = [*own] or [statement.node]
-    return (name for one in nodes for name in names_in(one, ast.Load))
+    own = [one for one in calls if name_of(one.func) == callee != MAKER]
+    yield from _data([*own]) if own else _combined(statement.node)
+
+
+def _before(every: Iterable[ast.stmt], given: set[str], line: int) -> set[str]:
+    """What some names have their values from as a round begins.
+
+    Args:
+        every: the statements of the loop, in order.
+        given: the names.
+        line: where they are read.
+    """
+    every = [*every]
+    maybe = {id(one) for node in every if isinstance(node, ast.If) for one in _maybe(node, line)}
+    for one in reversed([one for one in every if one.lineno < line]):
+        stored = set(_stored(one))
+        if given & stored:  # it has its value from this very round, or from what that was made of
+            is_kept = id(one) in maybe or _filled(one)
+            made_of = set(_read(one)) if isinstance(one, _COMPOUND) else _combined(one)
+            given = given - (set() if is_kept else stored) | made_of
+    return given
+
+
+def _computing(every: Iterable[ast.stmt], statement: Statement) -> list[ast.stmt]:
+    """The statements below one that read what it gives values to."""
+    made = {*names_in(statement.node, ast.Store), *_filled(statement.node)}
+    return [one for one in every if one.lineno > statement.first and made & set(_read(one))]
+
+
+def _combined(node: ast.AST) -> set[str]:
+    """What a statement computes with, but for the sum that it adds to: `loss = loss + l2` works on `l2`."""
+    value = node.value if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr)) else node
+    sums = set(names_in(node, ast.Store))
+    return set(_data([part for part in _terms(value) if not (isinstance(part, ast.Name) and part.id in sums)]))
+
+
+def _terms(node: ast.AST | None) -> list[ast.AST]:
+    """The parts of a sum, or the one that is none."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_terms(node.left), *_terms(node.right)]
+    return [node] if node else []
+
+
+def _data(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The names that are read there, but for functions, lists that are filled, and what is only counted by `len`."""
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            counted = isinstance(node.func, ast.Name) and node.func.id == "len"
+            method = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr not in FILLING else None
+            parts = [*node.args, *(one.value for one in node.keywords), *([method] if method else [])]
+            yield from () if counted else _data(parts)
+        elif isinstance(node, ast.Name):
+            yield from [node.id] if isinstance(node.ctx, ast.Load) else []
+        else:
+            yield from _data(ast.iter_child_nodes(node))
+
+
+def _filled(node: ast.AST) -> set[str]:
+    """The list that a statement appends to, or that it puts one thing into."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
+        function = node.value.func
+        return {function.value.id} if function.attr in FILLING and isinstance(function.value, ast.Name) else set()
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return {one.value.id for one in targets if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name)}
+
+
+def _is_of_constants(node: ast.expr) -> bool:
+    """Whether a loop goes through numbers or texts that are written out."""
+    if isinstance(node, ast.Call):
+        return name_of(node.func) == "range"
+    return isinstance(node, (ast.Tuple, ast.List)) and all(isinstance(one, ast.Constant) for one in node.elts)
 
 
 def _in_order(body: Iterable[ast.stmt]) -> list[ast.stmt]:
@@ -82,11 +177,15 @@ def _maybe(node: ast.If, line: int) -> list[ast.stmt]:
 
 def _stored(node: ast.stmt) -> Iterator[str]:
     """What a statement gives values to, without those in it."""
-    return (name for part in head_of(node) for name in names_in(part, ast.Store))
+    yield from (name for part in head_of(node) for name in names_in(part, ast.Store))
+    yield from _filled(node)
 
 
 def _read(node: ast.stmt) -> Iterator[str]:
-    """What a statement reads, without those in it."""
-    yield from (name for part in head_of(node) for name in names_in(part, ast.Load))
+    """What a statement reads, without those in it, nor the list that it fills."""
+    if isinstance(node, ast.Assign):
+        yield from _data([node.value])
+    else:
+        yield from _data(head_of(node))
     if isinstance(node, ast.AugAssign):
         yield from names_in(node.target, ast.Store)

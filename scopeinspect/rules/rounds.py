@@ -12,13 +12,21 @@ from msgspec.structs import replace
 from scopeinspect.model import Recording, Request, Site, place_in
 from scopeinspect.rules.code import at_line, in_double_quotes, name_of, opens_variable_scope, within, without_comments
 from scopeinspect.rules.counting import counted_by, numbered_scope_head, with_number
-from scopeinspect.rules.loops import Loop, goes_through_sizes, head_of, names_in, works_on_earlier_round
+from scopeinspect.rules.loops import (
+    FILLING,
+    MAKER,
+    Loop,
+    computes_with_its_own,
+    filled_in,
+    goes_through_sizes,
+    head_of,
+    names_in,
+    works_on_earlier_round,
+)
 from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FEWEST_CALLS = 2
-_FILLING = {"append", "extend", "insert"}
-"""How a list is filled with what a call gives: no such call by itself."""
 _TAKE_APART = {"unstack", "unpack", "split"}
 """Functions of TensorFlow that give the parts of a sequence."""
 
@@ -68,15 +76,21 @@ class Rounds(msgspec.Struct, frozen=True):
 
     @property
     def is_step(self) -> bool:
-        """Whether each round takes its own part of a sequence, `x[:, t]` or one of `tf.unstack(x)`: a step in time."""
+        """Whether each round takes its own part of a sequence, `x[:, t]` or one of `tf.unstack(x)`: a step in time.
+
+        `outs[i]` is none where the loop fills that list: it is what a round before has put there.
+        """
         if not isinstance(self.loop, (ast.For, ast.AsyncFor)):
             return False
         taken = {name_of(one.func) for one in ast.walk(self.loop.iter) if isinstance(one, ast.Call)}
         if taken & _TAKE_APART:
             return True
-        counted = set(names_in(self.loop.target, ast.Store))
+        if self.callee == MAKER and computes_with_its_own(self.loop, self.statement):
+            return True
+        counted, filled = set(names_in(self.loop.target, ast.Store)), filled_in(self.loop)
         every = (one for node in self.loop.body for one in ast.walk(node) if isinstance(one, ast.Subscript))
-        return any(counted & set(names_in(one.slice, ast.Load)) for one in every if isinstance(one.ctx, ast.Load))
+        taken_from = [one for one in every if isinstance(one.ctx, ast.Load) and ast.unparse(one.value) not in filled]
+        return any(counted & set(names_in(one.slice, ast.Load)) for one in taken_from)
 
     @property
     def calls_itself_again(self) -> bool:
@@ -271,7 +285,7 @@ def _is_of(call: ast.Call, callee: str) -> bool:
     """Whether a call may be that of a function: what runs an object or makes one goes by the object's name."""
     name = name_of(call.func)
     if not callee or callee.startswith("__"):
-        return bool(name) and not hasattr(builtins, name) and name not in _FILLING
+        return bool(name) and not hasattr(builtins, name) and name not in FILLING
     return name == callee
 
 

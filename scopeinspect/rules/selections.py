@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
@@ -130,20 +130,26 @@ def _empty(facts: Facts) -> Iterator[Diagnostic]:
 
 def _untrainable(facts: Facts) -> Iterator[Diagnostic]:
     """Selections out of the trainable variables, where all that the scope had by then are not trainable."""
-    made: dict[int, list[Variable]] = defaultdict(list)
+    made: dict[int, list[tuple[str, int]]] = defaultdict(list)  # in the order of names
     told = set[tuple[int, str, Site | None]]()
     for event in facts.recording.events:
         if isinstance(event, Variable):
-            made[event.graph].append(event)
+            insort(made[event.graph], (f"{event.name}:0", event.id))
         if not isinstance(event, Selection) or event.found or event.collection != _TRAINABLE:
             continue
         key = (event.graph, event.scope, facts.site(event.stack))
         if not _PLAIN.fullmatch(event.scope) or key in told:
             continue
         told.add(key)
-        inside = [one for one in made[event.graph] if f"{one.name}:0".startswith(event.scope)]
+        inside = [facts.recording.variables[number] for number in _beginning(made[event.graph], event.scope)]
         if inside and not any(one.trainable for one in inside):
             yield _frozen(facts, event, [one.name for one in inside])
+
+
+def _beginning(names: Sequence[tuple[str, int]], text: str) -> list[int]:
+    """The numbers of the names that begin with a text, out of names in their order."""
+    later = (names[place] for place in range(bisect_left(names, (text, 0)), len(names)))
+    return sorted(number for _, number in takewhile(lambda one: one[0].startswith(text), later))
 
 
 def _frozen(facts: Facts, selection: Selection, names: Sequence[str]) -> Diagnostic:
@@ -206,9 +212,9 @@ def _is_name_scope(facts: Facts, selection: Selection) -> bool:
 
 def _ways(facts: Facts, selection: Selection, names: Sequence[str]) -> Iterator[Fix]:
     scope = selection.scope
-    meant = _deeper(scope, names) or _alike(scope, names)
+    meant = scopes_meant(scope, names)
     found = written(facts, selection.stack, scope)
-    for name in meant[:2]:
+    for name in meant:
         text = f"{name}/" if scope.endswith("/") else name
         lines = found.with_another(text) if found else (f'tf.get_collection("{selection.collection}", scope="{text}")',)
         yield Fix(f"if {name} is meant:", lines)
@@ -219,6 +225,16 @@ def _ways(facts: Facts, selection: Selection, names: Sequence[str]) -> Iterator[
         tops = dict.fromkeys(name.partition("/")[0] for name in names if "/" in name)
         there = f"name a scope in which there are some: {listed(tops)}"
         yield Fix(f"{there}." if tops else "select without a scope: no variable is in one.")
+
+
+def scopes_meant(scope: str, names: Sequence[str]) -> list[str]:
+    """The scopes that may be meant by one that is not there, the likeliest first, at most two.
+
+    Args:
+        scope: as it was asked for.
+        names: the full names of the variables that there are.
+    """
+    return (_deeper(scope, names) or _alike(scope, names))[:2]
 
 
 def _deeper(scope: str, names: Sequence[str]) -> list[str]:

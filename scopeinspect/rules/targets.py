@@ -56,13 +56,39 @@ def target_of(
     written_by = _written_by(flow, group)
     if len(group) < _FEWEST or not written_by:
         return None
+    scopes = _twins(facts, group, learning)
+    return Target(*scopes, written_by, _assigned_at(facts, flow, group, learning)) if scopes else None
+
+
+def is_filled_by_hand(
+    facts: Facts, flow: Flow, group: Sequence[WholeVariable], learning: Sequence[WholeVariable]
+) -> bool:
+    """Whether some variables are a network like one that learns, to which the script gives values that it has read.
+
+    That is `copy.load(values, session)`, or `session.run(copy.assign(values))`.
+
+    Args:
+        facts: what is known.
+        flow: of the graph.
+        group: the variables, which do not learn.
+        learning: those that learn.
+    """
+    loaded = {one.variable for one in facts.recording.loads if one.graph == group[0].graph}
+    parts = [part.name for variable in group for part in variable.parts]
+    is_filled = all(name in loaded or flow.is_given_array(name) for name in parts)
+    return is_filled and _twins(facts, group, learning) is not None
+
+
+def _twins(
+    facts: Facts, group: Sequence[WholeVariable], learning: Sequence[WholeVariable]
+) -> tuple[str, str] | None:
+    """The scope of some variables, where they are all that are trainable in it, and that of the same which learn."""
     for other in learning:
         scopes = _parting(group[0].name, other.name)
         if scopes and _shapes(group, scopes[0]) == _shapes(learning, scopes[1]):
-            scope, model = scopes
             every = [one for one in facts.models if one.graph == group[0].graph and one.trainable]
-            if len(group) == len(_shapes(every, scope)) == len(_shapes(every, model)):
-                return Target(scope, model, written_by, _assigned_at(facts, flow, group, learning))
+            if len(group) == len(_shapes(every, scopes[0])) == len(_shapes(every, scopes[1])):
+                return scopes
     return None
 
 

@@ -16,7 +16,7 @@ from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.selections import selecting_trainable
 from scopeinspect.rules.slips import left_out_of, named_at, to_correct, to_enter, twin_of
-from scopeinspect.rules.targets import target_of
+from scopeinspect.rules.targets import is_filled_by_hand, target_of
 from scopeinspect.rules.use import by_flow, is_used
 from scopeinspect.sharing import Verdict
 from scopeinspect.sources import Statement
@@ -123,8 +123,10 @@ def _by_reason(
             continue
         groups[kind, min(ends, default=0) if kind == "ends" else 0].append(variable)
     for (kind, end), group in groups.items():
+        if is_filled_by_hand(facts, flow, group, learning):
+            continue
         if kind == "left out":
-            yield group, _left_out(facts, group, learning, optimizer)
+            yield group, _left_out(facts, flow, group, learning, optimizer)
         elif kind == "ends":
             yield group, _ended(facts, flow, group, learning, end)
         else:
@@ -154,8 +156,10 @@ def _reached(flow: Flow, variables: Iterable[WholeVariable]) -> tuple[set[int], 
 
 
 def _left_out(
-    facts: Facts, group: list[WholeVariable], learning: list[WholeVariable], optimizer: Site | None
+    facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[WholeVariable], optimizer: Site | None
 ) -> _Reason:
+    target = target_of(facts, flow, group, learning)
+    to_follow = [target.fix] if target else []
     found = facts.sources.statement(optimizer) if optimizer else None
     scope = _selecting(group, learning)
     for call in calls_of(found, "minimize", "compute_gradients") if found else ():
@@ -166,9 +170,10 @@ def _left_out(
                 text = f"{ast.unparse(value)}{more}" if isinstance(value, (ast.Name, ast.Call, ast.BinOp)) else ""
                 edits = [Edit(value, more, "after")] if text else []
                 return _Reason(
-                    "The loss depends on it, and var_list leaves it out.",
+                    "The loss depends on it, and var_list leaves it out." + (f" {target.why}" if target else ""),
                     ("", None),
                     (
+                        *to_follow,
                         Fix("if it is to learn, add it to var_list:",
                             at_line(edited(found, edits), found.place) if edits else (f"var_list=[…]{more}",)),
                         _to_stay(facts, group, learning),
@@ -176,9 +181,11 @@ def _left_out(
                     is_in_optimizer=True,
                 )  # fmt: skip
     return _Reason(
-        "Gradients can flow from the loss to it, so the variables that the optimizer was given leave it out.",
+        "Gradients can flow from the loss to it, so the variables that the optimizer was given leave it out."
+        + (f" {target.why}" if target else ""),
         ("", None),
         (
+            *to_follow,
             Fix("if it is to learn, give it to the optimizer too, in the list of variables that it trains:",
                 (f'tf.trainable_variables("{scope}")',)),
             _to_stay(facts, group, learning),
@@ -280,13 +287,14 @@ UNTRAINED = Rule(
     severity="warning",
     summary="an optimizer ran, and a trainable variable got no update",
     what="""
-        A variable that is trainable and used, in a graph with an optimizer that does not update it: var_list leaves
-        it out, the gradient ends on the way to the loss, or the loss does not depend on it. Which of them it is, is
-        told, and where it looks like a target network that no op writes. A second copy that the same code made is left
-        to SI102 and SI103, and a script that failed may not have come to its optimizer. A part that was loaded is to
-        stay as it is: a meta graph that was imported, and what a saver of its own, without those that learn, restores
-        behind a tf.stop_gradient or outside of var_list. A Keras model that is compiled is trained by its fit, which
-        makes its updates only then.
+        A variable that is trainable and used, in a graph with an optimizer that does not update it: var_list leaves it
+        out, the gradient ends on the way to the loss, or the loss does not depend on it. Which of them it is, is told,
+        and where it looks like a target network that no op writes. One that the script fills itself, by `load` or by an
+        assignment of what it has read, is a copy as it should be. A second copy that the same code made is left to
+        SI102 and SI103, and a script that failed may not have come to its optimizer. A part that was loaded is to stay
+        as it is: a meta graph that was imported, and what a saver of its own, without those that learn, restores behind
+        a tf.stop_gradient or outside of var_list. A Keras model that is compiled is trained by its fit, which makes its
+        updates only then.
         """,
     bad_because="""
         It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is

@@ -10,7 +10,7 @@ import tracemalloc
 import pytest
 
 from scopeinspect.checking import check
-from scopeinspect.model import Note, Recording
+from scopeinspect.model import Note, Recording, Selection
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic
@@ -86,3 +86,13 @@ def test_cells_that_raised(reason: str, code: str) -> None:
         build.request(None, "w", "w", build.root, "refused", [build.site(1)], reason=reason, message=message)
     told = found(build.recording())
     assert [one.code for one in told] == [code] * MANY
+
+
+def test_selections_that_find_nothing() -> None:
+    """A loop selects by a name of its own in each round."""
+    build = Build()
+    site = build.site(1)
+    for number in range(MANY):
+        build.variable(f"net/layer_{number}/w")
+        build.events.append(Selection(0, "trainable_variables", f"gone_{number}", 0, [site]))
+    assert [one.code for one in found(build.recording()) if one.code == "SI207"] == ["SI207"]

@@ -1,0 +1,17 @@
+"""A target network that var_list leaves out, and that nothing ever fills."""
+import tensorflow as tf
+
+states = tf.placeholder(tf.float32, [None, 4])
+
+
+def net(x):
+    hidden = tf.layers.dense(x, 8, tf.nn.relu, name="hidden")
+    return tf.layers.dense(hidden, 2, name="out")
+
+
+with tf.variable_scope("q"):
+    values = net(states)
+with tf.variable_scope("target"):
+    wanted = net(states)
+loss = tf.reduce_mean(tf.square(values - wanted))
+train = tf.train.AdamOptimizer().minimize(loss, var_list=tf.trainable_variables("q/"))  # finds SI302
