@@ -67,7 +67,7 @@ def _fixes_for_missing(
         how = _how_to_ask(facts, request, near[0].name)
         yield Fix(f"to share {near[0].name}, {how}{':' if code else '.'}", code)
     elif caller or setter.how != "switched":
-        typed = caller.with_flag("False") if caller and caller.is_alone(facts) else ()
+        typed = caller.with_flag("False") if caller and caller.makes_it(facts) else ()
         end = ":" if typed else "."
         yield Fix(f"to make it here, build this pass without reuse, before those that share it{end}", typed)
     later = _shared_later(facts, request, setter, caller)
@@ -78,7 +78,7 @@ def _shared_later(facts: Facts, request: Request, setter: Setter, caller: Passin
     """The flag that does both, at the one place from which all scopes have it."""
     if caller and setter.how == "switched":
         typed = _instead_of_switch(facts, setter)
-    elif caller and caller.is_alone(facts) and caller.site.file == (setter.site and setter.site.file):
+    elif caller and caller.makes_it(facts) and caller.site.file == (setter.site and setter.site.file):
         typed = caller.with_flag("tf.AUTO_REUSE")  # in another file tf may have another name
     elif caller and setter.site:
         typed = scopes_of_function(facts, setter.site)
