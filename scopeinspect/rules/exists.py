@@ -67,18 +67,19 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         variables=[request.key],
         roles=roles(*told),
         why="get_variable makes a new variable while reuse is False, and refuses a name that exists.",
-        fixes=[
-            *_fixes(facts, request, (first, call), is_loop=before == again, round_=round_),
-            *([_another_scope(scope)] if scope else []),
-        ],
+        fixes=_cause_first(
+            scope, list(_fixes(facts, request, (first, call), is_loop=before == again, round_=round_)),
+        ),
         place=call,
     )
 
 
-def _another_scope(scope: OpenedAgain) -> Fix:
-    leaf = scope.name.rpartition("/")[2]
-    return Fix(f'if another scope was meant at {scope.again.place}, its name must not come to "{leaf}" there, '
-               f"which {scope.before.place} has taken.")  # fmt: skip
+def _cause_first(scope: OpenedAgain | None, fixes: list[Fix]) -> list[Fix]:
+    """The fixes with that for two scopes of one name, first if that is likelier than that they were to share."""
+    if scope is None:
+        return fixes
+    is_slip = not fixes[0].code or (scope.with_another_number and not scope.is_second_pass)
+    return [scope.fix, *fixes] if is_slip else [*fixes, scope.fix]
 
 
 def _first_request(recording: Recording, request: Request) -> Request | None:

@@ -93,6 +93,17 @@ def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: st
     assert [one.fixes[0].purpose for one in found(programs[program], REPOSITORY) if one.code == code] == [purpose]
 
 
+@pytest.mark.parametrize(("stem", "begins"), [
+    ("scope_number_counted_from_zero", 'line 14 has taken "encoder_1"; to have another scope at line 19,'),
+    ("scope_number_is_taken", 'line 13 has taken "encoder_1"; to have another scope at line 16,'),
+    ("scope_numbers_of_two_passes", "to share layer_0/weights, open its scope again"),
+])  # fmt: skip
+def test_the_likeliest_stands_first(programs: dict[Path, Recording], stem: str, begins: str) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == stem]
+    (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI101"]
+    assert told.fixes[0].purpose.startswith(begins)
+
+
 def test_the_scope_that_is_too_much_is_named_by_its_line(programs: dict[Path, Recording]) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == "decoder_in_another_scope"]
     (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI104"]
@@ -175,6 +186,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("reuse_passed_by_a_caller", "SI104", "this call passes reuse"),
     ("reuse_asked_for_by_the_first_call", "SI104", "[None, 4]), reuse=False)  # line 12"),
     ("reuse_asked_for_by_the_first_call", "SI104", "[None, 4]), reuse=tf.AUTO_REUSE)  # line 12"),
+    ("scope_number_counted_from_zero", "SI101", 'with tf.variable_scope(f"encoder_{i + 3}"):  # line 19'),
+    ("scope_number_is_taken", "SI101", 'with tf.variable_scope("encoder_%d" % (len(layers) + 1)):  # line 16'),
     ("reuse_by_default", "SI104", "sample = generator(z, reuse=False)  # line 11"),
     ("reuse_by_default_then_asked_for", "SI104", "fake = generator(z, reuse=False)  # line 11"),
     ("reuse_by_default_then_asked_for", "SI104", "fake = generator(z, reuse=tf.AUTO_REUSE)  # line 11"),
