@@ -21,6 +21,7 @@ from scopeinspect.rules.code import (
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.flagged_call import flag_of, scope_reopened
 from scopeinspect.rules.loops import Loop
+from scopeinspect.rules.not_passed_on import not_passed_on
 from scopeinspect.rules.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
 from scopeinspect.rules.renaming import with_another_name
@@ -58,6 +59,9 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         told.append((f"this line {f'calls it in {times} statements' if times else 'ran twice'}", again[-2:][0]))
     if scope:
         told.append((f"this opens {scope.name} again, as {scope.before.place} did before", scope.again))
+    left_out = None if round_ or _unlike(request, made) else not_passed_on(facts, request)
+    if left_out:
+        told.append(left_out.role)
     told.append((f"asked for again here{under(recording, request)}", again[-1] if again else None))
     twice = round_.site if round_ else again[-2:][0] if before == again and again else None
     call = second or twice or recording.site(request.stack)
@@ -67,7 +71,7 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         variables=[request.key],
         roles=roles(*told),
         why="get_variable makes a new variable while reuse is False, and refuses a name that exists.",
-        fixes=_cause_first(
+        fixes=[left_out.fix(request.key)] if left_out else _cause_first(
             scope, list(_fixes(facts, request, (first, call), is_loop=before == again, round_=round_)),
         ),
         place=call,

@@ -94,6 +94,7 @@ def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: st
 
 
 @pytest.mark.parametrize(("stem", "begins"), [
+    ("reuse_not_passed_on_to_a_layer", "to share generator/d_conv1/w, pass reuse on at line 15, too,"),
     ("scope_number_counted_from_zero", 'line 14 has taken "encoder_1"; to have another scope at line 19,'),
     ("scope_number_is_taken", 'line 13 has taken "encoder_1"; to have another scope at line 16,'),
     ("scope_numbers_of_two_passes", "to share layer_0/weights, open its scope again"),
@@ -186,6 +187,9 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("reuse_passed_by_a_caller", "SI104", "this call passes reuse"),
     ("reuse_asked_for_by_the_first_call", "SI104", "[None, 4]), reuse=False)  # line 12"),
     ("reuse_asked_for_by_the_first_call", "SI104", "[None, 4]), reuse=tf.AUTO_REUSE)  # line 12"),
+    ("reuse_not_passed_on_to_a_layer", "SI101", "this does not pass reuse on, as lines 13, 14 do"),
+    ("reuse_not_passed_on_to_a_layer", "SI101", 'return conv(x, 4, scope="d_conv2", reuse=reuse)  # line 18'),
+    ("reuse_not_passed_on_to_a_scope", "SI101", 'with tf.variable_scope("last", reuse=reuse):  # line 11'),
     ("scope_number_counted_from_zero", "SI101", 'with tf.variable_scope(f"encoder_{i + 3}"):  # line 19'),
     ("scope_number_is_taken", "SI101", 'with tf.variable_scope("encoder_%d" % (len(layers) + 1)):  # line 16'),
     ("reuse_by_default", "SI104", "sample = generator(z, reuse=False)  # line 11"),
