@@ -183,6 +183,16 @@ def root_of(function: ast.expr) -> str:
     return ast.unparse(function.value) if isinstance(function, ast.Attribute) else "tf"
 
 
+_PARTS_OF_TENSORFLOW = re.compile(r"\.(layers|nn|contrib|keras)\b.*")
+
+
+def tensorflow_of(function: ast.expr) -> str:
+    """What TensorFlow is called where a function or layer of it is: `tf` for `tf.layers.dense`."""
+    root = root_of(function)
+    whole = _PARTS_OF_TENSORFLOW.sub("", root)
+    return whole if whole != root or name_of(function) == "variable_scope" else "tf"
+
+
 def name_of(function: ast.expr) -> str:
     """The last part of the name by which a function is called."""
     if isinstance(function, ast.Attribute):
