@@ -118,6 +118,13 @@ def test_trainable_variables_of_a_frozen_scope_may_be_asked_for(programs: dict[P
     assert (one.severity, one.scopes) == ("info", ("base",))
 
 
+def test_what_one_call_ignores_is_told_once(programs: dict[Path, Recording]) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == "other_initializers_in_one_call"]
+    (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI109"]
+    assert told.variables == ("net/layer_0/kernel", "net/layer_1/kernel", "net/w")
+    assert told.message.endswith("are shared, so initializer zeros_initializer() was ignored")
+
+
 def test_one_line_is_told_once(programs: dict[Path, Recording]) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == "names_as_trainable_in_a_loop"]
     (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI206"]
