@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, Variable
 from scopeinspect.reuse import Setter, setter_of_request
-from scopeinspect.rules.bounding import bounds
+from scopeinspect.rules.bounding import bounds, switch_with_its_test
 from scopeinspect.rules.code import (
     SHARED,
     Edit,
@@ -82,7 +82,10 @@ def _fixes_for_missing(
         end = ":" if typed else "."
         yield Fix(f"to make it here, build this pass without reuse, before those that share it{end}", typed)
     if later := _shared_later(facts, request, setter, caller):
-        yield Fix("to make it here the first time and share it from then on:", later)
+        is_switched = bool(caller) and setter.how == "switched"
+        lines = switch_with_its_test(facts.sources, setter.site) if is_switched and setter.site else ""
+        remove = f", remove {lines} and write" if lines else ""
+        yield Fix(f"to make it here the first time and share it from then on{remove}:", later)
     else:
         what = f"what {setter.site.place} runs" if setter.site else "it"
         yield Fix(f"to make it here the first time and share it from then on, give {what} reuse=tf.AUTO_REUSE in place "
@@ -176,7 +179,9 @@ def _instead_of_switch(facts: Facts, setter: Setter) -> tuple[str, ...]:
         edits = one_more(call, "reuse", f"{root_of(call.func)}.AUTO_REUSE")
         if found and switch and edits:
             head = edited(found, edits)
-            return (*at_line(head, found.first), *at_line(("pass",), switch.line)) if head else ()
+            is_removed = switch_with_its_test(facts.sources, switch)
+            nothing = () if is_removed else at_line(("pass",), switch.line)
+            return (*at_line(head, found.first), *nothing) if head else ()
     return ()
 
 

@@ -205,6 +205,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("layers_that_are_cut_off", "SI302", 'hidden = tf.layers.dense(x, 8, name="base", trainable=False)  # line 6'),
     ("layers_that_are_cut_off", "SI302", 'beside = tf.layers.Dense(1, name="beside", trainable=False)  # line 7'),
     ("layers_that_are_cut_off", "SI302", "among tf.trainable_variables() even with trainable=False."),
+    ("reuse_switched_on_by_default", "SI104", "share it from then on, remove lines 8 to 9 and write:"),
+    ("reuse_for_a_network_that_is_new", "SI107", "to bound the reuse, remove lines 7 to 8: nothing beside it"),
     ("reuse_by_default", "SI104", "sample = generator(z, reuse=False)  # line 11"),
     ("reuse_by_default_then_asked_for", "SI104", "fake = generator(z, reuse=False)  # line 11"),
     ("reuse_by_default_then_asked_for", "SI104", "fake = generator(z, reuse=tf.AUTO_REUSE)  # line 11"),
