@@ -25,7 +25,7 @@ from scopeinspect.rules.not_passed_on import not_passed_on
 from scopeinspect.rules.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
 from scopeinspect.rules.renaming import with_another_name
-from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
+from scopeinspect.rules.rounds import Rounds, calling_again, in_scopes_on_line, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.rules.stacking import is_next_layer
 from scopeinspect.sources import Statement
@@ -129,7 +129,8 @@ def _at(call: Site | None) -> str:
 def _second_call_shared(facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...]) -> Fix:
     """The second call in reuse mode, and what is below it and would be refused next."""
     comes_again = _is_in_loop(facts, call)  # with names that may be new by then
-    may_make_more = comes_again or _makes_more(facts.recording, request, call)
+    is_among_others = call is not None and ";" in call.text and facts.sources.statement(call) is None
+    may_make_more = comes_again or is_among_others or _makes_more(facts.recording, request, call)
     later = _later_calls(facts, request, call)
     earlier = _first_request(facts.recording, request)
     if call and (scope := scope_reopened(facts, request, earlier, call, may_make_more=may_make_more)):
@@ -231,7 +232,10 @@ def _apart(
         return
     if not is_loop:
         label = unused_scope(facts.recording, first, scope_at(facts.recording, request, call))
-        scopes = within(f'with tf.variable_scope("{label}"):', lines)
+        inner = facts.recording.stack(request.stack)
+        labels = (label, *(_numbered_after(label, number) for number in range(_MOST_LATER)))
+        on_line = in_scopes_on_line(inner[inner.index(call) :][:2], labels) if call in inner else ()
+        scopes = on_line or within(f'with tf.variable_scope("{label}"):', lines)
         for number, below in enumerate(_later_calls(facts, request, call).values()):
             scopes += within(f'with tf.variable_scope("{_numbered_after(label, number)}"):', below)
         yield Fix(f'to have a second set, give it a scope of its own; its names then have "{label}/" in them, and '
