@@ -175,6 +175,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("name_scope_of_one_name_in_a_loop", "SI101", '    with tf.variable_scope("conv-maxpool_%d" % number):  # line 6'),
     ("name_scope_in_a_function_called_twice", "SI101", 'with tf.variable_scope("second"):'),
     ("name_scope_around_a_loop", "SI101", 'with tf.variable_scope("part_%d" % i):'),
+    ("variable_made_twice_in_one_scope", "SI110",
+     'train = tf.get_variable("w", [4], initializer=tf.zeros_initializer())  # line 6'),
     ("two_more_calls_on_one_line", "SI101", 'with tf.variable_scope("net_3"):'),
     ("two_more_calls_on_one_line", "SI101", "with tf.variable_scope(tf.get_variable_scope(), reuse=tf.AUTO_REUSE):"),
     ("two_statements_on_one_line", "SI101", "this line calls it in 2 statements"),
