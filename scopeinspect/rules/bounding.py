@@ -10,7 +10,7 @@ from scopeinspect.reuse import Setter, switches
 from scopeinspect.rules.code import SHARED, SHARED_ONLY, at_line, place, statement, within, written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
-from scopeinspect.sources import Statement
+from scopeinspect.sources import Sources, Statement
 from scopeinspect.words import counted
 
 AGAIN = "with tf.variable_scope(tf.get_variable_scope()):"
@@ -68,6 +68,8 @@ def _bound(facts: Facts, change: Change) -> Fix:
         return Fix(f"to bound the reuse, remove {place(sources, site)}, and put the loop in a scope that shares from "
                    "the second round on:", within(SHARED, (head, "    …  # as it is")))  # fmt: skip
     second = _second_pass(facts, change, switch)
+    if not second and (lines := switch_with_its_test(sources, site)):
+        return Fix(f"to bound the reuse, remove {lines}: nothing beside it shares because of it.")
     if switch and not second and switch.above and len(switch.block) == 1:  # a body can't be empty
         return Fix(f"to bound the reuse, do nothing at {place(sources, site)}: nothing beside it shares because of "
                    "it:", at_line(("pass",), site.place))  # fmt: skip
@@ -76,6 +78,17 @@ def _bound(facts: Facts, change: Change) -> Fix:
     second = second or ("…  # the second pass",)
     return Fix(f"to bound the reuse, replace {place(sources, site)} by a scope around the second pass alone:",
                within(SHARED_ONLY, second))  # fmt: skip
+
+
+def switch_with_its_test(sources: Sources, site: Site) -> str:
+    """The lines of an `if` that does nothing but switch reuse on, in words; nothing for another switch."""
+    switch = sources.statement(site)
+    test = switch.above[0] if switch and switch.above else None
+    if switch is None or not isinstance(test, ast.If) or test.orelse or len(switch.block) > 1:
+        return ""
+    head = sources.at(site.file, test.lineno)
+    is_one_of_many = head is not None and head.node is test and len(head.block) > 1  # a body can't be empty
+    return f"lines {test.lineno} to {test.end_lineno}" if is_one_of_many else ""
 
 
 def _second_pass(facts: Facts, change: Change, switch: Statement | None) -> tuple[str, ...]:

@@ -188,6 +188,16 @@ def root_of(function: ast.expr) -> str:
     return ast.unparse(function.value) if isinstance(function, ast.Attribute) else "tf"
 
 
+_PARTS_OF_TENSORFLOW = re.compile(r"\.(layers|nn|contrib|keras)\b.*")
+
+
+def tensorflow_of(function: ast.expr) -> str:
+    """What TensorFlow is called where a function or layer of it is: `tf` for `tf.layers.dense`."""
+    root = root_of(function)
+    whole = _PARTS_OF_TENSORFLOW.sub("", root)
+    return whole if whole != root or name_of(function) == "variable_scope" else "tf"
+
+
 def name_of(function: ast.expr) -> str:
     """The last part of the name by which a function is called."""
     if isinstance(function, ast.Attribute):
@@ -222,6 +232,29 @@ def arguments_of(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr]:
     """
     found = dict(zip(names, call.args, strict=False))
     return found | {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+
+
+def given_to(call: ast.Call, function: ast.FunctionDef, name: str) -> list[ast.expr]:
+    """What a call of a function gives as one of its arguments; nothing where it leaves that out."""
+    arguments = [one.arg for one in function.args.args]
+    is_method = arguments[:1] in (["self"], ["cls"])
+    place = arguments.index(name) - is_method if name in arguments else len(call.args)
+    return [one.value for one in call.keywords if one.arg == name] or call.args[place : place + 1]
+
+
+def default_of(function: ast.FunctionDef, name: str) -> ast.expr | None:
+    """What an argument of a function is where nobody gives it; None where it has to be given."""
+    given = function.args
+    by_place = zip(given.args[len(given.args) - len(given.defaults) :], given.defaults, strict=True)
+    every = [*by_place, *zip(given.kwonlyargs, given.kw_defaults, strict=True)]
+    return next((value for one, value in every if one.arg == name), None)
+
+
+def function_around(sources: Sources, site: Site) -> ast.FunctionDef | None:
+    """The function of this name in which a site is."""
+    defined = (one.node for one in sources.beside(site, f"def {site.function}("))
+    functions = (one for one in defined if isinstance(one, ast.FunctionDef))
+    return next((one for one in functions if one.lineno < site.line <= (one.end_lineno or 0)), None)
 
 
 def is_written_out(call: ast.Call) -> bool:

@@ -21,10 +21,11 @@ from scopeinspect.rules.code import (
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.flagged_call import flag_of, scope_reopened
 from scopeinspect.rules.loops import Loop
+from scopeinspect.rules.not_passed_on import not_passed_on
 from scopeinspect.rules.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.refused import finding, parting, scope_at, under, unused_scope
 from scopeinspect.rules.renaming import with_another_name
-from scopeinspect.rules.rounds import Rounds, calling_again, numbered_on_line, rounds
+from scopeinspect.rules.rounds import Rounds, calling_again, in_scopes_on_line, numbered_on_line, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.rules.stacking import is_next_layer
 from scopeinspect.sources import Statement
@@ -58,6 +59,9 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         told.append((f"this line {f'calls it in {times} statements' if times else 'ran twice'}", again[-2:][0]))
     if scope:
         told.append((f"this opens {scope.name} again, as {scope.before.place} did before", scope.again))
+    left_out = None if round_ or _unlike(request, made) else not_passed_on(facts, request)
+    if left_out:
+        told.append(left_out.role)
     told.append((f"asked for again here{under(recording, request)}", again[-1] if again else None))
     twice = round_.site if round_ else again[-2:][0] if before == again and again else None
     call = second or twice or recording.site(request.stack)
@@ -67,18 +71,19 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         variables=[request.key],
         roles=roles(*told),
         why="get_variable makes a new variable while reuse is False, and refuses a name that exists.",
-        fixes=[
-            *_fixes(facts, request, (first, call), is_loop=before == again, round_=round_),
-            *([_another_scope(scope)] if scope else []),
-        ],
+        fixes=[left_out.fix(request.key)] if left_out else _cause_first(
+            scope, list(_fixes(facts, request, (first, call), is_loop=before == again, round_=round_)),
+        ),
         place=call,
     )
 
 
-def _another_scope(scope: OpenedAgain) -> Fix:
-    leaf = scope.name.rpartition("/")[2]
-    return Fix(f'if another scope was meant at {scope.again.place}, its name must not come to "{leaf}" there, '
-               f"which {scope.before.place} has taken.")  # fmt: skip
+def _cause_first(scope: OpenedAgain | None, fixes: list[Fix]) -> list[Fix]:
+    """The fixes with that for two scopes of one name, first if that is likelier than that they were to share."""
+    if scope is None:
+        return fixes
+    is_slip = not fixes[0].code or (scope.with_another_number and not scope.is_second_pass)
+    return [scope.fix, *fixes] if is_slip else [*fixes, scope.fix]
 
 
 def _first_request(recording: Recording, request: Request) -> Request | None:
@@ -124,7 +129,8 @@ def _at(call: Site | None) -> str:
 def _second_call_shared(facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...]) -> Fix:
     """The second call in reuse mode, and what is below it and would be refused next."""
     comes_again = _is_in_loop(facts, call)  # with names that may be new by then
-    may_make_more = comes_again or _makes_more(facts.recording, request, call)
+    is_among_others = call is not None and ";" in call.text and facts.sources.statement(call) is None
+    may_make_more = comes_again or is_among_others or _makes_more(facts.recording, request, call)
     later = _later_calls(facts, request, call)
     earlier = _first_request(facts.recording, request)
     if call and (scope := scope_reopened(facts, request, earlier, call, may_make_more=may_make_more)):
@@ -226,7 +232,10 @@ def _apart(
         return
     if not is_loop:
         label = unused_scope(facts.recording, first, scope_at(facts.recording, request, call))
-        scopes = within(f'with tf.variable_scope("{label}"):', lines)
+        inner = facts.recording.stack(request.stack)
+        labels = (label, *(_numbered_after(label, number) for number in range(_MOST_LATER)))
+        on_line = in_scopes_on_line(inner[inner.index(call) :][:2], labels) if call in inner else ()
+        scopes = on_line or within(f'with tf.variable_scope("{label}"):', lines)
         for number, below in enumerate(_later_calls(facts, request, call).values()):
             scopes += within(f'with tf.variable_scope("{_numbered_after(label, number)}"):', below)
         yield Fix(f'to have a second set, give it a scope of its own; its names then have "{label}/" in them, and '
@@ -269,13 +278,17 @@ def _name_scope(facts: Facts, request: Request, round_: Rounds | None) -> Fix | 
         for node, head in variable_scopes(facts.sources.statement(site)):
             are_others = _is_given_its_name(node) and (round_ is None or site != round_.site)
             if are_others or not _is_passed(node, site, before) or (round_ and round_.opens_others(node)):
-                return Fix(f"to have one for each, make the name scope at line {node.lineno} a variable scope, as only "
+                return Fix(f"to have one for each, make the name scope at {_line(node, site)} a variable scope, as only "
                            "these are part of a variable's name:", (head,))  # fmt: skip
             # Whoever comes there twice opens a scope of one name twice; a round can put its number to it.
             if round_ and round_.holds(node) and (code := round_.numbered_scope(node, head)):
-                return Fix(f"to have one for each, number the name scope at line {node.lineno} and make it a variable "
+                return Fix(f"to have one for each, number the name scope at {_line(node, site)} and make it a variable "
                            "scope, as only these are part of a variable's name:", code)  # fmt: skip
     return None
+
+
+def _line(node: ast.stmt, site: Site) -> str:
+    return place_in(site.file, node.lineno)
 
 
 def _is_passed(node: ast.With, site: Site, stack: list[Site]) -> bool:

@@ -11,7 +11,10 @@ from scopeinspect.rules.code import (
     Edit,
     at_line,
     calls_of,
+    default_of,
     edited,
+    function_around,
+    given_to,
     name_of,
     one_more,
     opens_variable_scope,
@@ -45,20 +48,11 @@ class Flag(msgspec.Struct, frozen=True):
         return at_line(edited(found, edits), found.place) if edits else ()
 
     def _edits(self, call: ast.Call, value: str) -> list[Edit]:
-        arguments = [one.arg for one in self.function.args.args]
-        is_method = arguments[:1] in (["self"], ["cls"])
-        place = arguments.index(self.name) - is_method if self.name in arguments else len(call.args)
-        given = [one.value for one in call.keywords if one.arg == self.name] or call.args[place : place + 1]
+        given = given_to(call, self.function, self.name)
         if not given:
-            return one_more(call, self.name, value) if self._has_default() else []
+            return one_more(call, self.name, value) if default_of(self.function, self.name) else []
         is_unset = isinstance(given[0], ast.Constant) and given[0].value in _UNSET
         return [Edit(given[0], value)] if is_unset else []
-
-    def _has_default(self) -> bool:
-        arguments = self.function.args
-        optional = arguments.args[len(arguments.args) - len(arguments.defaults) :]
-        optional += [one for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-        return any(one.arg == self.name for one in optional)
 
 
 def flag_of(facts: Facts, request: Request, call: Site) -> Flag | None:
@@ -74,7 +68,7 @@ def flag_of(facts: Facts, request: Request, call: Site) -> Flag | None:
     for entry in facts.recording.around(request.entry):
         if len(entry.stack) == len(path) + 1 and list(entry.stack[:-1]) == list(path):
             site = facts.recording.sites[entry.stack[-1]]
-            function = _function_around(facts, site)
+            function = function_around(facts.sources, site)
             scopes = _outermost_scopes(function) if function else []
             heads = [facts.sources.at(site.file, one.lineno) for one in scopes]
             handed = [handed_on(head, "reuse") if head else None for head in heads]
@@ -102,7 +96,7 @@ def scopes_of_function(facts: Facts, site: Site) -> tuple[str, ...]:
         facts: of the recording.
         site: where one of them is opened.
     """
-    function = _function_around(facts, site)
+    function = function_around(facts.sources, site)
     nodes = sorted(_outermost_scopes(function), key=lambda one: one.lineno) if function else []
     heads = [head for one in nodes if (head := facts.sources.at(site.file, one.lineno)) and handed_on(head, "reuse")]
     lines = [at_line(edited(head, _always(head)), head.place) for head in heads]
@@ -114,13 +108,6 @@ def _always(head: Statement) -> list[Edit]:
         Edit(word.value, f"{root_of(call.func)}.AUTO_REUSE")
         for call in calls_of(head, "variable_scope") for word in call.keywords if word.arg == "reuse"
     ]  # fmt: skip
-
-
-def _function_around(facts: Facts, site: Site) -> ast.FunctionDef | None:
-    """The function of this name in which a site is."""
-    defined = (one.node for one in facts.sources.beside(site, f"def {site.function}("))
-    functions = (one for one in defined if isinstance(one, ast.FunctionDef))
-    return next((one for one in functions if one.lineno < site.line <= (one.end_lineno or 0)), None)
 
 
 def _outermost_scopes(function: ast.FunctionDef) -> list[ast.With]:

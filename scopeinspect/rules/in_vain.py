@@ -52,11 +52,13 @@ def _heeding(facts: Facts, variables: list[WholeVariable]) -> Fix:
     """How they would heed reuse."""
     depth = min(len(variable.stack) for variable in variables) - 1
     if variables[0].made_by == "Variable":
-        code = as_get_variable(facts, variables, depth).lines
+        shared = _to_be_shared(facts, variables)
+        outermost = min([depth, *(len(one.stack) - 1 for one in shared)])
+        code = as_get_variable(facts, [*shared, *variables], outermost).lines
         are_renamed = any(one.name.count("/") > f"{one.scope}/".lstrip("/").count("/") for one in variables)
         names = "; its names have no name scopes in them, so an old checkpoint needs a map" if are_renamed else ""
-        return Fix(f"make {'it' if len(variables) == 1 else 'them'} with tf.get_variable, which heeds reuse{names}"
-                   f"{':' if code else '.'}", code)  # fmt: skip
+        it = f"{'it' if len(variables) == 1 else 'them'}{_and_those(shared)}"
+        return Fix(f"make {it} with tf.get_variable, which heeds reuse{names}{':' if code else '.'}", code)
     if variables[0].made_by == "keras":
         before, inside = made_once(facts, variables, depth)
         return Fix(f"make the layer once, outside, and call it for each input{':' if before else '.'}",
@@ -72,6 +74,18 @@ def _heeding(facts: Facts, variables: list[WholeVariable]) -> Fix:
     code = with_names(facts, pairs)
     return Fix("give the layer or scope a name: then its variables have the same names in each pass"
                f"{':' if code else '.'}", code)  # fmt: skip
+
+
+def _to_be_shared(facts: Facts, variables: list[WholeVariable]) -> list[WholeVariable]:
+    """What `tf.Variable` made by the same name, in the same scope, at another line: get_variable does not find it."""
+    wanted = {(one.graph, one.scope, one.name.rpartition("/")[2]) for one in variables}
+    lines = {tuple(one.stack[-1:]) for one in variables}
+    others = (one for one in facts.models if one.made_by == "Variable" and tuple(one.stack[-1:]) not in lines)
+    return [one for one in others if (one.graph, one.scope, one.name.rpartition("/")[2]) in wanted]
+
+
+def _and_those(shared: list[WholeVariable]) -> str:
+    return f", and {listed([one.name for one in shared])}," if shared else ""
 
 
 class _Order:

@@ -5,10 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from scopeinspect.model import Request, Variable
+from scopeinspect.model import Request, Site, Variable
 from scopeinspect.reuse import Setter, setter_of_request
-from scopeinspect.rules.bounding import bounds
-from scopeinspect.rules.code import SHARED, Edit, at_line, calls_of, edited, one_more, root_of, within
+from scopeinspect.rules.bounding import bounds, switch_with_its_test
+from scopeinspect.rules.code import (
+    SHARED,
+    Edit,
+    at_line,
+    calls_of,
+    edited,
+    function_around,
+    one_more,
+    root_of,
+    tensorflow_of,
+    within,
+)
 from scopeinspect.rules.converting import as_get_variable
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.flagged_call import scopes_of_function
@@ -67,18 +78,25 @@ def _fixes_for_missing(
         how = _how_to_ask(facts, request, near[0].name)
         yield Fix(f"to share {near[0].name}, {how}{':' if code else '.'}", code)
     elif caller or setter.how != "switched":
-        typed = caller.with_flag("False") if caller and caller.is_alone(facts) else ()
+        typed = caller.with_flag("False") if caller and caller.makes_it(facts) else ()
         end = ":" if typed else "."
         yield Fix(f"to make it here, build this pass without reuse, before those that share it{end}", typed)
-    later = _shared_later(facts, request, setter, caller)
-    yield Fix("to make it here the first time and share it from then on:", later)
+    if later := _shared_later(facts, request, setter, caller):
+        is_switched = bool(caller) and setter.how == "switched"
+        lines = switch_with_its_test(facts.sources, setter.site) if is_switched and setter.site else ""
+        remove = f", remove {lines} and write" if lines else ""
+        yield Fix(f"to make it here the first time and share it from then on{remove}:", later)
+    else:
+        what = f"what {setter.site.place} runs" if setter.site else "it"
+        yield Fix(f"to make it here the first time and share it from then on, give {what} reuse=tf.AUTO_REUSE in place "
+                  "of reuse=True.")  # fmt: skip
 
 
 def _shared_later(facts: Facts, request: Request, setter: Setter, caller: Passing | None) -> tuple[str, ...]:
     """The flag that does both, at the one place from which all scopes have it."""
     if caller and setter.how == "switched":
         typed = _instead_of_switch(facts, setter)
-    elif caller and caller.is_alone(facts) and caller.site.file == (setter.site and setter.site.file):
+    elif caller and caller.makes_it(facts) and caller.site.file == (setter.site and setter.site.file):
         typed = caller.with_flag("tf.AUTO_REUSE")  # in another file tf may have another name
     elif caller and setter.site:
         typed = scopes_of_function(facts, setter.site)
@@ -161,22 +179,40 @@ def _instead_of_switch(facts: Facts, setter: Setter) -> tuple[str, ...]:
         edits = one_more(call, "reuse", f"{root_of(call.func)}.AUTO_REUSE")
         if found and switch and edits:
             head = edited(found, edits)
-            return (*at_line(head, found.place), *at_line(("pass",), switch.place)) if head else ()
+            is_removed = switch_with_its_test(facts.sources, switch)
+            nothing = () if is_removed else at_line(("pass",), switch.place)
+            return (*at_line(head, found.place), *nothing) if head else ()
     return ()
 
 
 def _if_missing(facts: Facts, request: Request, setter: Setter) -> tuple[str, ...]:
     """The place that set reuse, setting it to AUTO_REUSE; where that is no argument, a scope that does."""
     asked = facts.recording.site(request.stack)
+    if setter.how == "switched" and asked:
+        return within(SHARED, makers(facts, asked))
     found = facts.sources.statement(setter.site) if setter.site and setter.how in ("declared", "argument") else None
+    return _in_auto_reuse(found) or (_cells_in_auto_reuse(facts, found, setter.site) if found and setter.site else ())
+
+
+def _in_auto_reuse(found: Statement | None) -> tuple[str, ...]:
+    """A statement that sets reuse, setting it to AUTO_REUSE."""
     for call in (node for node in _parts(found) if isinstance(node, ast.Call)) if found else ():
         for keyword in call.keywords:
             if keyword.arg == "reuse" and found:
-                auto = f"{root_of(call.func) if setter.how == 'declared' else 'tf'}.AUTO_REUSE"
-                return at_line(edited(found, [Edit(keyword, f"reuse={auto}")]), found.place)
-    if setter.how == "switched" and asked:
-        return within(SHARED, makers(facts, asked))
-    return ("… reuse=tf.AUTO_REUSE …",)
+                auto = f"reuse={tensorflow_of(call.func)}.AUTO_REUSE"
+                return at_line(edited(found, [Edit(keyword, auto)]), found.place)
+    return ()
+
+
+def _cells_in_auto_reuse(facts: Facts, found: Statement, site: Site) -> tuple[str, ...]:
+    """The cells that a statement runs, which open scopes with flags of their own, and the scopes around it."""
+    names = sorted({node.id for node in _parts(found) if isinstance(node, ast.Name)})
+    function = function_around(facts.sources, site)
+    inside = range(function.lineno if function else 1, found.first)
+    every = [one for name in names for one in facts.sources.assignments(site.file, name) if one.first in inside]
+    cells = [lines for one in {one.first: one for one in every}.values() if (lines := _in_auto_reuse(one))]
+    heads = [head for node in found.above if (head := facts.sources.at(site.file, node.lineno))]
+    return tuple(line for lines in (*cells, *map(_in_auto_reuse, heads)) for line in lines) if cells else ()
 
 
 MISSING = Rule(

@@ -8,7 +8,7 @@ import msgspec
 
 from scopeinspect.model import Request, Site
 from scopeinspect.reuse import Setter, stacks_at
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited
+from scopeinspect.rules.code import Edit, at_line, calls_of, default_of, edited, function_around, given_to, one_more
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
 
@@ -22,6 +22,8 @@ class Passing(msgspec.Struct, frozen=True):
     """The function."""
     argument: str
     """The name of its argument."""
+    function: ast.FunctionDef | None
+    """Where it is defined; None where that is not at hand."""
 
     @property
     def role(self) -> tuple[str, Site]:
@@ -30,23 +32,36 @@ class Passing(msgspec.Struct, frozen=True):
 
     def with_flag(self, flag: str) -> tuple[str, ...]:
         """The statement with another flag, as it is to be typed; none where it is not clear what the flag is there."""
-        given = self._given
-        if len(given) != 1 or not (isinstance(given[0], ast.Constant) and given[0].value is True):
+        given, calls = self._given, calls_of(self.found, self.callee)
+        if len(given) == 1 and _is_true(given[0]):
+            return at_line(edited(self.found, [Edit(given[0], flag)]), self.found.place)
+        if given or len(calls) != 1 or not self._is_on_by_default:
             return ()
-        return at_line(edited(self.found, [Edit(given[0], flag)]), self.found.place)
+        return at_line(edited(self.found, one_more(calls[0], self.argument, flag)), self.found.place)
 
-    def is_alone(self, facts: Facts) -> bool:
-        """Whether the function is called once, and nowhere else in the file, where that would have to come first."""
+    def makes_it(self, facts: Facts) -> bool:
+        """Whether this call is the one that has to make what is missing: all others in the file only share it."""
         beside = facts.sources.beside(self.site, f"{self.callee}(")
-        others = [one for one in beside if one.first != self.found.first and calls_of(one, self.callee)]
-        return not others and not any(isinstance(one, (ast.For, ast.While)) for one in self.found.above)
+        others = (call for one in beside if one.first != self.found.first for call in calls_of(one, self.callee))
+        is_in_loop = any(isinstance(one, (ast.For, ast.While)) for one in self.found.above)
+        return not is_in_loop and all(map(self._shares, others))
+
+    def _shares(self, call: ast.Call) -> bool:
+        """Whether a call passes the flag as True, or leaves it out where that is the default."""
+        given = given_to(call, self.function, self.argument) if self.function else []
+        return _is_true(given[0]) if given else self._is_on_by_default
+
+    @property
+    def _is_on_by_default(self) -> bool:
+        default = default_of(self.function, self.argument) if self.function else None
+        return default is not None and _is_true(default)
 
     @property
     def _given(self) -> list[ast.expr]:
         named = [word.value for call in _calls(self.found) for word in call.keywords if word.arg == self.argument]
         return named or [
             value for call in _calls(self.found) for value in call.args
-            if isinstance(value, ast.Constant) and value.value is True
+            if _is_true(value)
         ]  # fmt: skip
 
 
@@ -65,8 +80,13 @@ def passing(facts: Facts, request: Request, setter: Setter) -> Passing | None:
             break
         before, name = name, handed_on(found, name)
         if name is None:
-            return Passing(caller, found, facts.recording.sites[callee].function, before)
+            inside = facts.recording.sites[callee]
+            return Passing(caller, found, inside.function, before, function_around(facts.sources, inside))
     return None
+
+
+def _is_true(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is True
 
 
 def _asked(found: Statement) -> str | None:

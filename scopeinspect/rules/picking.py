@@ -62,7 +62,7 @@ def pick_mended(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
     for pick in [one for one in picks if not any(map(one.takes, names))][:_MOST]:
         text = str(pick.text.value)
         how = "begins with" if pick.is_beginning else "contains"
-        asks = f'no variable\'s name {how} "{text}", as line {pick.statement.first} asks'
+        asks = f'no variable\'s name {how} "{text}", as {pick.statement.place} asks'
         meant = pick.meant(names)
         for name in meant:
             whole = f"{name}/" if text.endswith("/") else name

@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import takewhile
+
+import msgspec
 
 from scopeinspect.model import Recording, Request, ScopeEntry, Site, Variable
 from scopeinspect.reuse import Setter, setter_of_request
@@ -14,6 +17,9 @@ from scopeinspect.rules.missing import renamed
 from scopeinspect.rules.passing import passing
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.words import listed
+
+_MOST_ASKED = 3
+"""What one call asks for in vain, as far as it is told."""
 
 # SI107
 
@@ -128,29 +134,65 @@ def _scope(entry: ScopeEntry) -> str:
 # SI109
 
 
+class _Ignored(msgspec.Struct, frozen=True):
+    """What a request that shares a variable asked for in vain."""
+
+    variable: Variable
+    request: Request
+    what: str
+    asked: str
+    has: str
+
+    @property
+    def text(self) -> str:
+        """What was asked for."""
+        return self.asked if self.asked.startswith(self.what) else f"{self.what} {self.asked}"
+
+
 def _ignored(facts: Facts) -> Iterator[Diagnostic]:
     recording = facts.recording
-    seen: set[object] = set()
+    by_call: dict[object, list[_Ignored]] = defaultdict(list)
+    told_by: dict[object, object] = {}
     for request in recording.requests:
         if request.outcome != "reused" or request.variable is None:
             continue
         variable = recording.variables[request.variable]
+        call = variable.graph, _call_that_shares(request, variable)
         for what, asked, has in differences(request, variable):
-            place = (what, asked, has, request.stack[-1:], variable.graph)
-            if tuple(map(str, place)) in seen:
-                continue
-            seen.add(tuple(map(str, place)))
-            yield IGNORED.found(
-                f"{variable.name} is shared, so {'' if asked.startswith(what) else f'{what} '}{asked} was ignored",
-                variables=[variable.name],
-                roles=roles(
-                    (f"made here with {has}", recording.site(variable.stack)),
-                    (f"shared here; {asked} has no effect", recording.site(request.stack)),
-                ),
-                place=recording.site(request.stack),
-                why="The first request decides what a variable is; a later one that finds it gets it as it is.",
-                fixes=[Fix(f"ask for the same {what} at both places, or leave it out where the variable is shared.")],
-            )
+            line = what, asked, has, tuple(request.stack[-1:]), variable.graph
+            if told_by.setdefault(line, call) == call:  # what another call ignores at the same line is the same again
+                by_call[call].append(_Ignored(variable, request, what, asked, has))
+    for ignored in by_call.values():
+        yield _in_one_call(recording, ignored)
+
+
+def _call_that_shares(request: Request, variable: Variable) -> tuple[int, ...]:
+    """The stack of a request down to where it parts from that of the request that made the variable."""
+    pairs = zip(request.stack, variable.stack, strict=False)
+    return tuple(request.stack[: 1 + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))])
+
+
+def _in_one_call(recording: Recording, ignored: list[_Ignored]) -> Diagnostic:
+    names = list(dict.fromkeys(one.variable.name for one in ignored))
+    asked = list(dict.fromkeys(one.text for one in ignored))
+    kinds = " and ".join(dict.fromkeys(one.what for one in ignored))
+    first = ignored[0].request
+    told: list[tuple[str, Site | None]] = []
+    for one in ignored:
+        told += [(f"made here with {one.has}", recording.site(one.variable.stack)),
+                 (f"shared here; {one.asked} has no effect", recording.site(one.request.stack))]  # fmt: skip
+    call = recording.site(_call_that_shares(first, ignored[0].variable))
+    if call != recording.site(first.stack):
+        told.append(("this call shares them" if len(names) > 1 else "this call shares it", call))
+    return IGNORED.found(
+        f"{listed(names)} {'is' if len(names) == 1 else 'are'} shared, so {listed(asked, _MOST_ASKED)} "
+        f"{'was' if len(asked) == 1 else 'were'} ignored",
+        variables=names,
+        roles=roles(*told),
+        place=recording.site(first.stack),
+        why="The first request decides what a variable is; a later one that finds it gets it as it is.",
+        fixes=[Fix(f"ask for the same {kinds} at both places, or leave it out where the variable is shared.")],
+    )
 
 
 def differences(request: Request, variable: Variable) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 import msgspec
 from msgspec.structs import replace
@@ -316,17 +317,27 @@ def _on_line(stack: list[Site]) -> list[ast.stmt]:
 
 def numbered_on_line(stack: list[Site], label: str) -> tuple[str, ...] | None:
     """The statements of one line, those that make the same call each in a scope of its own."""
-    callee = _callee(stack, 0)
-    label = callee.strip("_").lower() or label
+    base = _callee(stack, 0).strip("_").lower() or label
+    labels = (f"{base}_{number}" for number in count(1))
+    return in_scopes_on_line(stack, labels) or None if calling_again(stack) else None
+
+
+def in_scopes_on_line(stack: list[Site], labels: Iterable[str]) -> tuple[str, ...]:
+    """The statements of one line, those that make a call each in a scope; nothing where it has but one statement.
+
+    Args:
+        stack: the call, and what it led to.
+        labels: the names of the scopes; where there are too few, none are told.
+    """
+    statements, callee, left = _on_line(stack), _callee(stack, 0), iter(labels)
     lines: list[str] = []
-    number = 0
-    for one in _on_line(stack) if calling_again(stack) else ():
-        if _calls(one, callee):
-            number += 1
-            lines += within(numbered_scope_head(f"{label}_{number}", []), [ast.unparse(one)])
-        else:
-            lines.append(ast.unparse(one))
-    return tuple(lines) or None
+    for one in statements:
+        label = next(left, "") if _calls(one, callee) else None
+        if label == "":
+            return ()
+        text = [in_double_quotes(ast.unparse(one))]
+        lines += text if label is None else within(numbered_scope_head(label, []), text)
+    return tuple(lines) if len(statements) > 1 else ()
 
 
 def _as_loop(

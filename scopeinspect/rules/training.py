@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -11,7 +12,7 @@ import msgspec
 
 from scopeinspect.flow import Flow, has_value, is_update
 from scopeinspect.model import Site
-from scopeinspect.rules.code import Edit, all_calls_of, at_line, calls_of, edited, name_of, one_more
+from scopeinspect.rules.code import Edit, all_calls_of, at_line, calls_of, edited, is_written_out, name_of, one_more
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.selections import selecting_trainable
@@ -30,6 +31,8 @@ _ENDS = frozenset({
     "LogicalOr", "LogicalNot", "Bucketize", "Where",
 })  # fmt: skip
 """Ops through which no gradient flows."""
+_LAYERS = re.compile(r"(^|\.)(layers|slim)\.\w+$")
+_WITHOUT_VARIABLES = re.compile(r"flatten|pool|dropout|regularizer|initializer|Input|softmax", re.IGNORECASE)
 _MOST_STATEMENTS = 6
 _MOST_SITES = 3
 
@@ -225,18 +228,43 @@ def _to_stay(facts: Facts, group: list[WholeVariable], learning: list[WholeVaria
     if site := facts.site(min(common, default=())):
         return Fix(f"if {are} to stay as {are}, give {them} trainable=False, but not all that {site.place} makes: "
                    "others of it learn.")  # fmt: skip
+    if any(variable.made_by == "keras" for variable in group):
+        return Fix(f"if {are} to stay as {are}, leave {them} out of var_list: what a Keras layer makes is among "
+                   "tf.trainable_variables() even with trainable=False.")  # fmt: skip
     code: dict[tuple[str, int], tuple[str, ...]] = {}
     for variable in group:
         site = facts.site(variable.stack)
         found = facts.sources.statement(site) if site else None
-        calls = calls_of(found, "get_variable", "Variable") if found else []
-        if site and found and len(calls) == 1:
-            (call,) = calls
-            given = next((one for one in call.keywords if one.arg == "trainable"), None)
-            edits = [Edit(given.value, "False")] if given else one_more(call, "trainable", "False")
-            code[site.file, found.first] = at_line(edited(found, edits), found.place)
-    lines = tuple(line for one in list(code.values())[:_MOST_STATEMENTS] for line in one)
-    return Fix(f"if {are} to stay as {are}, say so where {are} made:", lines or ("… trainable=False …",))
+        makers = [found, *_objects_called(facts, site, found)] if site and found else []
+        if (one := next(filter(_made_untrainable, makers), None)) and site:
+            code[site.file, one.first] = _made_untrainable(one)
+    told = tuple(line for one in list(code.values())[:_MOST_STATEMENTS] for line in one)
+    site = facts.site(group[0].stack)
+    where = f" ({site.place})" if site and not told else ""
+    return Fix(f"if {are} to stay as {are}, {'say so' if told else f'give {them} trainable=False'} where {are} made"
+               f"{where}{':' if told else '.'}", told)  # fmt: skip
+
+
+def _objects_called(facts: Facts, site: Site, found: Statement) -> list[Statement]:
+    """The statement that made the layer that another one calls; nothing where that calls several."""
+    called = {call.func.id for call in all_calls_of(found) if isinstance(call.func, ast.Name)}
+    made = [one for name in sorted(called) for one in facts.sources.assignments(site.file, name)]
+    return made if len(made) == 1 else []
+
+
+def _made_untrainable(found: Statement) -> tuple[str, ...]:
+    """A statement whose variable or layer is not to be trained; nothing where it is not clear which call makes it."""
+    calls = calls_of(found, "get_variable", "Variable") or [call for call in all_calls_of(found) if _is_layer(call)]
+    if len(calls) != 1 or not is_written_out(calls[0]):
+        return ()
+    given = next((one for one in calls[0].keywords if one.arg == "trainable"), None)
+    edits = [Edit(given.value, "False")] if given else one_more(calls[0], "trainable", "False")
+    return at_line(edited(found, edits), found.place) if edits else ()
+
+
+def _is_layer(call: ast.Call) -> bool:
+    """Whether a call is one of TensorFlow's own layers, which can be told whether they are to be trained."""
+    return bool(_LAYERS.search(ast.unparse(call.func))) and not _WITHOUT_VARIABLES.search(name_of(call.func))
 
 
 def _ended(

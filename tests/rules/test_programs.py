@@ -93,6 +93,18 @@ def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: st
     assert [one.fixes[0].purpose for one in found(programs[program], REPOSITORY) if one.code == code] == [purpose]
 
 
+@pytest.mark.parametrize(("stem", "begins"), [
+    ("reuse_not_passed_on_to_a_layer", "to share generator/d_conv1/w, pass reuse on at line 15, too,"),
+    ("scope_number_counted_from_zero", 'line 14 has taken "encoder_1"; to have another scope at line 19,'),
+    ("scope_number_is_taken", 'line 13 has taken "encoder_1"; to have another scope at line 16,'),
+    ("scope_numbers_of_two_passes", "to share layer_0/weights, open its scope again"),
+])  # fmt: skip
+def test_the_likeliest_stands_first(programs: dict[Path, Recording], stem: str, begins: str) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == stem]
+    (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI101"]
+    assert told.fixes[0].purpose.startswith(begins)
+
+
 def test_the_scope_that_is_too_much_is_named_by_its_line(programs: dict[Path, Recording]) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == "decoder_in_another_scope"]
     (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI104"]
@@ -104,6 +116,13 @@ def test_trainable_variables_of_a_frozen_scope_may_be_asked_for(programs: dict[P
     (program,) = [program for program in RIGHT if program.stem == "selected_in_all_ways"]
     (one,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI207"]
     assert (one.severity, one.scopes) == ("info", ("base",))
+
+
+def test_what_one_call_ignores_is_told_once(programs: dict[Path, Recording]) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == "other_initializers_in_one_call"]
+    (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI109"]
+    assert told.variables == ("net/layer_0/kernel", "net/layer_1/kernel", "net/w")
+    assert told.message.endswith("are shared, so initializer zeros_initializer() was ignored")
 
 
 def test_one_line_is_told_once(programs: dict[Path, Recording]) -> None:
@@ -158,6 +177,10 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("name_scope_of_one_name_in_a_loop", "SI101", '    with tf.variable_scope("conv-maxpool_%d" % number):  # line 6'),
     ("name_scope_in_a_function_called_twice", "SI101", 'with tf.variable_scope("second"):'),
     ("name_scope_around_a_loop", "SI101", 'with tf.variable_scope("layer_%d" % i):'),
+    ("variable_made_twice_in_one_scope", "SI110",
+     'train = tf.get_variable("w", [4], initializer=tf.zeros_initializer())  # line 6'),
+    ("two_more_calls_on_one_line", "SI101", 'with tf.variable_scope("net_3"):'),
+    ("two_more_calls_on_one_line", "SI101", "with tf.variable_scope(tf.get_variable_scope(), reuse=tf.AUTO_REUSE):"),
     ("two_statements_on_one_line", "SI101", "this line calls it in 2 statements"),
     ("folds_of_a_cross_validation", "SI103", "to build another model in each round, give each a graph of its own:"),
     ("rates_compared_in_a_loop", "SI101", "to build another model in each round, give each a graph of its own:"),
@@ -177,6 +200,22 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("reuse_passed_by_a_caller", "SI104", "this call passes reuse"),
     ("reuse_asked_for_by_the_first_call", "SI104", "[None, 4]), reuse=False)  # line 12"),
     ("reuse_asked_for_by_the_first_call", "SI104", "[None, 4]), reuse=tf.AUTO_REUSE)  # line 12"),
+    ("reuse_not_passed_on_to_a_layer", "SI101", "this does not pass reuse on, as lines 13, 14 do"),
+    ("reuse_not_passed_on_to_a_layer", "SI101", 'return conv(x, 4, scope="d_conv2", reuse=reuse)  # line 18'),
+    ("reuse_not_passed_on_to_a_scope", "SI101", 'with tf.variable_scope("last", reuse=reuse):  # line 11'),
+    ("scope_number_counted_from_zero", "SI101", 'with tf.variable_scope(f"encoder_{i + 3}"):  # line 19'),
+    ("scope_number_is_taken", "SI101", 'with tf.variable_scope("encoder_%d" % (len(layers) + 1)):  # line 16'),
+    ("reuse_given_to_a_cell", "SI104", "cell = tf.nn.rnn_cell.LSTMCell(16, reuse=tf.AUTO_REUSE)  # line 7"),
+    ("reuse_given_to_a_cell", "SI104", 'with tf.variable_scope("encode_%s" % x.op.name, reuse=tf.AUTO_REUSE):  # line 8'),
+    ("reuse_given_to_a_new_layer", "SI104", 'tf.layers.dense(x, 8, name="hidden", reuse=tf.AUTO_REUSE)  # line 6'),
+    ("layers_that_are_cut_off", "SI302", 'hidden = tf.layers.dense(x, 8, name="base", trainable=False)  # line 6'),
+    ("layers_that_are_cut_off", "SI302", 'beside = tf.layers.Dense(1, name="beside", trainable=False)  # line 7'),
+    ("layers_that_are_cut_off", "SI302", "among tf.trainable_variables() even with trainable=False."),
+    ("reuse_switched_on_by_default", "SI104", "share it from then on, remove lines 8 to 9 and write:"),
+    ("reuse_for_a_network_that_is_new", "SI107", "to bound the reuse, remove lines 7 to 8: nothing beside it"),
+    ("reuse_by_default", "SI104", "sample = generator(z, reuse=False)  # line 11"),
+    ("reuse_by_default_then_asked_for", "SI104", "fake = generator(z, reuse=False)  # line 11"),
+    ("reuse_by_default_then_asked_for", "SI104", "fake = generator(z, reuse=tf.AUTO_REUSE)  # line 11"),
     ("reuse_asked_for_by_the_first_of_two_calls", "SI104", 'with tf.variable_scope("conv1", reuse=tf.AUTO_REUSE):  # line 8'),
     ("reuse_asked_for_in_each_round", "SI104", 'with tf.variable_scope("net", reuse=tf.AUTO_REUSE):  # line 6'),
     ("reuse_left_out_of_the_second_call", "SI101", "valid = net.build(x, 3, reuse=True)  # line 16"),

@@ -12,6 +12,7 @@ from scopeinspect.rules.rule import Diagnostic, Fix
 
 _STANDS_FOR = re.compile(r"  # line (\d+)$")
 _REMOVED = re.compile(r"(?:replace|remove) line (\d+)")
+_LINES_REMOVED = re.compile(r"remove lines (\d+) to (\d+)\b")
 _AS_IT_IS = "…  # as it is"
 _IN_WORDS = ("by a name of its own", "with tf.get_variable (line")
 """What only the author can add to the code."""
@@ -31,9 +32,13 @@ def typed(source: str, diagnostic: Diagnostic, fix: Fix) -> str:
     """
     holes = any("…" in line and not line.endswith(_AS_IT_IS) for line in fix.code)
     removed = _REMOVED.search(fix.purpose)
-    if holes or any(words in fix.purpose for words in _IN_WORDS) or not (fix.code or removed):
+    if holes or any(words in fix.purpose for words in _IN_WORDS) or not (fix.code or removed or _LINES_REMOVED.search(fix.purpose)):
         raise NotTypedError
     lines = _replaced(source.splitlines(), [(int(removed[1]), [])]) if removed else source.splitlines()
+    if several := _LINES_REMOVED.search(fix.purpose):
+        if any(int(one[1]) >= int(several[1]) for line in fix.code if (one := _STANDS_FOR.search(line))):
+            raise NotTypedError
+        lines = [line for at, line in enumerate(lines, 1) if not int(several[1]) <= at <= int(several[2])]
     for words, special in _SPECIAL.items():
         if match := re.search(words, fix.purpose):
             return _joined(special(lines, list(fix.code), int(match[1])))
