@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from scopeinspect.model import Recording, Request, Site, Variable
+from scopeinspect.model import Recording, Request, Site, Variable, place_in
 from scopeinspect.rules.anew import graph_for_each_round, opens_session
 from scopeinspect.rules.code import (
     SHARED,
@@ -278,8 +278,8 @@ def _name_scope(facts: Facts, request: Request, round_: Rounds | None) -> Fix | 
         for node, head in variable_scopes(facts.sources.statement(site)):
             are_others = _is_given_its_name(node) and (round_ is None or site != round_.site)
             if are_others or not _is_passed(node, site, before) or (round_ and round_.opens_others(node)):
-                return Fix(f"to have one for each, make the name scope at {_line(node, site)} a variable scope, as only "
-                           "these are part of a variable's name:", (head,))  # fmt: skip
+                return Fix(f"to have one for each, make the name scope at {_line(node, site)} a variable scope, as "
+                           "only these are part of a variable's name:", (head,))  # fmt: skip
             # Whoever comes there twice opens a scope of one name twice; a round can put its number to it.
             if round_ and round_.holds(node) and (code := round_.numbered_scope(node, head)):
                 return Fix(f"to have one for each, number the name scope at {_line(node, site)} and make it a variable "
