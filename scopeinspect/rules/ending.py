@@ -24,6 +24,8 @@ _MEANT = re.compile(
     r"(?:(?:attribute|name) '(\w+)'|\btf\.[\w.]*\.(\w+) has no stand-in).*\. Did you mean: '(?P<right>\w+)'\?$"
 )
 """What Python adds to the name that it does not find."""
+_OF_KERAS_2 = " is not available with Keras 3."
+"""What TensorFlow's own compat.v1 says of tf.layers and RNN cells since 2.16."""
 _NO_STAND_IN = re.compile(r"has no stand-in on TensorFlow \d")
 """What the recorder says of a name that only TensorFlow 1 has."""
 
@@ -148,6 +150,10 @@ def _elsewhere(facts: Facts, message: str) -> Iterator[Fix]:
             "python3.7 -m venv tf1 && tf1/bin/pip install 'tensorflow==1.15.*' 'protobuf<3.21'",
             f"scopeinspect check --python tf1 {target_in_shell(target)}",
         ))  # fmt: skip
+    elif _OF_KERAS_2 in message:
+        yield Fix("tf.layers and RNN cells are in tf-keras alone by now: install that of TensorFlow's version, and have it "
+                  "taken, which the script needs by itself as well:",
+                  (f"scopeinspect check --env TF_USE_LEGACY_KERAS=1 {target_in_shell(target)}",))  # fmt: skip
     elif missing := _MISSING.search(message):
         name = missing["name"]
         yield Fix(f"install {name} where the script runs, or name an environment that has it with --python.")

@@ -167,6 +167,16 @@ class TestCheck:
         again = scopeinspect(*[tf1_python if word == "tf1" else word for word in shlex.split(command)[1:]], cwd=tmp_path)
         assert again.status == 0, again.stderr
 
+    def test_layers_that_only_tf_keras_has(self, scopeinspect: Command, tmp_path: Path) -> None:
+        """A script that asks for compat.v1 itself gets just that; the command that is printed inspects it."""
+        (tmp_path / "net.py").write_text(
+            "import tensorflow.compat.v1 as tf\nx = tf.placeholder(tf.float32, [None, 4])\ny = tf.layers.dense(x, 3)\n"
+        )
+        done = scopeinspect("check", "net.py", cwd=tmp_path)
+        assert done.status == 3
+        (command,) = [line.strip() for line in done.stdout.splitlines() if "--env" in line]
+        assert scopeinspect(*shlex.split(command)[1:], cwd=tmp_path).status == 0
+
     def test_cells_that_raised_are_found(self, scopeinspect: Command, tmp_path: Path) -> None:
         """What they would have made was not checked, so the notebook does not pass for clean."""
         cells = "import tensorflow as tf", "images = 1\nimage * 2", "w = tf.get_variable('w', [4])\ny = w + 1"
