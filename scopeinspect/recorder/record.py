@@ -13,7 +13,7 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from . import loaded, script, tf1
 from .converted import Converted
-from .ending import Ending, Fault, error_told
+from .ending import Ending, Fault, Skipped, error_told
 from .export import export
 from .forks import UNTOLD, Forks
 from .generated import GeneratedFiles
@@ -26,6 +26,9 @@ from .sites import Sites, UserFiles
 from .source import Problem, Source, parse, plain_compile, read
 
 SCHEMA = "scopeinspect/recording/1"
+
+_MOST_LEFT_OUT = 3
+"""Lines of IPython's that are named."""
 
 
 def record(descriptor: int, request: Dict[str, Any]) -> int:
@@ -169,9 +172,8 @@ class _Run:
             error = error_told(ending.fault, self._sites)
             if ending.shown:
                 error["traceback"] = ""
-        for skipped in ending.skipped:
-            text = "cell {}, line {}: left out, as it is IPython's and not Python's: {}"
-            self._journal.tell({"e": "note", "text": text.format(skipped.cell, skipped.line, skipped.text)})
+        if ending.skipped:
+            self._journal.tell({"e": "note", "text": _left_out(ending.skipped)})
         for name in ending.unheard:
             text = "--{0} is in sys.argv, and no argument of the function; --call '{0}=…', before the target, gives it"
             self._journal.tell({"e": "note", "text": text.format(name)})
@@ -185,6 +187,14 @@ class _Run:
                 "e": "note", "text": "cell {} raised {}".format(cell.number, raised), "stack": error["stack"],
                 "raised": raised, "expected": cell.may_raise, "checkpoint": error["checkpoint"],
             })
+
+
+def _left_out(lines: Sequence[Skipped]) -> str:
+    """Which lines of a notebook were not run, in a sentence."""
+    told = ["{} (line {} of cell {})".format(one.text, one.line, one.cell) for one in lines[:_MOST_LEFT_OUT]]
+    more = " and {:,} more".format(len(lines) - len(told)) if len(lines) > len(told) else ""
+    them = "as it is" if len(lines) == 1 else "as they are"
+    return "left out, {} IPython's and not Python's: {}{}".format(them, ", ".join(told), more)
 
 
 def _settles_eager(source: Source) -> bool:

@@ -151,8 +151,8 @@ def _elsewhere(facts: Facts, message: str) -> Iterator[Fix]:
             f"scopeinspect check --python tf1 {target_in_shell(target)}",
         ))  # fmt: skip
     elif _OF_KERAS_2 in message:
-        yield Fix("tf.layers and RNN cells are in tf-keras alone by now: install that of TensorFlow's version, and have it "
-                  "taken, which the script needs by itself as well:",
+        yield Fix("tf.layers and RNN cells are in tf-keras alone by now: install that of TensorFlow's version, and "
+                  "have it taken, which the script needs by itself as well:",
                   (f"scopeinspect check --env TF_USE_LEGACY_KERAS=1 {target_in_shell(target)}",))  # fmt: skip
     elif missing := _MISSING.search(message):
         name = missing["name"]

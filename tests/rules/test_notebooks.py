@@ -113,3 +113,12 @@ def test_the_python_of_a_cell_is_what_ran() -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"cells": 1}', '{"cells": [1]}', "[" * 100_000])
 def test_what_is_no_notebook_has_no_cells(text: str) -> None:
     assert cells_of(text) == []
+
+
+def test_lines_of_ipythons_are_one_note(python: str, tmp_path: Path) -> None:
+    magics = "%matplotlib inline\n!ls\n%load_ext tensorboard\nx = 1\n"
+    recording = recorded(python, tmp_path / "lesson.ipynb", magics, "%%bash\nls\n")
+    assert [note.text for note in recording.notes] == [
+        "left out, as they are IPython's and not Python's: %matplotlib inline (line 1 of cell 1), !ls (line 2 of cell 1), "
+        "%load_ext tensorboard (line 3 of cell 1) and 1 more"
+    ]
