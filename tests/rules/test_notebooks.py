@@ -119,6 +119,6 @@ def test_lines_of_ipythons_are_one_note(python: str, tmp_path: Path) -> None:
     magics = "%matplotlib inline\n!ls\n%load_ext tensorboard\nx = 1\n"
     recording = recorded(python, tmp_path / "lesson.ipynb", magics, "%%bash\nls\n")
     assert [note.text for note in recording.notes] == [
-        "left out, as they are IPython's and not Python's: %matplotlib inline (line 1 of cell 1), !ls (line 2 of cell 1), "
-        "%load_ext tensorboard (line 3 of cell 1) and 1 more"
+        ("left out, as they are IPython's and not Python's: %matplotlib inline (line 1 of cell 1), !ls (line 2 of cell 1), "
+        "%load_ext tensorboard (line 3 of cell 1) and 1 more")
     ]
