@@ -183,6 +183,8 @@ class _Run:
         if fault is not None:
             error = error_told(fault, self._sites)
             raised = "{type}: {message}".format(**error)
+            if fault.python2:
+                raised += "; it reads like Python 2 ({})".format(fault.python2)
             self._journal.tell({
                 "e": "note", "text": "cell {} raised {}".format(cell.number, raised), "stack": error["stack"],
                 "raised": raised, "expected": cell.may_raise, "checkpoint": error["checkpoint"],

@@ -115,6 +115,12 @@ def test_what_is_no_notebook_has_no_cells(text: str) -> None:
     assert cells_of(text) == []
 
 
+def test_a_cell_in_python_2_is_told_as_that(python: str, tmp_path: Path) -> None:
+    recording = recorded(python, tmp_path / "lesson.ipynb", "print 'a' + str(1)\n")
+    (one,) = [one for one in found(recording, tmp_path) if one.code == "SI902"]
+    assert one.message.endswith("; it reads like Python 2 (a print statement)")
+
+
 def test_lines_of_ipythons_are_one_note(python: str, tmp_path: Path) -> None:
     magics = "%matplotlib inline\n!ls\n%load_ext tensorboard\nx = 1\n"
     recording = recorded(python, tmp_path / "lesson.ipynb", magics, "%%bash\nls\n")
