@@ -96,6 +96,8 @@ def _fixes(
     _, call = calls
     made = facts.recording.variables[request.variable] if request.variable is not None else None
     lines = statement(facts.sources, call) if call else (f'tf.get_variable("{request.name}", …)',)
+    if round_:
+        lines = _made_together(facts, round_) or lines
     apart = list(_apart(facts, request, calls, lines, is_loop=is_loop, round_=round_))
     if unlike := _unlike(request, made):
         yield Fix(f"they can't be shared: {unlike}.")
@@ -120,6 +122,12 @@ def _fixes(
     # Nor do models that are compared, and it does not help to share what has another size in a later round.
     is_apart = are_layers or models or not share.code or is_next_layer(facts, request, *calls)
     yield from [*apart, *models, share] if is_apart else [share, *apart]
+
+
+def _made_together(facts: Facts, round_: Rounds) -> tuple[str, ...]:
+    """The statements of a loop that would be refused one after the other; none where that is one."""
+    together = round_.made_together
+    return written(facts.sources, round_.site, together) if len(together) > 1 else ()
 
 
 def _at(call: Site | None) -> str:
@@ -243,7 +251,7 @@ def _apart(
         return
     label = "layer" if round_ and round_.is_chain else _label(round_.callee if round_ else "")
     stack = facts.recording.stack(request.stack)
-    if code := round_.numbered(label) if round_ else numbered_on_line(stack[-2:], label):
+    if code := round_.numbered(label, _made_together(facts, round_)) if round_ else numbered_on_line(stack[-2:], label):
         layers = ", as the layers of a stack have" if round_ and round_.is_chain else ""
         yield Fix(f"to have one for each time, give each a scope of its own{layers}; what selects variables by name "
                   "must know:", code)  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from itertools import count, takewhile
 
 import msgspec
 from msgspec.structs import replace
@@ -98,11 +98,19 @@ class Rounds(msgspec.Struct, frozen=True):
         """Whether running the statement once already runs the call more than once."""
         return self.comprehension is not None or self.calls >= _FEWEST_CALLS
 
-    def numbered(self, label: str) -> tuple[str, ...] | None:
+    @property
+    def made_together(self) -> tuple[ast.stmt, ...]:
+        """The statement and those right below it, where each makes a variable under one name in all rounds."""
+        block = self.statement.block
+        after = block[block.index(self.statement.node) :]
+        return tuple(takewhile(_makes_by_one_name, after)) if self.loop and self.callee == MAKER else ()
+
+    def numbered(self, label: str, body: Sequence[str] = ()) -> tuple[str, ...] | None:
         """The code that gives each round a scope of its own; None where it is no small change.
 
         Args:
             label: what the scopes are called, before their number.
+            body: the statement with others that belong in that scope; the statement alone where it is empty.
         """
         heads, numbers = self._counted()
         if self.comprehension is not None:
@@ -110,7 +118,7 @@ class Rounds(msgspec.Struct, frozen=True):
         elif self.calls_itself_again or self.loop is None:
             code = _on_lines_of_their_own(self.statement.node, label, numbers)
         else:
-            code = within(numbered_scope_head(label, numbers), without_comments(self.statement.lines))
+            code = within(numbered_scope_head(label, numbers), body or without_comments(self.statement.lines))
         for head in heads if code else ():
             code = within(head, code or ())
         return code
@@ -262,6 +270,13 @@ def _rounds_of(site: Site, statement: Statement, callee: str) -> Rounds | None:
     if inside is not None or alike >= _FEWEST_CALLS or loop is not None:
         return Rounds(site, statement, name, alike, loop, inside)
     return None
+
+
+def _makes_by_one_name(node: ast.stmt) -> bool:
+    made = node.value if isinstance(node, ast.Assign) else None
+    if not isinstance(made, ast.Call) or name_of(made.func) != MAKER or not made.args:
+        return False
+    return isinstance(made.args[0], ast.Constant)
 
 
 def _self(node: ast.stmt) -> Iterator[ast.stmt]:

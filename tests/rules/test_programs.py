@@ -162,6 +162,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("layer_of_a_helper_left_out", "SI115", '"dense" at line 12 and "dense_1" at line 13'),
     ("layers_numbered_in_another_loop", "SI101", "this calls layer in each round of the loop at line 10"),
     ("layers_numbered_in_another_loop", "SI101", 'with tf.variable_scope("layer_%d" % gpu):'),
+    ("weights_and_bias_of_layers_in_a_loop", "SI101", '    b = tf.get_variable("b", [4])'),
     ("made_by_the_loop_itself", "SI101", "this calls get_variable in each round of the loop at line 5"),
     ("name_of_a_copied_line", "SI101", 'w_action = tf.get_variable("w_state_2", [2, 8])  # line 8'),
     ("scope_of_a_copied_call", "SI101", "as line 7 does already:"),

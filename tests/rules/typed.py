@@ -168,7 +168,9 @@ def _rewritten(lines: list[str], number: int, code: list[str]) -> list[str]:
         for loop, head in zip(sorted(loops, key=lambda one: one.lineno)[-len(heads) :], heads, strict=True):
             left[loop.lineno - 1] = " " * loop.col_offset + head.lstrip()
         return left
-    return _replaced(lines, [(number, code)])
+    body = [line.strip() for line in _body(code) or []]
+    are_there = body == [_bare(line) for line in lines[node.lineno - 1 : node.lineno - 1 + len(body)]]
+    return _replaced(lines, [(number, code)], sizes={number: len(body)} if body and are_there else None)
 
 
 def _moved(lines: list[str], code: list[str], head: int) -> list[str]:
