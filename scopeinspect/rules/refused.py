@@ -68,6 +68,11 @@ def _before_template(message: str) -> str:
     return message.partition("\n\noriginally defined at:\n")[0]
 
 
+def first_request(recording: Recording, request: Request) -> Request | None:
+    """The one that made the variable that a refused request asked for again."""
+    return next((one for one in recording.requests if one.variable == request.variable), None)
+
+
 def is_slot(request: Request) -> bool:
     """Whether an optimizer or a moving average asked for it: these have no name but that of their scope."""
     return not request.name

@@ -1,0 +1,108 @@
+"""A second call that was refused, made to share what the first one made."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from scopeinspect.model import Recording, Request, Site
+from scopeinspect.rules.code import SHARED, SHARED_ONLY, all_calls_of, name_of, nodes_of, within, written
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.flagged_call import flag_of, scope_reopened
+from scopeinspect.rules.loops import Loop
+from scopeinspect.rules.refused import first_request
+from scopeinspect.rules.rule import Fix
+from scopeinspect.sources import Statement
+
+MOST_LATER = 3
+"""Later calls that are told."""
+
+
+def second_call_shared(facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...]) -> Fix:
+    """The second call in reuse mode, and what is below it and would be refused next.
+
+    Args:
+        facts: what is known.
+        request: what was refused.
+        call: the second call.
+        lines: its statement.
+    """
+    comes_again = _is_in_loop(facts, call)  # with names that may be new by then
+    is_among_others = call is not None and ";" in call.text and facts.sources.statement(call) is None
+    may_make_more = comes_again or is_among_others or _makes_more(facts.recording, request, call)
+    later = later_calls(facts, request, call)
+    earlier = first_request(facts.recording, request)
+    if call and (scope := scope_reopened(facts, request, earlier, call, may_make_more=may_make_more)):
+        return Fix(f"to share {request.key}, open its scope again in reuse mode; no name changes:", scope)
+    code = _by_flag(facts, request, call, later, may_make_more=may_make_more)
+    if not code:
+        code = within(SHARED if may_make_more else SHARED_ONLY, lines)
+        for below in later.values():  # nobody has seen yet whether it makes something new
+            code += within(SHARED, below)
+    them = "".join(f", and that at line {line}" for line in later) + (", too" if later else "")
+    return Fix(f"to share {request.key}, make the second call{at_call(call)} in reuse mode{them}; no name changes:", code)
+
+
+def _by_flag(
+    facts: Facts, request: Request, call: Site | None, later: Iterable[int], *, may_make_more: bool
+) -> tuple[str, ...]:
+    """The second call, and later ones, with the flag of the function; none where it has no such thing."""
+    stack = facts.recording.stack(request.stack)
+    if call is None or call not in stack[:-1]:
+        return ()
+    flag = flag_of(facts, request, call)
+    found = [facts.sources.at(call.file, line) for line in (call.line, *later)]
+    if flag is None or None in found:
+        return ()
+    auto = f"{flag.root}.AUTO_REUSE"
+    is_known = stack[stack.index(call) + 1].file == call.file  # elsewhere TensorFlow may have another name
+    values = [auto if may_make_more else "True", *(auto for _ in later)]
+    lines = [flag.on(one, value) for one, value in zip(found, values, strict=True) if one]
+    return tuple(line for one in lines for line in one) if all(lines) and (is_known or auto not in values) else ()
+
+
+def later_calls(facts: Facts, request: Request, call: Site | None) -> dict[int, tuple[str, ...]]:
+    """The statements below a call, in its block, that call the same function, and would be refused next: by lines."""
+    stack = facts.recording.stack(request.stack)
+    found = facts.sources.statement(call) if call else None
+    if call is None or found is None or call not in stack[:-1]:
+        return {}
+    callee = stack[stack.index(call) + 1].function
+    below = found.block[found.block.index(found.node) + 1 :]
+    every = (facts.sources.at(call.file, node.lineno) for node in below)
+    texts = _texts_given(found, callee)
+    if texts is None:  # it calls a class, or an object: by the function's own name nothing below can be found
+        return {}
+    again = [one.node for one in every if one and not one.is_head and _texts_given(one, callee) == texts]
+    return {node.lineno: written(facts.sources, call, [node]) for node in again[:MOST_LATER]}
+
+
+def _texts_given(found: Statement, callee: str) -> set[str] | None:
+    """The texts that a statement gives to a function, which may be names of scopes; None where it does not call it."""
+    calls = [call for call in all_calls_of(found) if name_of(call.func) == callee]
+    texts = (one.value for call in calls for one in ast.walk(call) if isinstance(one, ast.Constant))
+    return {text for text in texts if isinstance(text, str)} if calls else None
+
+
+def _is_in_loop(facts: Facts, call: Site | None) -> bool:
+    found = facts.sources.statement(call) if call else None
+    return found is not None and (
+        any(isinstance(one, Loop) for one in found.above)
+        or any(isinstance(one, ast.comprehension) for one in nodes_of(found))
+    )
+
+
+def _makes_more(recording: Recording, request: Request, call: Site | None) -> bool:
+    """Whether the statement of the second call makes something else that is new, which reuse=True would refuse."""
+    stack = recording.stack(request.stack)
+    if call is None or call not in stack:
+        return False
+    path = request.stack[: stack.index(call) + 1]
+    is_new = any(one.stack[: len(path)] == path for one in recording.variables.values())
+    slots = any(one.role for one in recording.variables.values())
+    return is_new or slots
+
+
+def at_call(call: Site | None) -> str:
+    """The line of a call, as a phrase; empty where it is not known."""
+    return f" at {call.place}" if call else ""
