@@ -40,7 +40,8 @@ def second_call_shared(facts: Facts, request: Request, call: Site | None, lines:
         for below in later.values():  # nobody has seen yet whether it makes something new
             code += within(SHARED, below)
     them = "".join(f", and that at line {line}" for line in later) + (", too" if later else "")
-    return Fix(f"to share {request.key}, make the second call{at_call(call)} in reuse mode{them}; no name changes:", code)
+    where = f"make the second call{at_call(call)} in reuse mode{them}"
+    return Fix(f"to share {request.key}, {where}; no name changes:", code)
 
 
 def _by_flag(
