@@ -95,6 +95,12 @@ def test_no_answer_imports_a_renderer(part: str) -> None:
     assert breaking((f"scopeinspect.{part}",), ("scopeinspect.render", "scopeinspect_cli")) == []
 
 
+def test_advice_knows_no_rule() -> None:
+    """What is found decides what is advised; what findings have in common is known to both."""
+    common = [f"scopeinspect.rules.{name}" for name in ("advice", "facts", "refused", "rule")]
+    assert breaking(("scopeinspect.rules.advice",), ("scopeinspect.rules",), (*common,)) == []
+
+
 def test_nothing_imports_the_command_line_but_what_starts_it() -> None:
     modules = {line.partition(" ")[0] for line in breaking(("scopeinspect",), ("scopeinspect_cli",))}
     assert modules == {"scopeinspect.__main__"}

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scopeinspect.model import place_in
-from scopeinspect.rules.anew import anew
+from scopeinspect.rules.advice.anew import anew
+from scopeinspect.rules.advice.looping import at_its_loop, is_written_out, lines_of, rounds_of
+from scopeinspect.rules.advice.sharing_code import sites_of, to_have_two, to_share
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.imported import fixes_of, overlaid, roles_of
-from scopeinspect.rules.looping import at_its_loop, is_written_out, lines_of, rounds_of
 from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule
-from scopeinspect.rules.sharing_code import sites_of, to_have_two, to_share
 from scopeinspect.sharing import Repeat, Verdict
 from scopeinspect.variables import WholeVariable
 from scopeinspect.words import counted, listed, size_text

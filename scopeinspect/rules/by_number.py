@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from scopeinspect.model import Request, Site
+from scopeinspect.rules.advice.naming import with_names
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.naming import with_names
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.variables import WholeVariable
 

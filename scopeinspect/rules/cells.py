@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, in_double_quotes, name_of
+from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, in_double_quotes, name_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import raised_in_cells
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles

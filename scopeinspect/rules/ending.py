@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from scopeinspect.messages import telling_line
 from scopeinspect.model import Site
+from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
+from scopeinspect.rules.advice.restoring import restore_mended
 from scopeinspect.rules.cells import one_cell
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.knocked_over import failed_by_themselves
 from scopeinspect.rules.picking import pick_mended
 from scopeinspect.rules.refusals import unexplained, unmet_refusals
-from scopeinspect.rules.restoring import restore_mended
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.words import signal_text, target_in_shell
 

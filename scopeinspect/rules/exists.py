@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, Variable
-from scopeinspect.rules.anew import graph_for_each_round, opens_session
-from scopeinspect.rules.code import SHARED, statement, within
+from scopeinspect.rules.advice.anew import graph_for_each_round, opens_session
+from scopeinspect.rules.advice.code import SHARED, statement, within
+from scopeinspect.rules.advice.for_each import apart, made_together
+from scopeinspect.rules.advice.not_passed_on import not_passed_on
+from scopeinspect.rules.advice.opened_again import OpenedAgain, opened_again
+from scopeinspect.rules.advice.rounds import Rounds, calling_again, rounds
+from scopeinspect.rules.advice.second_call import at_call, second_call_shared
+from scopeinspect.rules.advice.stacking import is_next_layer
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.for_each import apart, made_together
-from scopeinspect.rules.not_passed_on import not_passed_on
-from scopeinspect.rules.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.refused import finding, first_request, parting, under
-from scopeinspect.rules.rounds import Rounds, calling_again, rounds
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
-from scopeinspect.rules.second_call import at_call, second_call_shared
-from scopeinspect.rules.stacking import is_next_layer
 from scopeinspect.words import shape_text
 
 

@@ -9,8 +9,8 @@ import msgspec
 
 from scopeinspect.flow import VARIABLE_TYPES
 from scopeinspect.model import Session, Site
-from scopeinspect.rules.anew import EMPTIED, uses_graph
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, root_of
+from scopeinspect.rules.advice.anew import EMPTIED, uses_graph
+from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, root_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix, Role, roles
 from scopeinspect.variables import WholeVariable

@@ -7,7 +7,7 @@ import ast
 import msgspec
 
 from scopeinspect.model import Request, Variable
-from scopeinspect.rules.code import SHARED_ONLY, Edit, at_line, calls_of, edited, in_double_quotes, within
+from scopeinspect.rules.advice.code import SHARED_ONLY, Edit, at_line, calls_of, edited, in_double_quotes, within
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.nearby import nearby
 from scopeinspect.rules.refused import finding

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, Variable
 from scopeinspect.reuse import Setter, setter_of_request
-from scopeinspect.rules.code import (
+from scopeinspect.rules.advice.code import (
     Edit,
     arguments_of,
     at_line,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, Variable
 from scopeinspect.reuse import Setter, setter_of_request
-from scopeinspect.rules.bounding import bounds, switch_with_its_test
-from scopeinspect.rules.code import (
+from scopeinspect.rules.advice.bounding import bounds, switch_with_its_test
+from scopeinspect.rules.advice.code import (
     SHARED,
     Edit,
     at_line,
@@ -20,11 +20,11 @@ from scopeinspect.rules.code import (
     tensorflow_of,
     within,
 )
-from scopeinspect.rules.converting import as_get_variable
+from scopeinspect.rules.advice.converting import as_get_variable
+from scopeinspect.rules.advice.flagged_call import scopes_of_function
+from scopeinspect.rules.advice.passing import Passing, passing
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.flagged_call import scopes_of_function
 from scopeinspect.rules.nearby import nearby
-from scopeinspect.rules.passing import Passing, passing
 from scopeinspect.rules.refused import finding, is_slot, makers, switched_on, under
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.sources import Statement

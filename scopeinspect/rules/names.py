@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from scopeinspect.model import Request, Site
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited
+from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.variables import WholeVariable

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import Edit, at_line, edited, in_double_quotes, name_of, nodes_of
+from scopeinspect.rules.advice.code import Edit, at_line, edited, in_double_quotes, name_of, nodes_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.rules.selections import scopes_meant

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from scopeinspect.model import Note, Recording, Request, Site
 from scopeinspect.reuse import Setter, setter_of_request
-from scopeinspect.rules.code import statement, written
+from scopeinspect.rules.advice.code import statement, written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Severity
 

@@ -11,10 +11,10 @@ import msgspec
 
 from scopeinspect.model import Recording, Request, ScopeEntry, Site, Variable
 from scopeinspect.reuse import Setter, setter_of_request
-from scopeinspect.rules.bounding import bounds
+from scopeinspect.rules.advice.bounding import bounds
+from scopeinspect.rules.advice.passing import passing
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.missing import renamed
-from scopeinspect.rules.passing import passing
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.words import listed
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from scopeinspect.model import Selection, Site, Variable
-from scopeinspect.rules.code import Edit, all_calls_of, at_line, calls_of, edited, name_of
+from scopeinspect.rules.advice.code import Edit, all_calls_of, at_line, calls_of, edited, name_of
+from scopeinspect.rules.advice.written import written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
-from scopeinspect.rules.written import written
 from scopeinspect.scope_names import scopes_around
 from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable

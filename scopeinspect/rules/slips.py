@@ -9,11 +9,11 @@ from itertools import pairwise
 import msgspec
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import statement, within
+from scopeinspect.rules.advice.code import statement, within
+from scopeinspect.rules.advice.written import written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.nearby import is_slip
 from scopeinspect.rules.rule import Fix
-from scopeinspect.rules.written import written
 from scopeinspect.variables import WholeVariable
 
 _NUMBERS = re.compile(r"\d+")

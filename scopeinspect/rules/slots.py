@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from scopeinspect.model import Recording, Request
 from scopeinspect.reuse import setter_of_request
-from scopeinspect.rules.bounding import bounds
-from scopeinspect.rules.code import SHARED, within
+from scopeinspect.rules.advice.bounding import bounds
+from scopeinspect.rules.advice.code import SHARED, within
+from scopeinspect.rules.advice.own_maker import own_maker
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.own_maker import own_maker
 from scopeinspect.rules.refused import finding, is_slot, makers, switched_on
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 

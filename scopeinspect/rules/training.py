@@ -12,7 +12,16 @@ import msgspec
 
 from scopeinspect.flow import Flow, has_value, is_update
 from scopeinspect.model import Site
-from scopeinspect.rules.code import Edit, all_calls_of, at_line, calls_of, edited, is_written_out, name_of, one_more
+from scopeinspect.rules.advice.code import (
+    Edit,
+    all_calls_of,
+    at_line,
+    calls_of,
+    edited,
+    is_written_out,
+    name_of,
+    one_more,
+)
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.selections import selecting_trainable

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from scopeinspect.model import Outcome, Recording, Site, Start
-from scopeinspect.rules import code, converting
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, is_python, statement, variable_scopes
+from scopeinspect.rules.advice import code, converting
+from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, is_python, statement, variable_scopes
 from scopeinspect.sources import Sources, Statement, read
 
 

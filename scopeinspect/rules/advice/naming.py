@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 
 from scopeinspect.model import ScopeEntry, Site, place_in
-from scopeinspect.rules.code import arguments_of, at_line, calls_of, edited, name_of, one_more, root_of, within
+from scopeinspect.rules.advice.code import arguments_of, at_line, calls_of, edited, name_of, one_more, root_of, within
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable

@@ -11,9 +11,16 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.model import Recording, Request, Site, place_in
-from scopeinspect.rules.code import at_line, in_double_quotes, name_of, opens_variable_scope, within, without_comments
-from scopeinspect.rules.counting import counted_by, numbered_scope_head, with_number
-from scopeinspect.rules.loops import (
+from scopeinspect.rules.advice.code import (
+    at_line,
+    in_double_quotes,
+    name_of,
+    opens_variable_scope,
+    within,
+    without_comments,
+)
+from scopeinspect.rules.advice.counting import counted_by, numbered_scope_head, with_number
+from scopeinspect.rules.advice.loops import (
     FILLING,
     MAKER,
     Loop,

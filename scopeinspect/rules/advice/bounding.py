@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from scopeinspect.model import Change, Recording, Request, Site
 from scopeinspect.reuse import Setter, switches
-from scopeinspect.rules.code import SHARED, SHARED_ONLY, at_line, place, statement, within, written
+from scopeinspect.rules.advice.code import SHARED, SHARED_ONLY, at_line, place, statement, within, written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import Sources, Statement

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.model import Request, Site
-from scopeinspect.rules.code import (
+from scopeinspect.rules.advice.code import (
     all_calls_of,
     at_line,
     calls_of,

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterable
 
 from scopeinspect.model import Recording, Request, Site
-from scopeinspect.rules.code import SHARED, SHARED_ONLY, all_calls_of, name_of, nodes_of, within, written
+from scopeinspect.rules.advice.code import SHARED, SHARED_ONLY, all_calls_of, name_of, nodes_of, within, written
+from scopeinspect.rules.advice.flagged_call import flag_of, scope_reopened
+from scopeinspect.rules.advice.loops import Loop
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.flagged_call import flag_of, scope_reopened
-from scopeinspect.rules.loops import Loop
 from scopeinspect.rules.refused import first_request
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import Statement

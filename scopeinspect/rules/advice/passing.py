@@ -8,7 +8,16 @@ import msgspec
 
 from scopeinspect.model import Request, Site
 from scopeinspect.reuse import Setter, stacks_at
-from scopeinspect.rules.code import Edit, at_line, calls_of, default_of, edited, function_around, given_to, one_more
+from scopeinspect.rules.advice.code import (
+    Edit,
+    at_line,
+    calls_of,
+    default_of,
+    edited,
+    function_around,
+    given_to,
+    one_more,
+)
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
 

@@ -6,7 +6,7 @@ import ast
 import re
 from copy import deepcopy
 
-from scopeinspect.rules.code import in_double_quotes, name_of
+from scopeinspect.rules.advice.code import in_double_quotes, name_of
 
 _ENDS_IN_NUMBER = re.compile(r".*%[di]", re.DOTALL)
 _IS_ONE_NUMBER = re.compile(r"[^%]*%[di]")

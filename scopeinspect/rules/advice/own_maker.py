@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site
 from scopeinspect.reuse import Setter, stacks_at
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited, within, written
+from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, within, written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import MAKERS, is_slot, makes_slots
 from scopeinspect.rules.rule import Fix

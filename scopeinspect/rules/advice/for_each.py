@@ -6,13 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, place_in
-from scopeinspect.rules.code import variable_scopes, within, written
+from scopeinspect.rules.advice.code import variable_scopes, within, written
+from scopeinspect.rules.advice.renaming import with_another_name
+from scopeinspect.rules.advice.rounds import Rounds, in_scopes_on_line, numbered_on_line
+from scopeinspect.rules.advice.second_call import MOST_LATER, later_calls
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import scope_at, unused_scope
-from scopeinspect.rules.renaming import with_another_name
-from scopeinspect.rules.rounds import Rounds, in_scopes_on_line, numbered_on_line
 from scopeinspect.rules.rule import Fix
-from scopeinspect.rules.second_call import MOST_LATER, later_calls
 
 _ORDINALS = ("third", "fourth", "fifth")
 """As many as there are later calls."""

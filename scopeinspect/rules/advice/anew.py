@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from scopeinspect.model import Recording, Session, Site
-from scopeinspect.rules.code import in_double_quotes, name_of, statement, within, written
+from scopeinspect.rules.advice.code import in_double_quotes, name_of, statement, within, written
+from scopeinspect.rules.advice.looping import rounds_of
+from scopeinspect.rules.advice.loops import Loop
+from scopeinspect.rules.advice.rounds import Rounds
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.looping import rounds_of
-from scopeinspect.rules.loops import Loop
-from scopeinspect.rules.rounds import Rounds
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Repeat
 from scopeinspect.sources import Statement

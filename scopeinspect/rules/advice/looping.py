@@ -11,10 +11,10 @@ import ast
 from msgspec.structs import replace
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import nodes_of, written
+from scopeinspect.rules.advice.code import nodes_of, written
+from scopeinspect.rules.advice.loops import Loop
+from scopeinspect.rules.advice.rounds import Rounds, rounds_at
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.loops import Loop
-from scopeinspect.rules.rounds import Rounds, rounds_at
 from scopeinspect.sharing import Repeat
 
 

@@ -8,8 +8,8 @@ import re
 import msgspec
 
 from scopeinspect.model import Recording, Request, ScopeEntry, Site
-from scopeinspect.rules.code import Edit, at_line, calls_of, edited
-from scopeinspect.rules.counted_on import counted_on
+from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited
+from scopeinspect.rules.advice.counted_on import counted_on
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import Sources
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from scopeinspect.model import Site, place_in
-from scopeinspect.rules.code import (
+from scopeinspect.rules.advice.code import (
     Edit,
     all_calls_of,
     arguments_of,
@@ -23,10 +23,10 @@ from scopeinspect.rules.code import (
     variable_scopes,
     within,
 )
-from scopeinspect.rules.counting import counted_by
+from scopeinspect.rules.advice.counting import counted_by
+from scopeinspect.rules.advice.loops import Loop
+from scopeinspect.rules.advice.rounds import COMPREHENSIONS
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.loops import Loop
-from scopeinspect.rules.rounds import COMPREHENSIONS
 from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from scopeinspect.rules.code import name_of
+from scopeinspect.rules.advice.code import name_of
 from scopeinspect.sources import Sources, Statement
 
 Loop = ast.For | ast.AsyncFor | ast.While

@@ -7,7 +7,7 @@ import ast
 import msgspec
 
 from scopeinspect.model import Request, ScopeEntry, Site
-from scopeinspect.rules.code import (
+from scopeinspect.rules.advice.code import (
     Edit,
     at_line,
     calls_of,
@@ -20,8 +20,8 @@ from scopeinspect.rules.code import (
     opens_variable_scope,
     root_of,
 )
+from scopeinspect.rules.advice.passing import handed_on
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.passing import handed_on
 from scopeinspect.sources import Statement
 
 _UNSET = (False, None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from scopeinspect.model import Request, Site
-from scopeinspect.rules.code import Edit, all_calls_of, at_line, edited, is_written_out
+from scopeinspect.rules.advice.code import Edit, all_calls_of, at_line, edited, is_written_out
 from scopeinspect.rules.facts import Facts
 
 _BY_NAME = ("name", "scope")

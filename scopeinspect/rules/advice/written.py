@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scopeinspect.model import Site
-from scopeinspect.rules.code import Edit, at_line, edited, nodes_of
+from scopeinspect.rules.advice.code import Edit, at_line, edited, nodes_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
 

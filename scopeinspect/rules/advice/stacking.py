@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from scopeinspect.model import Recording, Request, Site
-from scopeinspect.rules.code import all_calls_of, name_of
+from scopeinspect.rules.advice.code import all_calls_of, name_of
+from scopeinspect.rules.advice.loops import names_in
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.loops import names_in
 from scopeinspect.sources import Sources, Statement
 
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Collection, Sequence
 from itertools import chain, count
 
-from scopeinspect.rules.code import in_double_quotes, name_of, opens_variable_scope
-from scopeinspect.rules.loops import Loop, names_in
+from scopeinspect.rules.advice.code import in_double_quotes, name_of, opens_variable_scope
+from scopeinspect.rules.advice.loops import Loop, names_in
 
 
 def counted_by(loop: Loop, taken: Collection[str] = ()) -> tuple[str, str]:
