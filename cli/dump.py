@@ -24,7 +24,8 @@ from scopeinspect.dump.table import as_json, ops_as_csv, variables_as_csv
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.files import check_writable, written_whole
 from scopeinspect.journal import load
-from scopeinspect.model import Graph, Recording
+from scopeinspect.model import Graph
+from scopeinspect.recording import Recording
 from scopeinspect.render.html import as_page
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.catalogue import find

@@ -17,7 +17,7 @@ import click
 
 from scopeinspect.capture import capture, signals_noted
 from scopeinspect.errors import NotBegunError, ScopeInspectError
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.render.text import visible
 from scopeinspect.setup import Setup, Start, Streams
 from scopeinspect.sides import Run

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from scopeinspect.errors import Status
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.run import Show
 from scopeinspect.render.tree import COLUMNS

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 import msgspec
 
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.setup import Setup, Start
 from scopeinspect.target import Target
 

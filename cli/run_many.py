@@ -12,7 +12,7 @@ import click
 from scopeinspect.config import find as find_config
 from scopeinspect.config import load as load_config
 from scopeinspect.errors import ScopeInspectError, Status, TargetError
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.render.check_report import as_json
 from scopeinspect.render.finding import Findings, findings_of_problem
 from scopeinspect.render.formats import as_text

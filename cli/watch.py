@@ -17,7 +17,7 @@ from scopeinspect.capture import capture, signals_noted
 from scopeinspect.diff import compare
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.journal import Reader
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.render.check import print_findings, print_totals
 from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.run import Show

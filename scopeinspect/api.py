@@ -20,6 +20,7 @@ from scopeinspect.journal import save as save_recording
 from scopeinspect.recorder.imports import Unusable
 from scopeinspect.recorder.in_process import InProcess, cell_of, fresh_graph
 from scopeinspect.recorder.journal import line_of
+from scopeinspect.recording import Recording as RawRecording
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.selection import Selection
@@ -44,11 +45,11 @@ class Recording:
         raw: everything that was told; None while that is still going on.
     """
 
-    def __init__(self, raw: model.Recording | None = None) -> None:
+    def __init__(self, raw: RawRecording | None = None) -> None:
         self._raw = raw
 
     @property
-    def raw(self) -> model.Recording:
+    def raw(self) -> RawRecording:
         """Everything that was told, event by event.
 
         Raises:

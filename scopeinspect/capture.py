@@ -19,7 +19,8 @@ import msgspec
 
 from scopeinspect.errors import InterpreterError, NotBegunError, TargetError
 from scopeinspect.journal import Reader
-from scopeinspect.model import Lost, Outcome, Recording, Unsuitable
+from scopeinspect.model import Lost, Outcome, Unsuitable
+from scopeinspect.recording import Recording
 from scopeinspect.setup import Process, Setup, Start, Streams
 from scopeinspect.target import Target
 from scopeinspect.words import signal_text

@@ -6,7 +6,7 @@ import msgspec
 
 from scopeinspect.diff import compare
 from scopeinspect.idle import Idle, idle_patterns
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.rules.catalogue import RULES, Wanted, by_severity, find
 from scopeinspect.rules.changes import Typed, diagnostics_of, told_once
 from scopeinspect.rules.rule import Diagnostic

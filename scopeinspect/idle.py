@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.rules.catalogue import Wanted, rules_named
 from scopeinspect.rules.ending import UNUSED_SUPPRESSION
 from scopeinspect.rules.rule import Diagnostic, Fix

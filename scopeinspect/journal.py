@@ -37,7 +37,6 @@ from scopeinspect.model import (
     Note,
     Ops,
     Outcome,
-    Recording,
     Request,
     ScopeEntry,
     Selection,
@@ -50,6 +49,7 @@ from scopeinspect.model import (
     Variable,
 )
 from scopeinspect.pipes import opened
+from scopeinspect.recording import Recording
 
 if TYPE_CHECKING:
     import gzip

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from scopeinspect.model import Graph, Recording, Request, ScopeEntry, Site
+from scopeinspect.model import Graph, Request, ScopeEntry, Site
+from scopeinspect.recording import Recording
 from scopeinspect.reuse import origin, switches
 from scopeinspect.rules.rule import Diagnostic, Role
 from scopeinspect.variables import WholeVariable, whole_variables

@@ -6,7 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from scopeinspect.model import Change, Recording, Request, ScopeEntry, Site
+from scopeinspect.model import Change, Request, ScopeEntry, Site
+from scopeinspect.recording import Recording
 
 Origin = Literal["declared", "inherited", "captured", "default"]
 

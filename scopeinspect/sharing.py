@@ -11,8 +11,8 @@ from itertools import pairwise
 import msgspec
 
 from scopeinspect.flow import Flow, Use
-from scopeinspect.model import Recording
 from scopeinspect.objects import calls_what_it_makes
+from scopeinspect.recording import Recording
 from scopeinspect.sources import Sources
 from scopeinspect.stacks import Parts
 from scopeinspect.twins import Group, Path, function_of, twin_groups

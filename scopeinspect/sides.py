@@ -14,8 +14,8 @@ from scopeinspect import baseline, checkpoint, journal
 from scopeinspect.checkpoint_files import is_checkpoint
 from scopeinspect.errors import ScopeInspectError, Status
 from scopeinspect.messages import telling_line
-from scopeinspect.model import Recording
 from scopeinspect.pipes import read_at_most
+from scopeinspect.recording import Recording
 from scopeinspect.setup import Setup, Start
 from scopeinspect.status import ended_well
 from scopeinspect.target import Target, begins_as_recording, is_recording, target_of

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from scopeinspect.model import Recording, Site, place_in
+from scopeinspect.model import Site, place_in
 from scopeinspect.notebooks import cells_of, python_of
+from scopeinspect.recording import Recording
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a source file that is read."""

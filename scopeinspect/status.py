@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scopeinspect.errors import Status
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 
 
 def ended_well(recording: Recording) -> bool:

@@ -10,7 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.flow import is_update
-from scopeinspect.model import Recording, Request, ScopeEntry, Setting, Site, Variable
+from scopeinspect.model import Request, ScopeEntry, Setting, Site, Variable
+from scopeinspect.recording import Recording
 from scopeinspect.reuse import Setter, setter, setter_of_request, switched
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.reusing import differences

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from scopeinspect.model import Recording, Site
+from scopeinspect.model import Site
+from scopeinspect.recording import Recording
 from scopeinspect.rules.catalogue import UnknownRuleError, rules_named
 from scopeinspect.rules.ending import UNUSED_SUPPRESSION
 from scopeinspect.rules.rule import Diagnostic, Fix, Role

@@ -10,7 +10,8 @@ from functools import cached_property
 import msgspec
 from msgspec.structs import replace
 
-from scopeinspect.model import Recording, ScopeEntry
+from scopeinspect.model import ScopeEntry
+from scopeinspect.recording import Recording
 from scopeinspect.scope_names import is_called
 from scopeinspect.variables import WholeVariable, whole_variables
 

@@ -11,7 +11,8 @@ from collections import defaultdict
 
 import msgspec
 
-from scopeinspect.model import Recording, ScopeEntry, Site
+from scopeinspect.model import ScopeEntry, Site
+from scopeinspect.recording import Recording
 from scopeinspect.stacks import Parts
 from scopeinspect.variables import WholeVariable
 

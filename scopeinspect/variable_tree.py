@@ -9,7 +9,8 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from scopeinspect.model import Recording, Shape, Site
+from scopeinspect.model import Shape, Site
+from scopeinspect.recording import Recording
 from scopeinspect.variables import Kind, WholeVariable, whole_variables
 
 SAVED = "variables"

@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from scopeinspect.model import Recording, Request, Setting, Shape, Variable
+from scopeinspect.model import Request, Setting, Shape, Variable
+from scopeinspect.recording import Recording
 
 Kind = Literal["model", "slot", "moving-average", "global-step", "other"]
 

@@ -17,7 +17,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 
 from .once import Once
 from .runs import NETS, REPOSITORY, Ran, Recorded, plain_run, recorded

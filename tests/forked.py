@@ -15,7 +15,8 @@ from msgspec.structs import asdict
 
 from scopeinspect.capture import RECORDER
 from scopeinspect.journal import Reader
-from scopeinspect.model import Outcome, Recording
+from scopeinspect.model import Outcome
+from scopeinspect.recording import Recording
 from scopeinspect.setup import Export
 from scopeinspect.target import target_of
 

@@ -20,7 +20,6 @@ from scopeinspect.model import (
     Ops,
     Outcome,
     Part,
-    Recording,
     Request,
     Reuse,
     ScopeEntry,
@@ -31,6 +30,7 @@ from scopeinspect.model import (
     TensorFlow,
     Variable,
 )
+from scopeinspect.recording import Recording
 
 
 class Build:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scopeinspect.capture import ColdProcess, capture
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.setup import Setup, Start, inherited_environment
 from scopeinspect.target import target_of
 

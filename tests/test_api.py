@@ -23,6 +23,7 @@ import scopeinspect
 from scopeinspect import baseline, model
 from scopeinspect.api import recording_of
 from scopeinspect.capture import capture
+from scopeinspect.recording import Recording as RawRecording
 from scopeinspect.setup import Setup
 from scopeinspect.target import target_of
 from scopeinspect.variable_tree import tree_of
@@ -33,7 +34,7 @@ from .samples.expectations import EXPECTATIONS, SAMPLES
 
 DRIVER = Path(__file__).with_name("in_process.py")
 
-Both = dict[str, tuple[model.Recording, model.Recording]]
+Both = dict[str, tuple[RawRecording, RawRecording]]
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +153,7 @@ class TestSameAsCommandLine:
     """A sample recorded within `record()`, against the recorder's own run of it."""
 
     @staticmethod
-    def told(recording: model.Recording) -> dict[str, Any]:
+    def told(recording: RawRecording) -> dict[str, Any]:
         """Return all that a recording says, sites in full, without the driver's own."""
 
         def places(numbers: list[int]) -> list[Any]:

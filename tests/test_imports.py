@@ -90,7 +90,7 @@ def test_model_imports_nothing_of_ours() -> None:
     assert breaking(("scopeinspect.model",), ("scopeinspect", "scopeinspect_cli")) == []
 
 
-@pytest.mark.parametrize("part", ["rules", "diff", "tree", "sharing", "journal", "variables", "reuse", "report", "capture", "model"])
+@pytest.mark.parametrize("part", ["rules", "diff", "tree", "sharing", "journal", "variables", "reuse", "report", "capture", "model", "recording"])
 def test_no_answer_imports_a_renderer(part: str) -> None:
     assert breaking((f"scopeinspect.{part}",), ("scopeinspect.render", "scopeinspect_cli")) == []
 

@@ -19,7 +19,7 @@ from scopeinspect import journal
 from scopeinspect.capture import capture
 from scopeinspect.errors import UnreadableRecordingError
 from scopeinspect.journal import lines_of, load, read, save
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.setup import Setup
 from scopeinspect.target import target_of
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 
 from .conftest import Record
 from .once import Once

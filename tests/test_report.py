@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from scopeinspect.journal import save
-from scopeinspect.model import InitializerText, Part, Recording
+from scopeinspect.model import InitializerText, Part
+from scopeinspect.recording import Recording
 from scopeinspect.report import report
 from scopeinspect.rules.refusals import unmet_refusals
 

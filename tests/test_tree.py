@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scopeinspect.model import InitializerText, Recording
+from scopeinspect.model import InitializerText
+from scopeinspect.recording import Recording
 from scopeinspect.tree import (
     DEEPEST,
     Node,

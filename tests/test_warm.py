@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from scopeinspect.capture import capture
 from scopeinspect.errors import InterpreterError, NotBegunError
 from scopeinspect.journal import lines_of
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.setup import Setup, Streams
 from scopeinspect.target import target_of
 from scopeinspect.warm import IS_POSSIBLE, WarmRecorders

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
-from scopeinspect.model import Graph, Recording
+from scopeinspect.model import Graph
+from scopeinspect.recording import Recording
 from scopeinspect.report import graph_data
 from scopeinspect.variables import whole_variables
 from scopeinspect.words import escaped

@@ -10,7 +10,8 @@ import msgspec
 
 from scopeinspect.checking import Checked
 from scopeinspect.errors import ScopeInspectError, Status, TargetError
-from scopeinspect.model import Recording, Site
+from scopeinspect.model import Site
+from scopeinspect.recording import Recording
 from scopeinspect.render.places import Repository
 from scopeinspect.render.text import LONGEST_CODE, counted, visible
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Role, Severity

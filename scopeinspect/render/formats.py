@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TextIO
 
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.render.console import console_for
 from scopeinspect.render.run import Show, show_run
 from scopeinspect.report import report

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from scopeinspect.model import Recording, ScopeEntry
+from scopeinspect.model import ScopeEntry
+from scopeinspect.recording import Recording
 from scopeinspect.render.text import counted, initializer_text, place_text, shape_text, size_text, visible
 from scopeinspect.reuse import switched
 from scopeinspect.tree import Node, scope_tree, without_empty

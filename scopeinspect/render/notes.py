@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scopeinspect.model import Note, Recording
+from scopeinspect.model import Note
+from scopeinspect.recording import Recording
 from scopeinspect.render.text import place_text, visible
 
 

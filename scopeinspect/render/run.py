@@ -10,7 +10,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from scopeinspect.model import Graph, Recording
+from scopeinspect.model import Graph
+from scopeinspect.recording import Recording
 from scopeinspect.render.excerpt import advice, excerpt
 from scopeinspect.render.notes import noted
 from scopeinspect.render.text import counted, place_text, size_text, visible

@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from scopeinspect.model import Recording, ScopeEntry, Site
+from scopeinspect.model import ScopeEntry, Site
+from scopeinspect.recording import Recording
 from scopeinspect.render.text import (
     counted,
     initializer_text,

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from scopeinspect.diff import Diff
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.render.diff import rows_of, verdict_text
 from scopeinspect.render.run import Show, show_ending, show_totals, show_trees
 from scopeinspect.render.screen import Page

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.errors import ScopeInspectError
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.rules import (
     again,
     by_number,

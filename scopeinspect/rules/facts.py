@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import takewhile
 
 from scopeinspect.flow import Flow
-from scopeinspect.model import Recording, ScopeEntry, Site
+from scopeinspect.model import ScopeEntry, Site
+from scopeinspect.recording import Recording
 from scopeinspect.sharing import Repeat, repeats
 from scopeinspect.sources import Sources
 from scopeinspect.variables import WholeVariable, whole_variables

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 
-from scopeinspect.model import Recording, Request, Variable
+from scopeinspect.model import Request, Variable
+from scopeinspect.recording import Recording
 
 MOST_NAMES = 10_000
 """Names that are searched for a similar one."""

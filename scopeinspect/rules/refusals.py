@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scopeinspect.model import Note, Recording, Request
+from scopeinspect.model import Note, Request
+from scopeinspect.recording import Recording
 from scopeinspect.rules.cells import failed_by_one_cell
 from scopeinspect.rules.exists import already_exists
 from scopeinspect.rules.facts import Facts

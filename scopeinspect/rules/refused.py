@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 
-from scopeinspect.model import Note, Recording, Request, Site
+from scopeinspect.model import Note, Request, Site
+from scopeinspect.recording import Recording
 from scopeinspect.reuse import Setter, setter_of_request
 from scopeinspect.rules.advice.code import statement, written
 from scopeinspect.rules.facts import Facts

@@ -9,7 +9,8 @@ from itertools import takewhile
 
 import msgspec
 
-from scopeinspect.model import Recording, Request, ScopeEntry, Site, Variable
+from scopeinspect.model import Request, ScopeEntry, Site, Variable
+from scopeinspect.recording import Recording
 from scopeinspect.reuse import Setter, setter_of_request
 from scopeinspect.rules.advice.bounding import bounds
 from scopeinspect.rules.advice.passing import passing

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scopeinspect.model import Recording, Request
+from scopeinspect.model import Request
+from scopeinspect.recording import Recording
 from scopeinspect.reuse import setter_of_request
 from scopeinspect.rules.advice.bounding import bounds
 from scopeinspect.rules.advice.code import SHARED, within

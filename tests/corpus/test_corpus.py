@@ -14,7 +14,7 @@ import pytest
 
 from scopeinspect import baseline
 from scopeinspect.capture import capture
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.report import report
 from scopeinspect.setup import Setup
 from scopeinspect.target import target_of

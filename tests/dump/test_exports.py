@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.setup import Export
 
 from ..forked import record_all

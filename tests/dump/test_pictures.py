@@ -21,7 +21,7 @@ from scopeinspect.dump.mermaid import as_mermaid
 from scopeinspect.dump.noise import NOISE
 from scopeinspect.dump.scope_graph import MOST_SCOPES, Choice, Edge, ScopeGraph, ScopeNode, VariableNode, scope_graph
 from scopeinspect.dump.scope_graph import duplicated as duplicated_in
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.setup import Export
 
 from ..conftest import Record

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scopeinspect.journal import save
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 
 from ..conftest import Command, Record
 from ..runs import REPOSITORY

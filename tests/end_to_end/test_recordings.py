@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.variables import WholeVariable, whole_variables
 
 from ..conftest import Record

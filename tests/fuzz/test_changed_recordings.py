@@ -19,7 +19,7 @@ from scopeinspect.dump.dot import as_dot
 from scopeinspect.dump.mermaid import as_mermaid
 from scopeinspect.dump.scope_graph import duplicated, scope_graph
 from scopeinspect.errors import ScopeInspectError
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.render.check import show_check
 from scopeinspect.render.diffs import DIFF_FORMATS
 from scopeinspect.render.finding import findings_of_check

@@ -14,7 +14,7 @@ import pytest
 from scopeinspect.capture import capture
 from scopeinspect.errors import InterpreterError
 from scopeinspect.journal import lines_of, save
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.run import Show
 from scopeinspect.rules.catalogue import find

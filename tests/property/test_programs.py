@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from scopeinspect.capture import RECORDER
 from scopeinspect.journal import Reader
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 
 from .programs import programs
 

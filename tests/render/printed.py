@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.render.formats import as_text
 from scopeinspect.render.run import Show
 from scopeinspect.render.text import PLAINLY

@@ -15,7 +15,6 @@ from scopeinspect.model import (
     InitializerText,
     Ops,
     Outcome,
-    Recording,
     Request,
     ScopeEntry,
     Site,
@@ -23,6 +22,7 @@ from scopeinspect.model import (
     TensorFlow,
     Variable,
 )
+from scopeinspect.recording import Recording
 from scopeinspect.render.html import as_html
 from scopeinspect.render.html.page import embedded
 from scopeinspect.render.run import Show

@@ -27,7 +27,8 @@ from scopeinspect import baseline
 from scopeinspect.assignment_map import assignment_map, saver_map
 from scopeinspect.diff import compare
 from scopeinspect.dump.scope_graph import Choice, scope_graph
-from scopeinspect.model import Error, InitializerText, Outcome, Recording, Setting
+from scopeinspect.model import Error, InitializerText, Outcome, Setting
+from scopeinspect.recording import Recording
 from scopeinspect.render.check import show_check
 from scopeinspect.render.console import console_for
 from scopeinspect.render.diffs import DIFF_FORMATS

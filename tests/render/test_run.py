@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from scopeinspect.model import Error, Fault, Graph, InitializerText, Note, Outcome, Recording
+from scopeinspect.model import Error, Fault, Graph, InitializerText, Note, Outcome
+from scopeinspect.recording import Recording
 from scopeinspect.render.text import visible
 
 from ..captures import without_traceback

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scopeinspect.model import InitializerText, Part, Recording, Setting
+from scopeinspect.model import InitializerText, Part, Setting
+from scopeinspect.recording import Recording
 from scopeinspect.render.tree import COLUMNS
 from scopeinspect.variables import whole_variables
 

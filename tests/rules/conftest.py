@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.rules.catalogue import RULES
 from tests.conftest import name_of
 from tests.forked import record_all

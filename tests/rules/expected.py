@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from scopeinspect.checking import check
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.rule import Diagnostic
 

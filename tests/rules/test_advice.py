@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scopeinspect.checking import check
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.rules.rule import Diagnostic
 
 from ..forked import record_all

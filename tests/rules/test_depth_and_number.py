@@ -10,7 +10,8 @@ import tracemalloc
 import pytest
 
 from scopeinspect.checking import check
-from scopeinspect.model import Note, Recording, Selection
+from scopeinspect.model import Note, Selection
+from scopeinspect.recording import Recording
 from scopeinspect.rules.catalogue import Wanted
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic

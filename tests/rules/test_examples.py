@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scopeinspect.diff import compare
-from scopeinspect.model import Recording
+from scopeinspect.recording import Recording
 from scopeinspect.rules.catalogue import RULES
 from scopeinspect.rules.changes import diagnostics_of
 from scopeinspect.variable_tree import tree_of

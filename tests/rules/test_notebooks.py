@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scopeinspect.model import Recording
 from scopeinspect.notebooks import cells_of, python_of
+from scopeinspect.recording import Recording
 
 from ..forked import record_all
 from .expected import PROGRAMS, found

@@ -8,7 +8,8 @@ from typing import Literal
 import pytest
 from msgspec.structs import replace
 
-from scopeinspect.model import Event, Outcome, Recording, Request, ScopeEntry, Variable
+from scopeinspect.model import Event, Outcome, Request, ScopeEntry, Variable
+from scopeinspect.recording import Recording
 from scopeinspect.render.excerpt import excerpt
 from scopeinspect.render.finding import Findings, findings_of
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scopeinspect.model import Outcome, Recording, Site, Start
+from scopeinspect.model import Outcome, Site, Start
+from scopeinspect.recording import Recording
 from scopeinspect.rules.catalogue import RULES
 from scopeinspect.rules.rule import Diagnostic, Role
 from scopeinspect.suppressions import silence

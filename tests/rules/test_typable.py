@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scopeinspect.model import Outcome, Recording, Site, Start
+from scopeinspect.model import Outcome, Site, Start
+from scopeinspect.recording import Recording
 from scopeinspect.rules.advice import code, converting
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, is_python, statement, variable_scopes
 from scopeinspect.sources import Sources, Statement, read

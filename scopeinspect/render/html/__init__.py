@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from scopeinspect.dump.scope_graph import Choice
-from scopeinspect.model import Graph, Recording
+from scopeinspect.model import Graph
+from scopeinspect.recording import Recording
 from scopeinspect.rules.rule import Diagnostic
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from scopeinspect.model import Graph, Recording, Request, ScopeEntry
+from scopeinspect.model import Graph, Request, ScopeEntry
+from scopeinspect.recording import Recording
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.reuse import Setter, origin, setter_of_request, switches
 from scopeinspect.rules.facts import Facts

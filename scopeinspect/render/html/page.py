@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from scopeinspect.dump.scope_graph import Choice
-from scopeinspect.model import Graph, Recording
+from scopeinspect.model import Graph
+from scopeinspect.recording import Recording
 from scopeinspect.render.finding import tally
 from scopeinspect.render.html.data import page_data
 from scopeinspect.render.html.picture import pictures

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from scopeinspect.dump.dot import as_dot
 from scopeinspect.dump.image import DrawingError, drawn
 from scopeinspect.dump.scope_graph import Choice, duplicated, scope_graph
-from scopeinspect.model import Graph, Recording
+from scopeinspect.model import Graph
+from scopeinspect.recording import Recording
 from scopeinspect.report import graphs_that_hold_something
 
 _MOST = 4

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from scopeinspect.model import Recording, Session, Site
+from scopeinspect.model import Session, Site
+from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import in_double_quotes, name_of, statement, within, written
 from scopeinspect.rules.advice.looping import rounds_of
 from scopeinspect.rules.advice.loops import Loop

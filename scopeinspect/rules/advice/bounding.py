@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from itertools import takewhile
 
-from scopeinspect.model import Change, Recording, Request, Site
+from scopeinspect.model import Change, Request, Site
+from scopeinspect.recording import Recording
 from scopeinspect.reuse import Setter, switches
 from scopeinspect.rules.advice.code import SHARED, SHARED_ONLY, at_line, place, statement, within, written
 from scopeinspect.rules.facts import Facts

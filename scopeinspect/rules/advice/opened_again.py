@@ -7,7 +7,8 @@ import re
 
 import msgspec
 
-from scopeinspect.model import Recording, Request, ScopeEntry, Site
+from scopeinspect.model import Request, ScopeEntry, Site
+from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited
 from scopeinspect.rules.advice.counted_on import counted_on
 from scopeinspect.rules.rule import Fix

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scopeinspect.model import Recording, Session, Variable
+from scopeinspect.model import Session, Variable
+from scopeinspect.recording import Recording
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.words import shell_word, target_in_shell

@@ -10,7 +10,8 @@ from itertools import count, takewhile
 import msgspec
 from msgspec.structs import replace
 
-from scopeinspect.model import Recording, Request, Site, place_in
+from scopeinspect.model import Request, Site, place_in
+from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import (
     at_line,
     in_double_quotes,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from scopeinspect.model import Recording, Request, Site
+from scopeinspect.model import Request, Site
+from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import SHARED, SHARED_ONLY, all_calls_of, name_of, nodes_of, within, written
 from scopeinspect.rules.advice.flagged_call import flag_of, scope_reopened
 from scopeinspect.rules.advice.loops import Loop

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterable
 from itertools import pairwise
 
-from scopeinspect.model import Recording, Request, Site
+from scopeinspect.model import Request, Site
+from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import all_calls_of, name_of
 from scopeinspect.rules.advice.loops import names_in
 from scopeinspect.rules.facts import Facts
