@@ -59,11 +59,16 @@ def _heeding(facts: Facts, variables: list[WholeVariable]) -> Fix:
         names = "; its names have no name scopes in them, so an old checkpoint needs a map" if are_renamed else ""
         it = f"{'it' if len(variables) == 1 else 'them'}{_and_those(shared)}"
         return Fix(f"make {it} with tf.get_variable, which heeds reuse{names}{':' if code else '.'}", code)
+    twins = {variable.name for variable in variables}
+    every = [made for repeat in facts.repeats for made in repeat.calls]
+    is_made_again = any(one.name in twins for made in every for one in made.variables)
+    if variables[0].made_by == "keras" and not is_made_again:
+        return Fix("nothing in the scope is like it: if it is to be new, make it outside of the scope; if it is to "
+                   "share, make one layer, and call that for each input.")  # fmt: skip
     if variables[0].made_by == "keras":
         before, inside = made_once(facts, variables, depth)
         return Fix(f"make the layer once, outside, and call it for each input{':' if before else '.'}",
                    (*before, *inside))  # fmt: skip
-    twins = {variable.name for variable in variables}
     pairs = [
         (original, twin)
         for repeat in facts.repeats

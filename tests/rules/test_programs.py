@@ -164,6 +164,7 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("layers_numbered_in_another_loop", "SI101", "this calls layer in each round of the loop at line 10"),
     ("layers_numbered_in_another_loop", "SI101", 'with tf.variable_scope("layer_%d" % gpu):'),
     ("weights_and_bias_of_layers_in_a_loop", "SI101", '    b = tf.get_variable("b", [4])'),
+    ("keras_layer_beside_another", "SI110", "nothing in the scope is like it: if it is to be new, make it outside"),
     ("made_by_the_loop_itself", "SI101", "this calls get_variable in each round of the loop at line 5"),
     ("name_of_a_copied_line", "SI101", 'w_action = tf.get_variable("w_state_2", [2, 8])  # line 8'),
     ("scope_of_a_copied_call", "SI101", "as line 7 does already:"),
