@@ -128,11 +128,11 @@ def _write(job: Job, run: Run, *, slots: bool) -> _Written:
     before = baselines.load(job.baseline) if job.baseline.exists() else None
     slots = slots or (before is not None and before.has_slots)
     target = job.find()
+    name, shown = _name(job, target), visible(os.path.relpath(job.baseline))  # a script may remove where we are
     tree = side_of(job.name, job.setup, run, target=target)
-    kept = baselines.of_tree(tree, _name(job, target), slots=slots)
+    kept = baselines.of_tree(tree, name, slots=slots)
     if not kept.variables:
         raise NothingToCompareError(f"{job.name}: has no variables of its own to keep; --slots keeps the others.")
-    shown = visible(os.path.relpath(job.baseline))
     job.baseline.parent.mkdir(parents=True, exist_ok=True)
     if before is None:
         baselines.save(kept, job.baseline)

@@ -167,6 +167,10 @@ def test_a_folder_that_the_script_removes_is_missed_by_nobody(scopeinspect: Comm
     ran = scopeinspect("run", "model.py", cwd=folder)
     assert (ran.status, ran.stderr) == (0, "")
     assert has_the_tree(ran.stdout)
+    (folder / "kept").mkdir(parents=True)
+    (tmp_path / "model.py").write_text(BEGIN + "import shutil\nshutil.rmtree(os.getcwd())\n")
+    kept = scopeinspect("baseline", "-o", tmp_path / "m.baseline.json", tmp_path / "model.py", cwd=folder)
+    assert (kept.status, (tmp_path / "m.baseline.json").exists()) == (0, True), kept.stderr
 
 
 def test_control_characters_and_markup_of_an_error_are_harmless(ended: Ended) -> None:
