@@ -8,7 +8,7 @@ import shlex
 import signal
 from collections.abc import Iterable
 
-from scopeinspect.model import Shape
+from scopeinspect.model import Shape, Site
 
 _DESCRIPTOR = re.compile(r"/dev/stdin|/(dev|proc/self)/fd/\d+")
 
@@ -99,3 +99,23 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."
+
+
+def places(sites: Iterable[Site], most: int | None = None) -> str:
+    """Lines in words: `line 4`, `lines 4, 7`; of a notebook `line 4 of cell 2, line 1 of cell 3`.
+
+    Args:
+        sites: where they are, in order; none more than once is told.
+        most: how many are told, before `…`; all where it is None.
+
+    Returns:
+        The words; empty where there are none.
+    """
+    told = list(dict.fromkeys((site.cell, site.line) for site in sites))
+    more = [] if most is None or len(told) <= most else ["…"]
+    shown = told[:most]
+    if not shown:
+        return ""
+    if any(cell for cell, _ in shown):
+        return ", ".join([*(f"line {line} of {cell}" for cell, line in shown), *more])
+    return f"line{'s' if len(told) > 1 else ''} {', '.join([*(str(line) for _, line in shown), *more])}"

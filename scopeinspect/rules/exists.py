@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scopeinspect.model import Request, Site, Variable
+from scopeinspect.model import Request, Site, Variable, place_in
 from scopeinspect.rules.advice.anew import graph_for_each_round, opens_session
 from scopeinspect.rules.advice.code import SHARED, statement, within
 from scopeinspect.rules.advice.for_each import apart, made_together
@@ -84,7 +84,7 @@ def _fixes(
         return
     if round_ and (size := round_.other_sizes(facts.sources)):
         share = Fix(f"to share {request.key}, all rounds must ask for one shape, whatever {size[0]} is in those of the "
-                    f"loop at line {size[1]}.")  # fmt: skip
+                    f"loop at {place_in(round_.site.file, size[1])}.")  # fmt: skip
     elif is_loop:
         steps = ", as the steps of one network do" if round_ and round_.is_chain else ""
         share = Fix(f"to share {request.key}{steps}, reuse it{at_call(call)} from the second time on; no name changes:",

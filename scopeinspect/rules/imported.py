@@ -8,7 +8,7 @@ from itertools import takewhile
 import msgspec
 
 from scopeinspect.flow import VARIABLE_TYPES
-from scopeinspect.model import Session, Site
+from scopeinspect.model import Session, Site, place_in
 from scopeinspect.rules.advice.anew import EMPTIED, uses_graph
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, root_of
 from scopeinspect.rules.facts import Facts
@@ -89,7 +89,8 @@ def fixes_of(facts: Facts, found: Overlaid) -> Iterator[Fix]:
     if _has_run(facts, found) and site:
         # A graph can't be emptied inside of a `with` that uses it.
         used = [node.lineno for node in statement.above if uses_graph(node)] if statement else []
-        yield Fix(f"to go on with the imported model alone, empty the graph above line {min([site.line, *used])}, and "
+        first = min([site.line, *used])
+        yield Fix(f"to go on with the imported model alone, empty the graph above {place_in(site.file, first)}, and "
                   "open the session after that:", (EMPTIED,))  # fmt: skip
     yield Fix("to use the imported model, don't build it; get its tensors by their names:",
               ('… = tf.get_default_graph().get_tensor_by_name("…:0")',))  # fmt: skip

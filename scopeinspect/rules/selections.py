@@ -155,7 +155,7 @@ def _beginning(names: Sequence[tuple[str, int]], text: str) -> list[int]:
 def _frozen(facts: Facts, selection: Selection, names: Sequence[str]) -> Diagnostic:
     site = facts.site(selection.stack)
     found = facts.sources.statement(site) if site else None
-    zipped = _zipped(facts, site, found) if site and found else None
+    zipped = _zipped(facts, site, found) if site and found else ""
     lines = at_line(edited(found, _global(found)), found.place) if found else ()
     only = "This collection has only what is trainable, so the list is empty"
     are, them = ("is", "it") if len(names) == 1 else ("are", "them")
@@ -163,23 +163,23 @@ def _frozen(facts: Facts, selection: Selection, names: Sequence[str]) -> Diagnos
         f"scope {selection.scope} selects no variable: {listed(names)} {are} not trainable",
         scopes=[selection.scope],
         roles=roles(("selected here", site)),
-        why=f"{only}, and so is what zip makes of it at line {zipped}." if zipped else f"{only}.",
+        why=f"{only}, and so is what zip makes of it at {zipped}." if zipped else f"{only}.",
         fixes=[Fix(f"to have {them}, select from the global variables:",
                    lines or (f'tf.global_variables("{selection.scope}")',))],
         severity="warning" if zipped else "info",  # frozen variables may well be left out
     )  # fmt: skip
 
 
-def _zipped(facts: Facts, site: Site, found: Statement) -> int | None:
-    """The line of a zip that the list of a statement goes into: of an empty one it makes nothing."""
+def _zipped(facts: Facts, site: Site, found: Statement) -> str:
+    """The line of a zip that the list of a statement goes into, so that it makes nothing; empty where there is none."""
     node = found.node
     lists = {ast.unparse(node.value)} if isinstance(node, ast.Assign) else set()
     lists |= {ast.unparse(target) for target in node.targets} if isinstance(node, ast.Assign) else set()
     for one in facts.sources.beside(site, "zip"):
         for call in all_calls_of(one):
             if name_of(call.func) == "zip" and any(ast.unparse(given) in lists for given in call.args):
-                return one.first
-    return None
+                return one.place
+    return ""
 
 
 def _global(found: Statement) -> Iterator[Edit]:

@@ -12,7 +12,7 @@ from scopeinspect.rules.advice.code import SHARED, SHARED_ONLY, at_line, place, 
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import Sources, Statement
-from scopeinspect.words import counted
+from scopeinspect.words import counted, places
 
 AGAIN = "with tf.variable_scope(tf.get_variable_scope()):"
 """Enters the scope of the moment again: a flag that is switched on inside ends with it."""
@@ -52,10 +52,9 @@ def _call_that_is_over(recording: Recording, change: Change, request: Request) -
 
 
 def _around_calls(facts: Facts, calls: dict[Site, Change]) -> Fix:
-    lines = ", ".join(dict.fromkeys(str(facts.recording.sites[change.stack[-1]].line) for change in calls.values()))
+    where = places(facts.recording.sites[change.stack[-1]] for change in calls.values())
     them = "this call in a scope that ends with it" if len(calls) == 1 else "each of these calls in a scope of its own"
     code = (line for call in calls for line in at_line(within(AGAIN, statement(facts.sources, call)), call.place))
-    where = f"line{'s' if ', ' in lines else ''} {lines}"
     return Fix(f"to bound the reuse that {where} switched on, put {them}:", tuple(code))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from scopeinspect.model import Request, Site
+from scopeinspect.model import Request, Site, place_in
 from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import SHARED, SHARED_ONLY, all_calls_of, name_of, nodes_of, within, written
 from scopeinspect.rules.advice.flagged_call import flag_of, scope_reopened
@@ -40,7 +40,8 @@ def second_call_shared(facts: Facts, request: Request, call: Site | None, lines:
         code = within(SHARED if may_make_more else SHARED_ONLY, lines)
         for below in later.values():  # nobody has seen yet whether it makes something new
             code += within(SHARED, below)
-    them = "".join(f", and that at line {line}" for line in later) + (", too" if later else "")
+    file = call.file if call else ""
+    them = "".join(f", and that at {place_in(file, line)}" for line in later) + (", too" if later else "")
     where = f"make the second call{at_call(call)} in reuse mode{them}"
     return Fix(f"to share {request.key}, {where}; no name changes:", code)
 

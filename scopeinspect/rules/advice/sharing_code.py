@@ -12,6 +12,7 @@ from scopeinspect.rules.advice.naming import with_names
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Made, Repeat
+from scopeinspect.words import places
 
 _MOST_CALLS = 3
 
@@ -87,15 +88,13 @@ def _is_in_reuse(facts: Facts, repeat: Repeat) -> bool:
 
 def _lines_of(facts: Facts, repeat: Repeat) -> str:
     sites = filter(None, (facts.site(variable.stack) for variable in repeat.calls[0].variables))
-    lines = sorted({site.line for site in sites})
-    return f" (line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))})" if lines else ""
+    told = places(sorted(sites, key=lambda site: (site.file, site.line)))
+    return f" ({told})" if told else ""
 
 
 def _where(facts: Facts, repeat: Repeat) -> str:
     sites = [site for site in sites_of(facts, repeat)[0 if repeat.is_loop else 1 :] if site]
-    lines = list(dict.fromkeys(str(site.line) for site in sites))
-    told = lines if len(lines) <= _MOST_CALLS else [*lines[:_MOST_CALLS], "…"]
-    return f" at line{'s' if len(lines) > 1 else ''} {', '.join(told)}"
+    return f" at {places(sites, _MOST_CALLS)}"
 
 
 def _reused(facts: Facts, repeat: Repeat) -> Iterator[str]:
