@@ -22,7 +22,7 @@ from scopeinspect.render.text import visible
 from scopeinspect.rules.changes import diagnostics_of
 from scopeinspect.rules.selection import FAIL_ON, FailOn, fails
 from scopeinspect.setup import Setup
-from scopeinspect.sides import is_pipe, is_target, side_at, side_of
+from scopeinspect.sides import is_pipe, is_target, of_graph, side_at, side_of
 from scopeinspect.target import Target
 from scopeinspect.variable_tree import VariableTree
 from scopeinspect.words import shell_line
@@ -51,6 +51,9 @@ class DiffCommand(ArgumentsBehindDashes, PairedCommand):
               help="Whether a variable that is gone is looked for under another name.")  # fmt: skip
 @click.option("--slots", is_flag=True,
               help="Compare slots, moving averages, the global step and local variables too.")  # fmt: skip
+@click.option("--graph", type=click.IntRange(min=0), metavar="N",
+              help="Of a script that builds several graphs, compare the one of this number only. By default all are "
+                   "taken together; a checkpoint is compared with the one that fits it best.")  # fmt: skip
 @click.option("--assignment-map", "wanted_map", flag_value="assignment", default=None,
               help="Print the map with which tf.train.init_from_checkpoint loads an old checkpoint, nothing else.")
 @click.option("--saver", "wanted_map", flag_value="saver",
@@ -71,6 +74,7 @@ def diff(
     python_new: str | None,
     call: str,
     config_file: Path | None,
+    graph: int | None,
     wanted_map: str | None,
     fail_on: FailOn | None,
     setup: Setup,
@@ -116,6 +120,8 @@ def diff(
         else:
             old = side_of(old_side.text, old_side.setup, record, target=old_side.target)
         new = side_of(new_side.text, new_side.setup, record, target=new_side.target)
+    if graph is not None:
+        old, new = of_graph(old, new, graph)
     found = compare(old, new, renames=renames, slots=slots)
     _tell(found, wanted_map, outputs, new_side, _command(context, sides))
     sys.exit(_status(found, fail_on, has_map=wanted_map is not None))
@@ -223,7 +229,7 @@ def _command(context: click.Context, sides: tuple[str, ...]) -> str:
     given = context.params
     names = {
         "against": "--against", "python_old": "--python-old", "python_new": "--python-new", "call": "--call",
-        "config_file": "--config", "python": "--python", "folder": "--cwd",
+        "config_file": "--config", "python": "--python", "folder": "--cwd", "graph": "--graph",
     }  # fmt: skip
     told = [word for name, option in names.items() if was_named(name) for word in (option, str(given[name]))]
     if number := given.get("stop_at_session"):

@@ -256,7 +256,7 @@ def compare(
         ScopeInspectError: a side has no variables, or can't be read.
     """
     found = diff.compare(_side(old), _side(new), slots=slots)
-    return Comparison(found.old, found.new, found.changes, found.pairs, found.slots)
+    return Comparison(found.old, found.new, found.changes, found.pairs, found.slots, found.other_graphs)
 
 
 def assert_no_duplicates(

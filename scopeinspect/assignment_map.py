@@ -38,7 +38,7 @@ def assignment_map(diff: Diff) -> str:
         "# For tf.train.init_from_checkpoint(CHECKPOINT, assignment_map), once the model is built and before its\n"
         "# variables are initialized. Old names are on the left.\n"
     )
-    head += _left_over(diff) + _not_covered(diff, entries)
+    head += _graph(diff) + _left_over(diff) + _not_covered(diff, entries)
     needed = _VARIABLES if any(entry.variables for entry in entries) else ""
     return head + needed + "assignment_map = {\n" + "".join(lines) + "}\n"
 
@@ -56,7 +56,7 @@ def saver_map(diff: Diff) -> str:
         "# saver.restore(session, CHECKPOINT) loads an old checkpoint. Old names are on the left. Run the initializer\n"
         "# of the variables that are not listed before.\n"
     )
-    head += _left_over(diff) + _not_covered(diff, [])
+    head += _graph(diff) + _left_over(diff) + _not_covered(diff, [])
     return head + _VARIABLES + "saver = tf.train.Saver({\n" + "".join(lines) + "})\n"
 
 
@@ -73,6 +73,12 @@ def _loading(diff: Diff) -> dict[str, str]:
 def _certain(diff: Diff) -> set[str]:
     doubtful = {old for change in diff.changes if not change.is_certain for old, _ in change.pairs}
     return set(_loading(diff)) - doubtful
+
+
+def _graph(diff: Diff) -> str:
+    """Tells which graph of several the map is of: `tf.global_variables()` is of the default one."""
+    number = diff.new.graph
+    return "" if number is None else f"# It is for graph {number} of the program's, and is used in that one.\n"
 
 
 def _left_over(diff: Diff) -> str:

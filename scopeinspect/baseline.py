@@ -76,7 +76,7 @@ def default_path(target: str, folder: Path) -> Path:
 
 
 def of_tree(tree: VariableTree, target: str, *, slots: bool = False) -> VariableTree:
-    """What a baseline keeps of a program's variables: nothing of where they were made.
+    """What a baseline keeps of a program's variables: nothing of where they were made, nor, in its file, of graphs.
 
     Args:
         tree: of the program.
@@ -89,7 +89,7 @@ def of_tree(tree: VariableTree, target: str, *, slots: bool = False) -> Variable
         for name, variable in tree.variables.items()
         if name in names
     }
-    return VariableTree(target, "baseline", kept, has_slots=slots)
+    return VariableTree(target, "baseline", kept, has_slots=slots, graphs=tree.graphs)
 
 
 def text_of(baseline: VariableTree) -> str:

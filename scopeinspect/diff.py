@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -13,16 +14,18 @@ from msgspec.structs import replace
 from scopeinspect.changes import CODES, Change, Verdict
 from scopeinspect.model import Shape, Site
 from scopeinspect.moves import moves
-from scopeinspect.renames import renamed
+from scopeinspect.renames_by_graph import graphs_of, renamed_by_graph
 from scopeinspect.renumbering import Pair, natural
 from scopeinspect.scope_names import below
 from scopeinspect.variable_tree import TreeVariable, VariableTree
-from scopeinspect.words import shape_text
+from scopeinspect.words import graphs_text, shape_text
 
 _MOST_NEAR = 10
 """New variables for which a near name is looked for among those that are gone, and how many of those: comparing
 names letter by letter takes long."""
 _MOST_COMPARED = 500
+_APPLIES = re.compile(r"(Resource)?(Sparse)?Apply[A-Z]")
+"""The types of the ops with which optimizers write to variables."""
 
 
 class OpsChange(msgspec.Struct, frozen=True):
@@ -43,6 +46,8 @@ class Diff(msgspec.Struct, frozen=True, dict=True):
     """Which new variable each old one is."""
     slots: bool = False
     """Whether slots and the like were compared too."""
+    other_graphs: Mapping[int, Verdict] = msgspec.field(default_factory=dict)
+    """Where a checkpoint was compared with one graph of several: what the verdict is for each of the others."""
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -88,12 +93,41 @@ class Diff(msgspec.Struct, frozen=True, dict=True):
 def compare(old: VariableTree, new: VariableTree, *, renames: bool = True, slots: bool = False) -> Diff:
     """Compares two trees of variables.
 
+    A checkpoint was saved from one graph: it is compared with the one that fits it best where a program has several.
+
     Args:
         old: what a checkpoint would be from.
         new: what it would be loaded into.
         renames: whether a variable that is gone may be found under another name.
         slots: whether slots, moving averages, the global step and local variables are compared too.
     """
+    program = new if old.source == "checkpoint" else old
+    if "checkpoint" not in (old.source, new.source) or len(program.graphs) < 2:  # noqa: PLR2004 - several
+        return _compared(old, new, renames=renames, slots=slots)
+    sides = {graph: (old, tree) if program is new else (tree, new) for graph, tree in program.graphs.items()}
+    diffs = {graph: _compared(*pair, renames=renames, slots=slots) for graph, pair in sides.items()}
+    # The first one where several fit as well.
+    best = max(diffs, key=lambda graph: (_fit(diffs[graph]), *_use(program.graphs[graph])))
+    return replace(
+        diffs[best], other_graphs={graph: diff.verdict for graph, diff in diffs.items() if graph != best}
+    )
+
+
+def _fit(diff: Diff) -> tuple[int, int]:
+    """How much both sides have in common: values that fit under whatever name, then those that have the same name."""
+    olds, news = diff.old.variables, diff.new.variables
+    fitting = [pair for pair in diff.restored.items() if _fits(olds[pair[0]], news[pair[1]])]
+    same = [name for name, old in olds.items() if name in news and news[name].is_saved and _fits(old, news[name])]
+    return len(fitting), len(same)
+
+
+def _use(graph: VariableTree) -> tuple[bool, bool]:
+    """Whether a graph trains its variables, and whether it saves them."""
+    types = {kind for kind, _ in graph.ops}
+    return any(_APPLIES.match(kind) for kind in types), "SaveV2" in types
+
+
+def _compared(old: VariableTree, new: VariableTree, *, renames: bool, slots: bool) -> Diff:
     # What is the model's on one side is compared even where it is something else on the other: that is a change.
     shown = old.names(slots=slots) | new.names(slots=slots)
     olds, news = _of(old, shown), _of(new, shown)
@@ -106,7 +140,7 @@ def compare(old: VariableTree, new: VariableTree, *, renames: bool = True, slots
     changes = [
         *_renames(found, kept, followers, olds, news, new.scopes),
         *_gone(olds, pairs, old),
-        *_added(news, olds, pairs),
+        *_added(news, olds, pairs, new),
         *_altered(olds, news, pairs),
     ]
     order = list(CODES)
@@ -138,7 +172,7 @@ def _renamed(
     leading = [[one for one in side.values() if one.kept_for not in side] for side in (olds, news)]
     if not (old.is_ordered and new.is_ordered):
         leading = [sorted(side, key=lambda one: natural(one.name)) for side in leading]
-    found = renamed(leading[0], leading[1], _fits)
+    found = renamed_by_graph(leading[0], leading[1], graphs_of(old), graphs_of(new), _fits)
     leader = {pair.old: pair for pair in found}
     for name, leads in followers.items():
         pair = leader.get(leads)
@@ -205,7 +239,7 @@ def _gone(olds: dict[str, TreeVariable], pairs: dict[str, str], old: VariableTre
 
 
 def _added(
-    news: dict[str, TreeVariable], olds: dict[str, TreeVariable], pairs: dict[str, str]
+    news: dict[str, TreeVariable], olds: dict[str, TreeVariable], pairs: dict[str, str], new: VariableTree
 ) -> Iterator[Change]:
     there = set(pairs.values())
     added = {name: variable for name, variable in news.items() if name not in there}
@@ -216,11 +250,21 @@ def _added(
             kind="variable-added",
             old=None,
             new=variable.name,
-            detail=_looks(variable) + "".join(f"; near it, {name} is gone, {_looks(olds[name])}" for name in near),
+            detail=_looks(variable)
+            + _where(variable.name, new)
+            + "".join(f"; near it, {name} is gone, {_looks(olds[name])}" for name in near),
             followers=followers,
             matters=variable.is_saved,
             site=variable.site,
         )
+
+
+def _where(name: str, tree: VariableTree) -> str:
+    """Of what the first of several graphs lacks, which ones have it: it may be no part of the model that is trained."""
+    having = [number for number, graph in tree.graphs.items() if name in graph.variables]
+    if not having or having[0] == next(iter(tree.graphs)):
+        return ""
+    return f", only in {graphs_text(having)}"
 
 
 def _led(variables: dict[str, TreeVariable]) -> Iterator[tuple[TreeVariable, tuple[str, ...]]]:

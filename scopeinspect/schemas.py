@@ -273,6 +273,7 @@ class SideData(TypedDict):
     name: str
     source: Literal["program", "baseline", "checkpoint"]
     tensorflow: str | None
+    graph: NotRequired[Annotated[Count, msgspec.Meta(description="Of a program of several: the one compared.")]]
 
 
 class ChangeData(TypedDict):
@@ -300,6 +301,13 @@ class OpsChangeData(TypedDict):
     made: list[str]
 
 
+class OtherGraphData(TypedDict):
+    """A graph that a checkpoint was not compared with, and what the verdict would be."""
+
+    graph: Count
+    verdict: Verdict
+
+
 class DiffData(TypedDict):
     """A comparison: `scopeinspect diff --format json`."""
 
@@ -313,6 +321,12 @@ class DiffData(TypedDict):
     changes: list[ChangeData]
     graph_only: list[OpsChangeData]
     left_out: Annotated[int, msgspec.Meta(ge=0, description="Slots and the like that were not compared.")]
+    other_graphs: NotRequired[
+        Annotated[
+            list[OtherGraphData],
+            msgspec.Meta(description="Of a checkpoint and a program of several graphs: those that fit it less."),
+        ]
+    ]
 
 
 def schema_of(name: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -126,11 +127,11 @@ def side_at(revision: str, target: Target, setup: Setup, run: Run) -> VariableTr
                 f"{revision}: {target.shown} imports {stray} from the working tree, so this would compare it with "
                 "itself; it is installed from there, in editable mode perhaps."
             )
-        tree = tree_of(recording)
-        variables = {name: _at_home(one, files.copy, folder) for name, one in tree.variables.items()}
-    if not variables:
+        name = f"{target.shown} at {revision}"
+        tree = _named(tree_of(recording), name, lambda variable: _at_home(variable, files.copy, folder))
+    if not tree.variables:
         raise NothingToCompareError(f"{target.shown}: has no variables at {revision}, so there is nothing to compare.")
-    return replace(tree, name=f"{target.shown} at {revision}", variables=variables)
+    return tree
 
 
 def is_target(text: str) -> bool:
@@ -153,9 +154,9 @@ def _tree(text: str, setup: Setup, run: Run, target: Target | None) -> VariableT
     if target is not None:
         return tree_of(_whole(run(target, setup)))
     if is_pipe(text):
-        return replace(_piped(path), name=text)
+        return _named(_piped(path), text)
     if is_recording(text):
-        return replace(tree_of(_whole(journal.load(text))), name=text)
+        return _named(tree_of(_whole(journal.load(text))), text)
     if _is_baseline(path):
         return replace(baseline.load(text), name=text)
     if is_checkpoint(text):
@@ -180,6 +181,35 @@ def _piped(path: Path) -> VariableTree:
     raise ScopeInspectError(
         f"{path}: is a pipe that holds neither a recording nor a baseline; a script or a checkpoint has to be a file."
     )
+
+
+def _named(
+    tree: VariableTree, name: str, changed: Callable[[TreeVariable], TreeVariable] = lambda variable: variable
+) -> VariableTree:
+    """A tree, and those of its graphs, under another name, with variables that are told otherwise."""
+    return replace(
+        tree,
+        name=name,
+        variables={key: changed(one) for key, one in tree.variables.items()},
+        graphs={number: _named(graph, name, changed) for number, graph in tree.graphs.items()},
+    )
+
+
+def of_graph(old: VariableTree, new: VariableTree, number: int) -> tuple[VariableTree, VariableTree]:
+    """Two sides, those that are programs with one of their graphs only; one that has a single graph stays as it is.
+
+    Raises:
+        ScopeInspectError: a program has several graphs, or no side has several, and none of that number.
+    """
+    programs = [side for side in (new, old) if side.graphs]
+    for side in programs:
+        is_free = len(side.graphs) == 1 and any(number in other.graphs for other in programs)
+        if number not in side.graphs and not is_free:
+            numbers = ", ".join(map(str, side.graphs))
+            raise ScopeInspectError(f"{side.name}: has no graph {number} with variables; there are {numbers}.")
+    if not programs:
+        raise ScopeInspectError(f"{new.name}: is no program, so there is no graph {number} to compare.")
+    return old.graphs.get(number, old), new.graphs.get(number, new)
 
 
 def _whole(recording: Recording) -> Recording:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -64,6 +64,10 @@ class VariableTree(msgspec.Struct, frozen=True):
     """The version that a program ran on."""
     scopes: Mapping[str, Site] = msgspec.field(default_factory=dict)
     """Where a program first enters each of its variable scopes."""
+    graphs: Mapping[int, VariableTree] = msgspec.field(default_factory=dict)
+    """What each graph of a program has by itself, by the graph's number; of those that have variables."""
+    graph: int | None = None
+    """The number of the one graph that this is of, where the program has others."""
 
     @property
     def is_ordered(self) -> bool:
@@ -81,23 +85,62 @@ def tree_of(recording: Recording) -> VariableTree:
     Variables of one name in several graphs (one for training and one for evaluation, say) count once where their
     shapes and types agree. Where they don't, the later ones are called after their graph: `w @graph 2`.
     """
+    found = [_Found(whole.graph, _of_whole(recording, whole)) for whole in whole_variables(recording)]
+    whole = _tree(recording, found, set(recording.graphs))
+    roots = {number: _root(recording, number) for number in recording.graphs}
+    numbers = sorted({roots[one.graph] for one in found})
+    if len(numbers) < 2:  # noqa: PLR2004 - several
+        return replace(whole, graphs=dict.fromkeys(numbers, whole))
+    graphs = {}
+    for number in numbers:
+        its_own = {graph for graph, root in roots.items() if root == number}
+        tree = _tree(recording, [one for one in found if one.graph in its_own], its_own)
+        graphs[number] = replace(tree, graph=number)
+    return replace(whole, graphs=graphs)
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """A variable, and the graph that has it."""
+
+    graph: int
+    variable: TreeVariable
+
+
+def _root(recording: Recording, number: int) -> int:
+    """The graph that a function's body belongs to, however deep; a graph itself otherwise."""
+    seen = {number}
+    while (outer := recording.graphs[number].outer) in recording.graphs and outer not in seen:
+        number = outer
+        seen.add(number)
+    return number
+
+
+def _tree(recording: Recording, found: Sequence[_Found], numbers: set[int]) -> VariableTree:
+    """What is in some of a recording's graphs.
+
+    Args:
+        recording: what was recorded.
+        found: the variables of these graphs.
+        numbers: the graphs.
+    """
     variables: dict[str, TreeVariable] = {}
-    for whole in whole_variables(recording):
-        variable = _of_whole(recording, whole)
+    for one in found:
+        variable = one.variable
         known = variables.get(variable.name)
         if known is not None and (known.shape, known.dtype) != (variable.shape, variable.dtype):
-            variable = replace(variable, name=f"{variable.name} @graph {whole.graph}")
+            variable = replace(variable, name=f"{variable.name} @graph {one.graph}")
         variables.setdefault(variable.name, variable)
     graphs = [graph for graph in recording.graphs.values() if graph.kind == "graph" and graph.id in recording.ops]
     ops = Counter(
         op
         for graph in graphs
+        if graph.id in numbers
         for op in zip(recording.ops[graph.id].types, recording.ops[graph.id].names, strict=True)
     )
     version = recording.tensorflow.version if recording.tensorflow else None
     scopes: dict[str, Site] = {}
     for entry in recording.entries.values():
-        if (site := recording.site(entry.stack)) is not None:
+        if entry.graph in numbers and (site := recording.site(entry.stack)) is not None:
             scopes.setdefault(entry.name, site)
     return VariableTree(recording.start.target, "program", variables, ops=ops, tensorflow=version, scopes=scopes)
 

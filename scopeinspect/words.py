@@ -6,7 +6,7 @@ import difflib
 import re
 import shlex
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scopeinspect.model import Shape, Site
 
@@ -92,6 +92,11 @@ def listed(names: Iterable[str], most: int = 4) -> str:
     shown = every if len(every) <= most else every[: most - 1]
     more = f" and {len(every) - len(shown):,} more" if len(every) > len(shown) else ""
     return ", ".join(shown) + more
+
+
+def graphs_text(numbers: Sequence[int]) -> str:
+    """`graph 1`, `graphs 1, 3`, `graphs 1, 2, 3 and 9 more`."""
+    return f"{'graph' if len(numbers) == 1 else 'graphs'} {listed(map(str, numbers))}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -15,7 +15,8 @@ from scopeinspect.changes import Change, ChangeKind, alike
 from scopeinspect.diff import Diff, OpsChange
 from scopeinspect.render.console import console_for
 from scopeinspect.render.text import counted, initializer_text, place_text, visible
-from scopeinspect.rules.changes import asking_for_map
+from scopeinspect.rules.changes import asking_for_map, graph_text
+from scopeinspect.variable_tree import VariableTree
 
 SCHEMA = "scopeinspect/diff/1"
 MOST_ROWS = 200
@@ -111,17 +112,24 @@ def as_json(diff: Diff, file: TextIO) -> None:
 
 def data_of(diff: Diff) -> dict[str, Any]:
     """A diff as plain data: the contract of `diff --format json`."""
+    others = [{"graph": number, "verdict": verdict} for number, verdict in diff.other_graphs.items()]
     return {
         "schema": SCHEMA,
-        "old": {"name": diff.old.name, "source": diff.old.source, "tensorflow": diff.old.tensorflow},
-        "new": {"name": diff.new.name, "source": diff.new.source, "tensorflow": diff.new.tensorflow},
+        "old": _side_data(diff.old),
+        "new": _side_data(diff.new),
         "verdict": diff.verdict,
         "changes": [_change_data(change) for change in diff.changes],
         "graph_only": [
             {"type": ops.type, "gone": list(ops.gone), "made": list(ops.made)} for ops in diff.graph_only
         ],
         "left_out": diff.left_out,
+        **({"other_graphs": others} if others else {}),
     }
+
+
+def _side_data(tree: VariableTree) -> dict[str, Any]:
+    graph = {} if tree.graph is None else {"graph": tree.graph}
+    return {"name": tree.name, "source": tree.source, "tensorflow": tree.tensorflow, **graph}
 
 
 def verdict_text(diff: Diff) -> str:
@@ -153,6 +161,9 @@ def caveats(diff: Diff) -> Iterator[str]:
             f"NEW is {what[diff.new.source]}, and OLD is {what[diff.old.source]}: is that the wrong way round? An old "
             "checkpoint is one of OLD, and is loaded into NEW."
         )
+    if told := graph_text(diff):
+        hint = " --graph N compares another." if diff.other_graphs else ""
+        yield visible(told, 2000) + hint
     if diff.left_out:
         yield _left_out_text(diff)
 

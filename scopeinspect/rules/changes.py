@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from scopeinspect.changes import Change, ChangeKind, alike
+from scopeinspect.changes import Change, ChangeKind, Verdict, alike
 from scopeinspect.diff import Diff
 from scopeinspect.model import Site
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Fix, Role, Severity
-from scopeinspect.words import initializer_text, shell_line
+from scopeinspect.words import graphs_text, initializer_text, shell_line
 
 _WHY: dict[ChangeKind, str] = {
     "scope-moved": "A checkpoint keeps values by name: under the old names the new program finds nothing.",
@@ -50,6 +50,12 @@ _SAYS_OF_MANY: dict[ChangeKind, str] = {
 }
 """The kinds of which several can share a sentence."""
 _MOST_AT_A_SITE = 3
+_INTO: dict[Verdict, str] = {
+    "same": "restores as it is",
+    "restores": "restores unchanged",
+    "needs-map": "restores with a map",
+    "breaks": "can't be restored",
+}
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -99,6 +105,20 @@ def diagnostics_of(diff: Diff, typed: Typed | None = None) -> list[Diagnostic]:
     return [_diagnostic(group, diff, typed) for group in alike(diff.changes)]
 
 
+def graph_text(diff: Diff) -> str:
+    """Which graph of several was compared, and what of the others; empty where all there is was."""
+    chosen = [f"graph {side.graph} of {side.name}" for side in (diff.old, diff.new) if side.graph is not None]
+    if not diff.other_graphs:
+        return f"Compared: {' with '.join(chosen)}, as asked." if chosen else ""
+    by_verdict: dict[str, list[int]] = {}
+    for number, verdict in diff.other_graphs.items():
+        by_verdict.setdefault(f"into {{}}, it {_INTO[verdict]}", []).append(number)
+    others = [text.format(graphs_text(numbers)) for text, numbers in by_verdict.items()]
+    if diff.new.source == "checkpoint":
+        others = [f"there is {graphs_text(list(diff.other_graphs))}, too"]
+    return f"Compared with {chosen[0]}, which fits the checkpoint best; {'; '.join(others)}."
+
+
 def told_once(found: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:
     """What several comparisons of one program found: each change once, with what it was compared with.
 
@@ -138,7 +158,7 @@ def _diagnostic(group: list[Change], diff: Diff, typed: Typed) -> Diagnostic:
         message=message if first.is_certain else f"probably, {message}",
         variables=tuple(name for change in group for name in _names(change)),
         roles=tuple(dict.fromkeys(_roles(group))),
-        why=_WHY[first.kind],
+        why=" ".join(filter(None, [_WHY[first.kind], graph_text(diff)])),
         fixes=tuple(_fixes(first, diff, typed)),
     )
 

@@ -84,13 +84,14 @@ estimator.evaluate(inputs)
 
 
 def test_graph_that_is_built_after_a_session(scopeinspect: Command, python: str, tmp_path: Path) -> None:
-    """What is compared is ended when that graph is there, too."""
+    """What is compared is ended when that graph is there, too, and it is that one, not the one that was trained."""
     (tmp_path / "train.py").write_text(EVALUATED)
     ran = scopeinspect("check", "--python", python, "train.py", cwd=tmp_path)
     assert "raised NotFoundError: Key other/w not found in checkpoint" in ran.stdout
     ran = scopeinspect(*advised(ran.stdout), "--python", python, cwd=tmp_path)
     assert ran.status == Status.FINDINGS
-    assert "added  other/w" in ran.stdout
+    assert "net/w → other/w" in ran.stdout
+    assert "graph 1 of train.py" in ran.stdout
 
 
 def test_shapes_that_differ(scopeinspect: Command, python: str, folder: Path) -> None:

@@ -378,7 +378,7 @@ def test_checkpoint_of_an_odd_name_is_told_as_a_shell_takes_it(scopeinspect: Com
     program = (REPOSITORY / "tests/rules/programs/checkpoint_of_other_names.py").read_text(encoding="utf-8")
     (tmp_path / "train.py").write_text(program.replace("./old model", "./old\\nmodel").replace(ELSEWHERE, ""), encoding="utf-8")
     done = scopeinspect("run", "train.py", cwd=tmp_path)
-    assert done.stdout.splitlines()[-1].strip() == "scopeinspect diff --stop-at session:3 $'old\\012model' train.py"
+    assert done.stdout.splitlines()[-1].strip() == "scopeinspect diff --stop-at session:3 --graph 1 $'old\\012model' train.py"
 
 
 def test_code_for_tensorflow_1_that_was_not_seen(scopeinspect: Command, tmp_path: Path) -> None:
@@ -396,4 +396,4 @@ def test_what_is_to_be_typed_is_told_below_the_traceback(scopeinspect: Command, 
     done = scopeinspect("run", "train.py", cwd=tmp_path)
     *told, code = done.stdout[done.stdout.index("The script ended with") :].splitlines()
     assert "compare them before the script restores:" in " ".join(" ".join(told).split())
-    assert code.strip() == "scopeinspect diff --stop-at session:3 'old model' train.py"
+    assert code.strip() == "scopeinspect diff --stop-at session:3 --graph 1 'old model' train.py"

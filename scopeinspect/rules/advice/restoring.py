@@ -8,6 +8,7 @@ from scopeinspect.model import Session, Variable
 from scopeinspect.recording import Recording
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
+from scopeinspect.variable_tree import tree_of
 from scopeinspect.words import shell_word, target_in_shell
 
 _NO_CHECKPOINT = ("Can't load save_path when it is None.", "The passed save_path is not a valid checkpoint: ")
@@ -39,7 +40,7 @@ def _comparing(facts: Facts, checkpoint: str) -> str:
     """The command that compares a checkpoint with what the script has built when it restores."""
     path = shell_word(checkpoint) if checkpoint else "PATH/TO/CHECKPOINT"
     name = target_in_shell(facts.recording.start.target)
-    return f"scopeinspect diff --stop-at {_built(facts.recording)} {path} {name}"
+    return f"scopeinspect diff --stop-at {_built(facts.recording)}{_graph(facts.recording)} {path} {name}"
 
 
 def _built(recording: Recording) -> str:
@@ -51,3 +52,13 @@ def _built(recording: Recording) -> str:
         elif isinstance(event, Variable):
             break
     return f"session:{number}".removesuffix(":1")
+
+
+def _graph(recording: Recording) -> str:
+    """The option that names the graph, of several, into which was restored: by itself `diff` takes what fits best."""
+    graphs = tree_of(recording).graphs
+    if len(graphs) < 2:  # noqa: PLR2004 - several
+        return ""
+    last = (event.graph for event in reversed(recording.events) if isinstance(event, Session | Variable))
+    number = next((graph for graph in last if graph in graphs), None)  # None: all are in functions' bodies
+    return "" if number is None else f" --graph {number}"
