@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, Variable, place_in
-from scopeinspect.rules.advice.anew import graph_for_each_round, opens_session
+from scopeinspect.rules.advice.anew import another_graph, graph_for_each_round, opens_session, trains
 from scopeinspect.rules.advice.code import SHARED, statement, within
 from scopeinspect.rules.advice.for_each import apart, made_together
 from scopeinspect.rules.advice.not_passed_on import not_passed_on
 from scopeinspect.rules.advice.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.advice.rounds import Rounds, calling_again, rounds
 from scopeinspect.rules.advice.second_call import at_call, second_call_shared
+from scopeinspect.rules.advice.second_optimizer import named_anew
 from scopeinspect.rules.advice.stacking import is_next_layer
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import finding, first_request, parting, under
+from scopeinspect.rules.refused import finding, first_request, is_slot, owner_of_slot, parting, under
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
 
@@ -23,6 +24,8 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
     """Says who made the name before, and who asked again."""
     if request.reason != "exists":
         return None
+    if is_slot(request):
+        return _slot_exists(facts, request, severity)
     recording = facts.recording
     made = recording.variables[request.variable] if request.variable is not None else None
     before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
@@ -61,6 +64,24 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
     )
 
 
+def _slot_exists(facts: Facts, request: Request, severity: Severity) -> Diagnostic:
+    """Says which optimizer made the slot before: its name is not the author's."""
+    recording = facts.recording
+    made = recording.variables[request.variable] if request.variable is not None else None
+    first, again = facts.site(made.stack) if made else None, facts.site(request.stack)
+    owner, slot = owner_of_slot(recording, request)
+    return ALREADY_EXISTS.found(
+        f"the optimizer can't make its slot {slot} for {owner}: there is one of that name",
+        severity=severity,
+        variables=[owner],
+        roles=roles(("an optimizer made its slots here", first), ("and this one would make the same", again)),
+        why="An optimizer makes its slots with get_variable, under its own name. TensorFlow puts a number to that "
+        "where it is taken, but counts anew once the scope of the variable was opened again.",
+        fixes=[named_anew(facts, request, first)],
+        place=again,
+    )
+
+
 def _cause_first(scope: OpenedAgain | None, fixes: list[Fix]) -> list[Fix]:
     """The fixes with that for two scopes of one name, first if that is likelier than that they were to share."""
     if scope is None:
@@ -72,7 +93,7 @@ def _cause_first(scope: OpenedAgain | None, fixes: list[Fix]) -> list[Fix]:
 def _fixes(
     facts: Facts, request: Request, calls: tuple[Site | None, Site | None], *, is_loop: bool, round_: Rounds | None
 ) -> Iterator[Fix]:
-    _, call = calls
+    first, call = calls
     made = facts.recording.variables[request.variable] if request.variable is not None else None
     lines = statement(facts.sources, call) if call else (f'tf.get_variable("{request.name}", …)',)
     if round_:
@@ -89,11 +110,13 @@ def _fixes(
         steps = ", as the steps of one network do" if round_ and round_.is_chain else ""
         share = Fix(f"to share {request.key}{steps}, reuse it{at_call(call)} from the second time on; no name changes:",
                     within(SHARED, lines))  # fmt: skip
+    elif trains(facts, first):
+        share = second_call_shared(facts, request, call, lines, but="; its optimizer is to be made by one of them only")
     else:
         share = second_call_shared(facts, request, call, lines)
     graph = facts.recording.entries[request.entry].graph
-    models = list(graph_for_each_round(facts, round_, graph)) if round_ else []
-    if round_ and round_.loop and opens_session(round_.loop):
+    models = list(graph_for_each_round(facts, round_, graph) if round_ else another_graph(facts, request, first, call))
+    if (round_ is None and models) or (round_ and round_.loop and opens_session(round_.loop)):
         yield from [*models, share, *own]
         return
     # What works on the result of the round before is a layer, and layers don't share; but the steps of a sequence do.

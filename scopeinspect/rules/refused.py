@@ -79,6 +79,17 @@ def is_slot(request: Request) -> bool:
     return not request.name
 
 
+def owner_of_slot(recording: Recording, request: Request) -> tuple[str, str]:
+    """What a slot is for, a variable or the tensor of a moving average, and the slot's own name.
+
+    The scope of the moment stands before both.
+    """
+    above, _, name = request.key.rstrip("/").rpartition("/")
+    around = recording.entries[request.entry].parent
+    scope = recording.entries[around].name if around is not None else ""
+    return above.removeprefix(f"{scope}/") if scope else above, name
+
+
 def switched_on(setter: Setter) -> tuple[str, Site | None]:
     """A role: where reuse was switched on, if that is known."""
     known = setter.site if setter.how in ("declared", "switched") else None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from scopeinspect.model import Request
-from scopeinspect.recording import Recording
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scopeinspect.model import Request, Site
 from scopeinspect.reuse import setter_of_request
 from scopeinspect.rules.advice.bounding import bounds
 from scopeinspect.rules.advice.code import SHARED, within
-from scopeinspect.rules.advice.own_maker import own_maker
+from scopeinspect.rules.advice.own_maker import in_first_build, own_maker
+from scopeinspect.rules.advice.second_optimizer import named_anew
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import finding, is_slot, makers, switched_on
+from scopeinspect.rules.refused import finding, is_slot, makers, owner_of_slot, switched_on
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
+from scopeinspect.words import listed
 
 
 def slot(facts: Facts, request: Request, severity: Severity) -> Diagnostic | None:
@@ -19,7 +23,7 @@ def slot(facts: Facts, request: Request, severity: Severity) -> Diagnostic | Non
         return None
     recording = facts.recording
     setter = setter_of_request(recording, request)
-    owner, name = _owner(recording, request), request.key.rstrip("/").rpartition("/")[2]
+    owner, name = owner_of_slot(recording, request)
     call = recording.site(request.stack)
     scope = setter.scope or "the root scope"
     is_average = name == "ExponentialMovingAverage"
@@ -43,15 +47,36 @@ def slot(facts: Facts, request: Request, severity: Severity) -> Diagnostic | Non
     )
 
 
-def _owner(recording: Recording, request: Request) -> str:
-    """What the slot was to be made for: a variable, or the tensor of a moving average.
+def _found(facts: Facts) -> Iterator[Diagnostic]:
+    yield from finding(slot)(facts)
+    yield from _shared(facts)
 
-    The scope of the moment stands before its name.
-    """
-    above = request.key.rstrip("/").rpartition("/")[0]
-    around = recording.entries[request.entry].parent
-    scope = recording.entries[around].name if around is not None else ""
-    return above.removeprefix(f"{scope}/") if scope else above
+
+def _shared(facts: Facts) -> Iterator[Diagnostic]:
+    """Optimizers that got the slots of another one, as reuse was on for what they asked for."""
+    shared: dict[tuple[Site | None, Site | None], list[Request]] = defaultdict(list)
+    for request in facts.recording.requests:
+        made = facts.recording.variables[request.variable] if request.variable is not None else None
+        if made is not None and is_slot(request) and request.outcome == "reused" and made.role == "slot":
+            shared[facts.site(made.stack), facts.site(request.stack)].append(request)
+    for (first, again), requests in shared.items():
+        names = list(dict.fromkeys(request.key.rstrip("/") for request in requests))
+        told = [("an optimizer made its slots here", first), ("this one got the same", again)]
+        fix = named_anew(facts, requests[0], first)
+        if first == again:
+            code = in_first_build(facts, again) if again else ()
+            told = [("ran twice: the second optimizer got the slots of the first", again)]
+            fix = Fix(f"make it in the first build only{':' if code else '.'}", code)
+        yield SLOT.found(
+            f"an optimizer has the slots of another one: {listed(names)}",
+            severity="warning",
+            variables=names,
+            roles=roles(*told),
+            why="In reuse mode a slot that is there is shared, as any variable is. Each of the two then goes on from "
+            "what the other has added up.",
+            fixes=[fix],
+            place=again,
+        )
 
 
 SLOT = Rule(
@@ -61,7 +86,8 @@ SLOT = Rule(
     summary="an optimizer could not make its slots, because reuse is still on",
     what="""
         An optimizer that is built while the scope of the moment is in reuse mode, mostly because
-        `tf.get_variable_scope().reuse_variables()` was called before and never ends.
+        `tf.get_variable_scope().reuse_variables()` was called before and never ends. Also one that is built under
+        AUTO_REUSE where another one has slots for these variables: it gets those, a warning.
         """,
     bad_because="""
         Adam, Momentum and their like make a variable beside each one that they train, with get_variable. In reuse
@@ -90,5 +116,5 @@ SLOT = Rule(
             loss += model(tf.placeholder(tf.float32, [None, 4]))
         tf.train.AdamOptimizer().minimize(loss)
         """,
-    find=finding(slot),
+    find=_found,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from scopeinspect.model import Session, Site
+from scopeinspect.model import Request, Session, Site
 from scopeinspect.recording import Recording
-from scopeinspect.rules.advice.code import in_double_quotes, name_of, statement, within, written
+from scopeinspect.rules.advice.code import calls_of, in_double_quotes, name_of, statement, within, written
 from scopeinspect.rules.advice.looping import rounds_of
 from scopeinspect.rules.advice.loops import Loop
 from scopeinspect.rules.advice.rounds import Rounds
@@ -94,6 +94,32 @@ def uses_graph(node: ast.stmt) -> bool:
     return isinstance(node, ast.With) and any(
         opens_session(item.context_expr) or "as_default" in ast.unparse(item.context_expr) for item in node.items
     )
+
+
+def trains(facts: Facts, call: Site | None) -> bool:
+    """Whether a call makes an optimizer, as its slots and the like tell."""
+    every = (one for one in facts.recording.variables.values() if one.role in ("slot", "optimizer"))
+    return call is not None and any(call in facts.recording.stack(one.stack)[:-1] for one in every)
+
+
+def another_graph(facts: Facts, request: Request, first: Site | None, second: Site | None) -> Iterator[Fix]:
+    """A second call that builds and trains a whole model out of nothing, in a graph of its own.
+
+    Args:
+        facts: what is known.
+        request: what was refused in the second call.
+        first: the call that made the model.
+        second: the call that makes it again.
+    """
+    stack = facts.recording.stack(request.stack)
+    found = facts.sources.statement(second) if second in stack[:-1] and second else None
+    if found is None or second is None or not trains(facts, first):
+        return
+    calls = calls_of(found, stack[stack.index(second) + 1].function)
+    given = [one for call in calls for one in (*call.args, *(word.value for word in call.keywords))]
+    if len(calls) == 1 and all(isinstance(one, ast.Constant) for one in given):
+        yield Fix("to have another model, give it a graph of its own, and open its session there, too:",
+                  within(_OWN_GRAPH, statement(facts.sources, second)))  # fmt: skip
 
 
 def graph_for_each_round(facts: Facts, rounds: Rounds, graph: int) -> Iterator[Fix]:

@@ -25,9 +25,21 @@ def own_maker(facts: Facts, setter: Setter, request: Request, maker: str) -> lis
     if call is None or first is None or first.outcome != "created" or not _is_called_below(facts, setter, request):
         return []
     found = facts.sources.statement(call)
-    code = tuple(_in_first_build(facts, call, found, first.reuse == "False")) if found and not found.is_head else ()
+    is_off = first.reuse == "False"
+    code = tuple(_in_first_build(facts, call, found, is_off=is_off)) if found and not found.is_head else ()
     own = f"the second build makes {maker.replace('the', 'an' if maker == 'the optimizer' else 'a', 1)} of its own"
     return [Fix(f"{own}: make it in the training pass only{':' if code else '.'}", code)]
+
+
+def in_first_build(facts: Facts, call: Site) -> tuple[str, ...]:
+    """The statement that makes an optimizer's slots, for the first build alone; nothing where it can't be written.
+
+    Args:
+        facts: what is known.
+        call: where the slots are made, with reuse off in the first build.
+    """
+    found = facts.sources.statement(call)
+    return tuple(_in_first_build(facts, call, found, is_off=True)) if found and not found.is_head else ()
 
 
 def _is_called_below(facts: Facts, setter: Setter, request: Request) -> bool:
@@ -38,7 +50,7 @@ def _is_called_below(facts: Facts, setter: Setter, request: Request) -> bool:
     )
 
 
-def _in_first_build(facts: Facts, call: Site, found: Statement, is_off: bool) -> Iterator[str]:
+def _in_first_build(facts: Facts, call: Site, found: Statement, *, is_off: bool) -> Iterator[str]:
     """The statement that makes the slots, and those beside it that would be refused next, for the first build alone."""
     scope = "tf.get_variable_scope().reuse"
     after = found.block[found.block.index(found.node) :]

@@ -19,7 +19,9 @@ MOST_LATER = 3
 """Later calls that are told."""
 
 
-def second_call_shared(facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...]) -> Fix:
+def second_call_shared(
+    facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...], but: str = ""
+) -> Fix:
     """The second call in reuse mode, and what is below it and would be refused next.
 
     Args:
@@ -27,6 +29,7 @@ def second_call_shared(facts: Facts, request: Request, call: Site | None, lines:
         request: what was refused.
         call: the second call.
         lines: its statement.
+        but: what else there is to do.
     """
     comes_again = _is_in_loop(facts, call)  # with names that may be new by then
     is_among_others = call is not None and ";" in call.text and facts.sources.statement(call) is None
@@ -34,7 +37,7 @@ def second_call_shared(facts: Facts, request: Request, call: Site | None, lines:
     later = later_calls(facts, request, call)
     earlier = first_request(facts.recording, request)
     if call and (scope := scope_reopened(facts, request, earlier, call, may_make_more=may_make_more)):
-        return Fix(f"to share {request.key}, open its scope again in reuse mode; no name changes:", scope)
+        return Fix(f"to share {request.key}, open its scope again in reuse mode; no name changes{but}:", scope)
     code = _by_flag(facts, request, call, later, may_make_more=may_make_more)
     if not code:
         code = within(SHARED if may_make_more else SHARED_ONLY, lines)
@@ -43,7 +46,7 @@ def second_call_shared(facts: Facts, request: Request, call: Site | None, lines:
     file = call.file if call else ""
     them = "".join(f", and that at {place_in(file, line)}" for line in later) + (", too" if later else "")
     where = f"make the second call{at_call(call)} in reuse mode{them}"
-    return Fix(f"to share {request.key}, {where}; no name changes:", code)
+    return Fix(f"to share {request.key}, {where}; no name changes{but}:", code)
 
 
 def _by_flag(

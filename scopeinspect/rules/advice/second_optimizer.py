@@ -1,0 +1,54 @@
+"""A second optimizer for variables that one trains already: a name of its own, which its slots have, too."""
+
+from __future__ import annotations
+
+import ast
+from itertools import count
+
+from scopeinspect.model import Request, Site
+from scopeinspect.rules.advice.code import Edit, all_calls_of, at_line, edited, name_of, one_more
+from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.refused import MAKERS
+from scopeinspect.rules.rule import Fix
+from scopeinspect.sources import Statement
+
+
+def named_anew(facts: Facts, request: Request, first: Site | None) -> Fix:
+    """How to have slots beside those that are there.
+
+    Args:
+        facts: what is known.
+        request: of the second optimizer, for a slot.
+        first: where the first one made its own.
+    """
+    site = facts.site(request.stack)
+    made = _made(facts, site) if site else None
+    if made is None or site == first:
+        return Fix("make the optimizer once: two of one name would keep what they add up in the same slots.")
+    found, call = made
+    name = _free_name(facts, request)
+    edits = one_more(call, "name", f'"{name}"') or [Edit(call, f'{ast.unparse(call.func)}(name="{name}")')]
+    is_named = any(one.arg == "name" for one in call.keywords)
+    code = () if is_named else at_line(edited(found, edits), found.place)
+    return Fix("to train with both, give the second one a name of its own, which its slots have, too"
+               f"{':' if code else '.'}", code)  # fmt: skip
+
+
+def _made(facts: Facts, site: Site) -> tuple[Statement, ast.Call] | None:
+    """The statement that makes the optimizer of a site, and its call; None where that is not the only one."""
+    found = facts.sources.statement(site)
+    if found is None:
+        return None
+    functions = [call.func for call in all_calls_of(found)]
+    users = [one.value for one in functions if isinstance(one, ast.Attribute) and one.attr in MAKERS]
+    names = {one.id for one in users if isinstance(one, ast.Name)}
+    places = [found, *(one for name in sorted(names) for one in facts.sources.assignments(site.file, name))]
+    makers = [(one, call) for one in places for call in all_calls_of(one) if name_of(call.func).endswith("Optimizer")]
+    return makers[0] if len(makers) == 1 else None
+
+
+def _free_name(facts: Facts, request: Request) -> str:
+    """A name like the slot's that no variable beside it has."""
+    above, _, base = request.key.rstrip("/").rpartition("/")
+    taken = {one.name for one in facts.recording.variables.values()}
+    return next(f"{base}_{number}" for number in count(2) if f"{above}/{base}_{number}" not in taken)
