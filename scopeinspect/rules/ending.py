@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from scopeinspect.messages import telling_line
 from scopeinspect.model import Site
@@ -16,7 +18,7 @@ from scopeinspect.rules.knocked_over import failed_by_themselves
 from scopeinspect.rules.picking import pick_mended
 from scopeinspect.rules.refusals import unexplained, unmet_refusals
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
-from scopeinspect.words import signal_text, target_in_shell
+from scopeinspect.words import shell_word, signal_text, target_in_shell
 
 _MISSING = re.compile(r"No module named '(?!tensorflow\.)(?P<name>\w+)")
 _OF_TENSORFLOW_1 = re.compile(r"No module named 'tensorflow\.\w+|module 'tensorflow' has no attribute ")
@@ -36,6 +38,8 @@ _STOPPED = {
     "timed-out": Fix(f"give it more time with --timeout, or {_SOONER}"),
 }
 """What helps where nothing is wrong with the script."""
+_MOST_ABOVE = 2
+"""Folders above that of a script in which what it misses is looked for."""
 _USAGE = 2
 """What a command ends with that was not called as it should be."""
 _MEND = Fix("mend the script first; `scopeinspect run` shows what it made until then.")
@@ -156,7 +160,20 @@ def _elsewhere(facts: Facts, message: str) -> Iterator[Fix]:
                   (f"scopeinspect check --env TF_USE_LEGACY_KERAS=1 {target_in_shell(target)}",))  # fmt: skip
     elif missing := _MISSING.search(message):
         name = missing["name"]
+        if folder := _own_folder(facts, name):
+            shown = target_in_shell(os.path.relpath(target, folder))
+            yield Fix(f"{name} lies near the script, which may be meant to be run in its own folder:",
+                      (f"scopeinspect check --cwd {shell_word(folder)} {shown}",))  # fmt: skip
+            return
         yield Fix(f"install {name} where the script runs, or name an environment that has it with --python.")
+
+
+def _own_folder(facts: Facts, module: str) -> str:
+    """The folder of a script that was run in another one, where a module that it misses is above; else empty."""
+    folder = Path(facts.recording.start.target.partition(":")[0]).parent
+    above = list(Path(facts.folder, folder, "script").absolute().parents)[: _MOST_ABOVE + 1]
+    is_near = any((one / module).is_dir() or (one / f"{module}.py").is_file() for one in above)
+    return str(folder) if is_near and folder != Path() else ""
 
 
 def _as_tensorflow_1(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:

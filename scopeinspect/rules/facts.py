@@ -24,6 +24,7 @@ class Facts:
 
     def __init__(self, recording: Recording, folder: str = ".") -> None:
         self.recording = recording
+        self.folder = folder
         self.sources = Sources(recording, folder)
 
     @cached_property

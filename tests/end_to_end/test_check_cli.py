@@ -177,6 +177,16 @@ class TestCheck:
         (command,) = [line.strip() for line in done.stdout.splitlines() if "--env" in line]
         assert scopeinspect(*shlex.split(command)[1:], cwd=tmp_path).status == 0
 
+    def test_script_that_is_meant_for_its_own_folder(self, scopeinspect: Command, tmp_path: Path) -> None:
+        (tmp_path / "agents" / "dqn").mkdir(parents=True)
+        (tmp_path / "agents" / "lib.py").write_text("SIZE = 4\n")
+        script = "import sys\nsys.path.append('..')\nimport tensorflow as tf\nimport lib\nw = tf.get_variable('w', [lib.SIZE])\n"
+        (tmp_path / "agents" / "dqn" / "train.py").write_text(f"{script}y = w + 1\n")
+        done = scopeinspect("check", "agents/dqn/train.py", cwd=tmp_path)
+        (command,) = [line.strip() for line in done.stdout.splitlines() if "--cwd" in line]
+        assert command == "scopeinspect check --cwd agents/dqn train.py"
+        assert scopeinspect(*shlex.split(command)[1:], cwd=tmp_path).status == 0
+
     def test_cells_that_raised_are_found(self, scopeinspect: Command, tmp_path: Path) -> None:
         """What they would have made was not checked, so the notebook does not pass for clean."""
         cells = "import tensorflow as tf", "images = 1\nimage * 2", "w = tf.get_variable('w', [4])\ny = w + 1"
