@@ -72,14 +72,14 @@ COLUMNS = {
     "reuse": Column("reuse", importance=9),
     "shape": Column("shape", importance=8),
     "dtype": Column("dtype", importance=3),
-    "parameters": Column("parameters", right=True, tight="params", importance=6),
+    "parameters": Column("parameters", right=True, tight="params", importance=5),
     "bytes": Column("size", right=True, importance=2),
     "initializer": Column("initializer", importance=7),
     "trainable": Column("trainable", importance=3),
     "kind": Column("kind", importance=3),
     "collections": Column("collections", importance=1),
     "ops": Column("ops", right=True, importance=4),
-    "made": Column("made at", tight="line", importance=5),
+    "made": Column("made at", tight="line", importance=6),
     "reused": Column("reused", tight="×", importance=4),
 }
 CHANGE = "change"
