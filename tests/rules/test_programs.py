@@ -171,6 +171,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("optimizer_in_a_build_that_shares", "SI106", "make it in the first build only"),
     ("build_and_optimizer_twice", "SI101", "with tf.Graph().as_default():"),
     ("build_and_optimizer_twice", "SI101", "no name changes; its optimizer is to be made by one of them only:"),
+    ("dictionaries_of_variables_twice", "SI102",
+     '    "h1": tf.get_variable("weights_h1", [8, 4], initializer=tf.random_normal_initializer()),'),
     ("made_by_the_loop_itself", "SI101", "this calls get_variable in each round of the loop at line 5"),
     ("name_of_a_copied_line", "SI101", 'w_action = tf.get_variable("w_state_2", [2, 8])  # line 8'),
     ("scope_of_a_copied_call", "SI101", "as line 7 does already:"),

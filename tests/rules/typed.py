@@ -74,7 +74,7 @@ def _chunk_by_chunk(lines: list[str], fix: Fix) -> list[str]:
 def _chunks(code: tuple[str, ...]) -> Iterator[list[str]]:
     chunk: list[str] = []
     for line in code:
-        if chunk and not line.startswith((" ", ")", "]")):
+        if chunk and not line.startswith((" ", ")", "]", "}")):
             yield chunk
             chunk = []
         chunk.append(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -114,8 +115,8 @@ def _made(facts: Facts, variable: WholeVariable, depth: int) -> _Made | None:
     calls = [call for call in all_calls_of(found) if name_of(call.func) == "Variable"] if found else []
     if found is None or not calls or not all(map(is_written_out, calls)) or _are_nested(calls):
         return None
-    # Where one statement makes several variables and gives them no names, nothing tells them apart.
-    if len(calls) > 1 and not all(map(_given_name, calls)):
+    # Where one statement makes several variables and gives them no names, its keys at most tell them apart.
+    if len(calls) > 1 and not all(_given_name(call) or _by_key(call, found) for call in calls):
         return None
     if any(in_other_name_scope(facts.sources.statement(site)) for site in sites):
         return None
@@ -136,7 +137,9 @@ def _key(facts: Facts, made: _Made) -> tuple[str, str, str]:
     """What tells it from the others of its call, once the name scopes around it are variable scopes."""
     first = made.variable.parts[0]
     scope = made.variable.name.rpartition("/")[0]
-    return facts.recording.entries[first.entry].name, scope, first.asked or _target(made) or f"line {made.found.first}"
+    own = "" if first.asked or not _by_key(made.calls[0], made.found) else made.variable.name
+    asked = first.asked or own or _target(made) or f"line {made.found.first}"
+    return facts.recording.entries[first.entry].name, scope, asked
 
 
 class _Number(msgspec.Struct, frozen=True):
@@ -170,7 +173,7 @@ def _number(made: _Made) -> _Number | None:
 def _own_name(call: ast.Call, made: _Made, number: _Number | None) -> str:
     """The name of a variable as Python: as it was given, or after what it is assigned to; with a number in a loop."""
     given = _given_name(call)
-    unnamed = _target(made) or made.variable.name.rpartition("/")[2]
+    unnamed = _by_key(call, made.found) or _target(made) or made.variable.name.rpartition("/")[2]
     name = f'"{unnamed}"' if given is None else _unparsed(given)
     if number is None:
         return name
@@ -186,6 +189,20 @@ def _given_name(call: ast.Call) -> ast.expr | None:
     if name is None and isinstance(misplaced, ast.Constant) and isinstance(misplaced.value, str):
         return misplaced
     return None if isinstance(name, ast.Constant) and not isinstance(name.value, str) else name
+
+
+def _by_key(call: ast.Call, found: Statement) -> str:
+    """A name for a variable of a dictionary, `weights_h1`: after that and its key; empty for another, or in a loop."""
+    node = found.node
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Dict) or any(map(_is_loop, found.above)):
+        return ""
+    keys = [key for key, value in zip(node.value.keys, node.value.values, strict=True) if value is call]
+    texts = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+    return f"{name_of(node.targets[0])}_{re.sub(r'[^A-Za-z0-9_]', '_', texts[0])}" if texts else ""
+
+
+def _is_loop(node: ast.stmt) -> bool:
+    return isinstance(node, Loop)
 
 
 def _target(made: _Made) -> str:
