@@ -25,6 +25,11 @@ def cell_of(file: str) -> str:
     return found[1] if found else ""
 
 
+def whole_file(file: str) -> str:
+    """Of a notebook's cell, as sites name it, the notebook; else the file itself."""
+    return _CELL.sub("", file)
+
+
 def place_in(file: str, line: int) -> str:
     """A line of a file, in words: `line 4`; in a notebook `line 4 of cell 2`."""
     cell = cell_of(file)

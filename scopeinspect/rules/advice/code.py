@@ -132,10 +132,12 @@ def _span(found: Statement, edit: Edit) -> tuple[_Place, _Place, str]:
 
 
 def one_more(call: ast.Call, name: str, value: str) -> list[Edit]:
-    """What gives a call one more argument, by its name; nothing where it has that one, or none that it could follow."""
+    """What gives a call one more argument, by its name; nothing where it has that one."""
     if any(one.arg == name for one in call.keywords):
         return []
     given = [*call.args, *(one.value for one in call.keywords)]
+    if not given:
+        return [Edit(call, f"{ast.unparse(call.func)}({name}={value})")]
     return [Edit(one, f", {name}={value}", "after") for one in given[-1:]]
 
 

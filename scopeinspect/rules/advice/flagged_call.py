@@ -22,6 +22,7 @@ from scopeinspect.rules.advice.code import (
 )
 from scopeinspect.rules.advice.passing import handed_on
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.refused import scope_at
 from scopeinspect.sources import Statement
 
 _UNSET = (False, None)
@@ -34,6 +35,10 @@ class Flag(msgspec.Struct, frozen=True):
 
     function: ast.FunctionDef
     name: str
+    called: tuple[str, ...]
+    """What a call of it may name."""
+    scopes: tuple[ast.With, ...]
+    """The scopes that it hands it on to."""
     root: str
     """What the function calls TensorFlow."""
     is_switch: bool
@@ -41,11 +46,20 @@ class Flag(msgspec.Struct, frozen=True):
 
     def on(self, found: Statement, value: str) -> tuple[str, ...]:
         """A statement that calls the function, asking for reuse; none where it is not clear how it is to ask."""
-        calls = calls_of(found, self.function.name)
+        calls = calls_of(found, *self.called)
         if len(calls) != 1 or (self.is_switch and value != "True"):
             return ()
         edits = self._edits(calls[0], value)
         return at_line(edited(found, edits), found.place) if edits else ()
+
+    def is_asked(self, found: Statement) -> bool:
+        """Whether a statement calls the function, and asks for reuse each time."""
+        calls = calls_of(found, *self.called)
+        return bool(calls) and all(any(map(_is_reuse, given_to(one, self.function, self.name))) for one in calls)
+
+    def covers(self, site: Site) -> bool:
+        """Whether a site of the function is in one of the scopes."""
+        return any(one.lineno <= site.line <= (one.end_lineno or one.lineno) for one in self.scopes)
 
     def _edits(self, call: ast.Call, value: str) -> list[Edit]:
         given = given_to(call, self.function, self.name)
@@ -56,7 +70,7 @@ class Flag(msgspec.Struct, frozen=True):
 
 
 def flag_of(facts: Facts, request: Request, call: Site) -> Flag | None:
-    """The flag of the function that a call is of, where each scope that it opens by itself has it.
+    """The flag of the function that a call is of, if each scope that it opens by itself has it, or holds nothing yet.
 
     Args:
         facts: of the recording.
@@ -69,14 +83,56 @@ def flag_of(facts: Facts, request: Request, call: Site) -> Flag | None:
         if len(entry.stack) == len(path) + 1 and list(entry.stack[:-1]) == list(path):
             site = facts.recording.sites[entry.stack[-1]]
             function = function_around(facts.sources, site)
-            scopes = _outermost_scopes(function) if function else []
-            heads = [facts.sources.at(site.file, one.lineno) for one in scopes]
-            handed = [handed_on(head, "reuse") if head else None for head in heads]
-            names = {name or _switching(scope) for name, scope in zip(handed, scopes, strict=True)}
-            if function and len(names) == 1 and heads[0] and (name := names.pop()):
-                root = root_of(calls_of(heads[0], "variable_scope")[0].func)
-                return Flag(function, name, root, is_switch=not all(handed))
+            if function and (flag := _flag(facts, request, call, site, function)):
+                return flag
     return None
+
+
+def _flag(facts: Facts, request: Request, call: Site, site: Site, function: ast.FunctionDef) -> Flag | None:
+    scopes = _outermost_scopes(function)
+    heads = [facts.sources.at(site.file, one.lineno) for one in scopes]
+    handed = [handed_on(head, "reuse") if head else None for head in heads]
+    names = [name or _switching(scope) for name, scope in zip(handed, scopes, strict=True)]
+    with_it = tuple(scope for scope, name in zip(scopes, names, strict=True) if name)
+    around = scope_at(facts.recording, request, call)
+    others_are_new = all(_is_new(facts, scope, around) for scope in scopes if scope not in with_it)
+    every = {name for name in names if name}
+    if len(every) != 1 or not others_are_new:
+        return None
+    root = next(root_of(call.func) for call in _opening(with_it[0]))
+    is_switch = any(name and not given for name, given in zip(names, handed, strict=True))
+    flag = Flag(function, every.pop(), called_as(facts, site), with_it, root, is_switch=is_switch)
+    return flag if flag.covers(site) else None
+
+
+def _opening(scope: ast.With) -> list[ast.Call]:
+    """The calls by which a statement opens variable scopes."""
+    calls = (item.context_expr for item in scope.items if opens_variable_scope(item))
+    return [call for call in calls if isinstance(call, ast.Call)]
+
+
+def _is_new(facts: Facts, scope: ast.With, around: str) -> bool:
+    """Whether nothing is in a scope yet that a function opens without its flag: nothing there can be refused."""
+    given = [call.args[0] for call in _opening(scope) if call.args]
+    if len(given) != 1 or not (isinstance(given[0], ast.Constant) and isinstance(given[0].value, str)):
+        return False
+    inside = f"{around}/{given[0].value}/".lstrip("/")
+    return not any(one.name.startswith(inside) for one in facts.recording.variables.values())
+
+
+def called_as(facts: Facts, site: Site) -> tuple[str, ...]:
+    """What a call of the function that a site is in may name: the function, or the class that it sets up."""
+    if site.function != "__init__":
+        return (site.function,)
+    function = function_around(facts.sources, site)
+    defined = (one.node for one in facts.sources.beside(site, "class "))
+    classes = (one.name for one in defined if isinstance(one, ast.ClassDef) and function in one.body)
+    return (site.function, *classes)
+
+
+def _is_reuse(value: ast.expr) -> bool:
+    is_auto = isinstance(value, ast.Attribute) and value.attr == "AUTO_REUSE"
+    return is_auto or (isinstance(value, ast.Constant) and value.value is True)
 
 
 def _switching(scope: ast.With) -> str | None:

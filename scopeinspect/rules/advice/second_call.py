@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from scopeinspect.model import Request, Site, place_in
+from scopeinspect.model import Request, Site, Variable, place_in, whole_file
 from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import SHARED, SHARED_ONLY, all_calls_of, name_of, nodes_of, within, written
-from scopeinspect.rules.advice.flagged_call import flag_of, scope_reopened
+from scopeinspect.rules.advice.flagged_call import Flag, called_as, flag_of, scope_reopened
 from scopeinspect.rules.advice.loops import Loop
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import first_request
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import Statement
+from scopeinspect.twins import function_of
 
 MOST_LATER = 3
 """Later calls that are told."""
@@ -33,12 +34,13 @@ def second_call_shared(
     """
     comes_again = _is_in_loop(facts, call)  # with names that may be new by then
     is_among_others = call is not None and ";" in call.text and facts.sources.statement(call) is None
-    may_make_more = comes_again or is_among_others or _makes_more(facts.recording, request, call)
+    is_unsure = comes_again or is_among_others
+    may_make_more = is_unsure or _makes_more(facts.recording, request, call)
     later = later_calls(facts, request, call)
     earlier = first_request(facts.recording, request)
     if call and (scope := scope_reopened(facts, request, earlier, call, may_make_more=may_make_more)):
         return Fix(f"to share {request.key}, open its scope again in reuse mode; no name changes{but}:", scope)
-    code = _by_flag(facts, request, call, later, may_make_more=may_make_more)
+    code = _by_flag(facts, request, call, later, is_unsure=is_unsure)
     if not code:
         code = within(SHARED if may_make_more else SHARED_ONLY, lines)
         for below in later.values():  # nobody has seen yet whether it makes something new
@@ -50,7 +52,7 @@ def second_call_shared(
 
 
 def _by_flag(
-    facts: Facts, request: Request, call: Site | None, later: Iterable[int], *, may_make_more: bool
+    facts: Facts, request: Request, call: Site | None, later: Iterable[int], *, is_unsure: bool
 ) -> tuple[str, ...]:
     """The second call, and later ones, with the flag of the function; none where it has no such thing."""
     stack = facts.recording.stack(request.stack)
@@ -61,7 +63,9 @@ def _by_flag(
     if flag is None or None in found:
         return ()
     auto = f"{flag.root}.AUTO_REUSE"
-    is_known = stack[stack.index(call) + 1].file == call.file  # elsewhere TensorFlow may have another name
+    # Elsewhere TensorFlow may have another name.
+    is_known = whole_file(stack[stack.index(call) + 1].file) == whole_file(call.file)
+    may_make_more = is_unsure or _makes_more_inside(facts.recording, request, call, flag)
     values = [auto if may_make_more else "True", *(auto for _ in later)]
     lines = [flag.on(one, value) for one, value in zip(found, values, strict=True) if one]
     return tuple(line for one in lines for line in one) if all(lines) and (is_known or auto not in values) else ()
@@ -73,19 +77,21 @@ def later_calls(facts: Facts, request: Request, call: Site | None) -> dict[int, 
     found = facts.sources.statement(call) if call else None
     if call is None or found is None or call not in stack[:-1]:
         return {}
-    callee = stack[stack.index(call) + 1].function
+    callee = called_as(facts, stack[stack.index(call) + 1])
+    flag = flag_of(facts, request, call)
     below = found.block[found.block.index(found.node) + 1 :]
     every = (facts.sources.at(call.file, node.lineno) for node in below)
     texts = _texts_given(found, callee)
-    if texts is None:  # it calls a class, or an object: by the function's own name nothing below can be found
+    if texts is None:  # it calls an object, or by another name: by the function's own nothing below can be found
         return {}
-    again = [one.node for one in every if one and not one.is_head and _texts_given(one, callee) == texts]
+    same = (one for one in every if one and not one.is_head and _texts_given(one, callee) == texts)
+    again = [one.node for one in same if flag is None or not flag.is_asked(one)]
     return {node.lineno: written(facts.sources, call, [node]) for node in again[:MOST_LATER]}
 
 
-def _texts_given(found: Statement, callee: str) -> set[str] | None:
+def _texts_given(found: Statement, callee: tuple[str, ...]) -> set[str] | None:
     """The texts that a statement gives to a function, which may be names of scopes; None where it does not call it."""
-    calls = [call for call in all_calls_of(found) if name_of(call.func) == callee]
+    calls = [call for call in all_calls_of(found) if name_of(call.func) in callee]
     texts = (one.value for call in calls for one in ast.walk(call) if isinstance(one, ast.Constant))
     return {text for text in texts if isinstance(text, str)} if calls else None
 
@@ -107,6 +113,20 @@ def _makes_more(recording: Recording, request: Request, call: Site | None) -> bo
     is_new = any(one.stack[: len(path)] == path for one in recording.variables.values())
     slots = any(one.role for one in recording.variables.values())
     return is_new or slots
+
+
+def _makes_more_inside(recording: Recording, request: Request, call: Site, flag: Flag) -> bool:
+    """Whether the scopes that have the flag hold something new in the second call, or slots in the first."""
+    stack = recording.stack(request.stack)
+    path = request.stack[: stack.index(call) + 1]
+    callee = function_of(stack[len(path)])
+
+    def is_inside(variable: Variable) -> bool:
+        sites = recording.stack(variable.stack)
+        return any(function_of(site) == callee and flag.covers(site) for site in sites)
+
+    made = (one for one in recording.variables.values() if one.role or one.stack[: len(path)] == path)
+    return any(map(is_inside, made))
 
 
 def at_call(call: Site | None) -> str:

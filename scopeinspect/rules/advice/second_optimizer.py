@@ -6,7 +6,7 @@ import ast
 from itertools import count
 
 from scopeinspect.model import Request, Site
-from scopeinspect.rules.advice.code import Edit, all_calls_of, at_line, edited, name_of, one_more
+from scopeinspect.rules.advice.code import all_calls_of, at_line, edited, name_of, one_more
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import MAKERS
 from scopeinspect.rules.rule import Fix
@@ -27,9 +27,8 @@ def named_anew(facts: Facts, request: Request, first: Site | None) -> Fix:
         return Fix("make the optimizer once: two of one name would keep what they add up in the same slots.")
     found, call = made
     name = _free_name(facts, request)
-    edits = one_more(call, "name", f'"{name}"') or [Edit(call, f'{ast.unparse(call.func)}(name="{name}")')]
-    is_named = any(one.arg == "name" for one in call.keywords)
-    code = () if is_named else at_line(edited(found, edits), found.place)
+    edits = one_more(call, "name", f'"{name}"')
+    code = at_line(edited(found, edits), found.place) if edits else ()
     return Fix("to train with both, give the second one a name of its own, which its slots have, too"
                f"{':' if code else '.'}", code)  # fmt: skip
 
