@@ -110,7 +110,7 @@ def _fixes(
         steps = ", as the steps of one network do" if round_ and round_.is_chain else ""
         share = Fix(f"to share {request.key}{steps}, reuse it{at_call(call)} from the second time on; no name changes:",
                     within(SHARED, lines))  # fmt: skip
-    elif trains(facts, first):
+    elif made and made.stack[-1:] == request.stack[-1:] and trains(facts, first):  # the same code, run again
         share = second_call_shared(facts, request, call, lines, but="; its optimizer is to be made by one of them only")
     else:
         share = second_call_shared(facts, request, call, lines)

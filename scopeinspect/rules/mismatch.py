@@ -20,6 +20,7 @@ from scopeinspect.rules.advice.code import (
     within,
 )
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.numbered import WHY, Mixed, mixed_of, named
 from scopeinspect.rules.refused import finding, parting, switched_on, under, unused_scope
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
@@ -36,6 +37,7 @@ def mismatch(facts: Facts, request: Request, severity: Severity) -> Diagnostic |
     made = recording.variables[request.variable] if request.variable is not None else None
     before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
     is_one, asked = _is_one(made), _asked(request)
+    mixed = mixed_of(facts, request)
     return MISMATCH.found(
         f"{request.key} is {is_one}, and was asked for as {asked}",
         severity=severity,
@@ -43,10 +45,15 @@ def mismatch(facts: Facts, request: Request, severity: Severity) -> Diagnostic |
         roles=roles(
             *_calls(before, again, is_one, asked),
             switched_on(setter_of_request(recording, request)),
+            *_first(facts, mixed),
             (f"asked for as {asked} here{under(recording, request)}", recording.site(request.stack)),
         ),
-        why=f"A variable can only be shared as it was made, and its {request.reason} is part of that.",
-        fixes=[*_to_share(facts, request, made, before), *_to_have_another(facts, request, before)],
+        why=f"A variable can only be shared as it was made, and its {request.reason} is part of that."
+        + (f" {WHY}" if mixed else ""),
+        fixes=[
+            *([named(facts, [mixed])] if mixed else _to_share(facts, request, made, before)),
+            *_to_have_another(facts, request, before),
+        ],
         place=recording.site(request.stack),
     )
 
@@ -73,6 +80,12 @@ def _calls(before: list[Site], again: list[Site], is_one: str, asked: str) -> It
         yield f"this call asks for it as {asked}", second
     if before == again and again:
         yield f"this made it as {is_one}, and asked for {asked} when it ran again", again[-2:][0]
+
+
+def _first(facts: Facts, mixed: Mixed | None) -> Iterator[tuple[str, Site | None]]:
+    """What the line of a layer without a name had made itself."""
+    if mixed:
+        yield f"made {mixed.own.name} in an earlier pass", facts.recording.sites[mixed.request.stack[mixed.place]]
 
 
 def _to_share(facts: Facts, request: Request, made: Variable | None, before: list[Site]) -> Iterator[Fix]:
@@ -169,7 +182,9 @@ MISMATCH = Rule(
     severity="error",
     summary="get_variable was refused: the shared variable has another shape or dtype",
     what="""
-        A request that is to share a variable and asks for another shape or dtype than it was made with.
+        A request that is to share a variable and asks for another shape or dtype than it was made with. Where it is of
+        a layer without a name, which made another one before and has another number in this pass, that is told, with
+        the names to give the layers (as SI115 does where the shapes agree).
         """,
     bad_because="""
         The script ends there. Mostly the data of the second pass has another width than that of the first.

@@ -79,6 +79,14 @@ def is_filled_by_hand(
     return is_filled and _twins(facts, group, learning) is not None
 
 
+def may_follow_later(facts: Facts, group: Sequence[WholeVariable], learning: Sequence[WholeVariable]) -> bool:
+    """Whether some variables are a network like one that learns, in a run that was stopped at its first session.
+
+    The copy may well be made after that, in a method that is called while training.
+    """
+    return facts.recording.outcome.kind == "stopped" and _twins(facts, group, learning) is not None
+
+
 def _twins(
     facts: Facts, group: Sequence[WholeVariable], learning: Sequence[WholeVariable]
 ) -> tuple[str, str] | None:

@@ -26,7 +26,7 @@ from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.selections import selecting_trainable
 from scopeinspect.rules.slips import left_out_of, named_at, to_correct, to_enter, twin_of
-from scopeinspect.rules.targets import is_filled_by_hand, target_of
+from scopeinspect.rules.targets import is_filled_by_hand, may_follow_later, target_of
 from scopeinspect.rules.use import by_flow, is_used
 from scopeinspect.sharing import Verdict
 from scopeinspect.sources import Statement
@@ -135,7 +135,7 @@ def _by_reason(
             continue
         groups[kind, min(ends, default=0) if kind == "ends" else 0].append(variable)
     for (kind, end), group in groups.items():
-        if is_filled_by_hand(facts, flow, group, learning):
+        if is_filled_by_hand(facts, flow, group, learning) or may_follow_later(facts, group, learning):
             continue
         if kind == "left out":
             yield group, _left_out(facts, flow, group, learning, optimizer)

@@ -60,6 +60,15 @@ def test_what_helps_where_the_run_was_ended(
     assert [fix.purpose.startswith(begins) for fix in one.fixes] == [True]
 
 
+def test_a_copy_may_be_made_after_the_first_session(programs: dict[Path, Recording]) -> None:
+    """In a method that is called while training; a run that is stopped before has not seen it."""
+    (program,) = [program for program in PROGRAMS if program.stem == "target_network_never_copied"]
+    all_ran = programs[program]
+    stopped = Recording(all_ran.start, all_ran.tensorflow, all_ran.events, all_ran.ops, Outcome("stopped", 0))
+    told = ["SI302" in {one.code for one in found(recording, REPOSITORY)} for recording in (all_ran, stopped)]
+    assert told == [True, False]
+
+
 @pytest.mark.parametrize("program", RIGHT, ids=lambda path: path.stem)
 def test_is_silent_about_what_is_right(programs: dict[Path, Recording], program: Path) -> None:
     recording = programs[program]
@@ -161,6 +170,9 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("statement_over_several_lines", "SI101", "…  # lines 15 to 21, as they are"),
     ("layer_left_out_of_the_test", "SI115", 'return tf.layers.dense(x, 4, name="dense_1")  # line 11'),
     ("layer_of_a_helper_left_out", "SI115", '"dense" at line 12 and "dense_1" at line 13'),
+    ("layer_of_another_width_left_out", "SI105", "made network/dense_2/kernel in an earlier pass"),
+    ("layer_of_another_width_left_out", "SI105", "A pass that leaves one out numbers all after it anew"),
+    ("layer_of_another_width_left_out", "SI105", 'return tf.layers.dense(x, 2, name="dense_2")  # line 10'),
     ("layers_numbered_in_another_loop", "SI101", "this calls layer in each round of the loop at line 10"),
     ("layers_numbered_in_another_loop", "SI101", 'with tf.variable_scope("layer_%d" % gpu):'),
     ("weights_and_bias_of_layers_in_a_loop", "SI101", '    b = tf.get_variable("b", [4])'),
@@ -319,6 +331,19 @@ def test_steps_of_a_sequence_share_and_layers_and_models_do_not(
     (program,) = [program for program in PROGRAMS if program.stem == stem]
     (one,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI101"]
     assert one.fixes[0].purpose.startswith(begins)
+
+
+def test_the_call_of_the_pass_is_told_not_that_of_both(programs: dict[Path, Recording]) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == "layer_left_out_by_a_model_fn"]
+    (one,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI115"]
+    assert [role.site.line for role in one.roles if role.text == "the call that gets it"] == [15]
+
+
+def test_layers_that_are_numbered_anew_are_to_be_named_first(programs: dict[Path, Recording]) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == "layer_of_another_width_left_out"]
+    (one,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI105"]
+    assert one.fixes[0].purpose.startswith("give each of these layers a name")
+    assert not any(fix.purpose.startswith("to share it") for fix in one.fixes)
 
 
 def test_name_that_is_meant(programs: dict[Path, Recording]) -> None:

@@ -9,7 +9,7 @@ class PolicyEstimator:
             hidden = tf.matmul(states, tf.get_variable("w", [4, 4]))
         with tf.variable_scope("policy"):
             loss = tf.reduce_sum(tf.layers.dense(hidden, 2))
-        self.train_op = tf.train.AdamOptimizer().minimize(loss)
+        self.train_op = tf.train.AdamOptimizer(name="policy").minimize(loss)
 
 
 class ValueEstimator:
@@ -19,7 +19,7 @@ class ValueEstimator:
             hidden = tf.matmul(states, tf.get_variable("w", [4, 4]))  # finds SI101
         with tf.variable_scope("value"):
             loss = tf.reduce_sum(tf.layers.dense(hidden, 1))
-        self.train_op = tf.train.AdamOptimizer().minimize(loss)
+        self.train_op = tf.train.AdamOptimizer(name="value").minimize(loss)
 
 
 policy = PolicyEstimator()
