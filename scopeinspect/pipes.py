@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import select
 import stat
 import time
 from typing import Any, BinaryIO
@@ -64,6 +63,8 @@ def _open_at_once(path: str, flags: int) -> int:
 
 def _was_left(pipe: int) -> bool:
     """Whether all who wrote to a pipe have closed it."""
+    import select  # noqa: PLC0415 - few recordings come through a pipe
+
     waiting = select.poll()
     waiting.register(pipe, 0)  # it is told unasked
     return bool(waiting.poll(0))

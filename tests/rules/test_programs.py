@@ -69,6 +69,13 @@ def test_a_copy_may_be_made_after_the_first_session(programs: dict[Path, Recordi
     assert told == [True, False]
 
 
+def test_a_slip_of_the_keyboard_is_told_although_the_run_was_stopped(programs: dict[Path, Recording]) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == "scope_misspelt_for_the_test"]
+    all_ran = programs[program]
+    stopped = Recording(all_ran.start, all_ran.tensorflow, all_ran.events, all_ran.ops, Outcome("stopped", 0))
+    assert {"SI302"} <= {one.code for one in found(stopped, REPOSITORY)}
+
+
 @pytest.mark.parametrize("program", RIGHT, ids=lambda path: path.stem)
 def test_is_silent_about_what_is_right(programs: dict[Path, Recording], program: Path) -> None:
     recording = programs[program]
