@@ -88,6 +88,10 @@ class Recording:
         """The ops of a graph; none where none were told, as of a graph during whose making the process was killed."""
         return self.ops.get(graph, Ops(graph, [], [], [], []))
 
+    def variable_of(self, request: Request) -> Variable | None:
+        """The variable that a request created, reused, or found in its way; None where there is none."""
+        return self.variables[request.variable] if request.variable is not None else None
+
     def site(self, stack: Sequence[int]) -> Site | None:
         """The innermost site of a stack."""
         return self.sites[stack[-1]] if stack else None

@@ -96,10 +96,10 @@ def _its_arguments(facts: Facts) -> Iterator[Fix]:
 
 
 def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:
-    told = unexplained(facts)
+    told = {id(note) for note in unexplained(facts)}
     for failed in failed_by_themselves(facts):
         note = failed.note
-        if note not in told:
+        if id(note) not in told:
             continue
         site = facts.site(note.stack)
         kind, _, message = note.raised.partition(": ")

@@ -15,7 +15,7 @@ from scopeinspect.rules.advice.second_call import at_call, second_call_shared
 from scopeinspect.rules.advice.second_optimizer import named_anew
 from scopeinspect.rules.advice.stacking import is_next_layer
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import finding, first_request, is_slot, owner_of_slot, parting, under
+from scopeinspect.rules.refused import finding, first_request, is_slot, maker_of_slot, owner_of_slot, parting, under
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text
 
@@ -27,7 +27,7 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
     if is_slot(request):
         return _slot_exists(facts, request, severity)
     recording = facts.recording
-    made = recording.variables[request.variable] if request.variable is not None else None
+    made = recording.variable_of(request)
     before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
     first, second = parting(before, again)
     earlier = first_request(recording, request)
@@ -65,18 +65,19 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
 
 
 def _slot_exists(facts: Facts, request: Request, severity: Severity) -> Diagnostic:
-    """Says which optimizer made the slot before: its name is not the author's."""
+    """Says which optimizer or moving average made the slot before: its name is not the author's."""
     recording = facts.recording
-    made = recording.variables[request.variable] if request.variable is not None else None
+    made = recording.variable_of(request)
     first, again = facts.site(made.stack) if made else None, facts.site(request.stack)
     owner, slot = owner_of_slot(recording, request)
+    maker = maker_of_slot(slot)
     return ALREADY_EXISTS.found(
-        f"the optimizer can't make its slot {slot} for {owner}: there is one of that name",
+        f"{maker.the} can't make {maker.slot} for {owner}: there is one of that name",
         severity=severity,
         variables=[owner],
-        roles=roles(("an optimizer made its slots here", first), ("and this one would make the same", again)),
-        why="An optimizer makes its slots with get_variable, under its own name. TensorFlow puts a number to that "
-        "where it is taken, but counts anew once the scope of the variable was opened again.",
+        roles=roles((f"{maker.noun} made {maker.makes} here", first), ("and this one would make the same", again)),
+        why=f"{maker.noun.capitalize()} makes {maker.makes} with get_variable, under its own name. TensorFlow puts a "
+        "number to that where it is taken, but counts anew once the scope of the variable was opened again.",
         fixes=[named_anew(facts, request, first)],
         place=again,
     )
@@ -94,7 +95,7 @@ def _fixes(
     facts: Facts, request: Request, calls: tuple[Site | None, Site | None], *, is_loop: bool, round_: Rounds | None
 ) -> Iterator[Fix]:
     first, call = calls
-    made = facts.recording.variables[request.variable] if request.variable is not None else None
+    made = facts.recording.variable_of(request)
     lines = statement(facts.sources, call) if call else (f'tf.get_variable("{request.name}", …)',)
     if round_:
         lines = made_together(facts, round_) or lines

@@ -34,7 +34,7 @@ def mismatch(facts: Facts, request: Request, severity: Severity) -> Diagnostic |
     if request.reason not in ("shape", "dtype"):
         return None
     recording = facts.recording
-    made = recording.variables[request.variable] if request.variable is not None else None
+    made = recording.variable_of(request)
     before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
     is_one, asked = _is_one(made), _asked(request)
     mixed = mixed_of(facts, request)

@@ -59,7 +59,7 @@ def all_mixed(facts: Facts) -> Iterator[Mixed]:
 
 def mixed_of(facts: Facts, request: Request) -> Mixed | None:
     """The same for one request; None where it is not of a layer without a name, or asks for what its line made."""
-    variable = facts.recording.variables.get(request.variable) if request.variable is not None else None
+    variable = facts.recording.variable_of(request)
     if variable is None or facts.default_named(facts.recording.entries[variable.entry]) is None:
         return None
     return next((one for one in all_mixed(facts) if one.request is request), None)

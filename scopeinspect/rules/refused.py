@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 
+import msgspec
+
 from scopeinspect.model import Note, Request, Site
 from scopeinspect.recording import Recording
 from scopeinspect.reuse import Setter, setter_of_request
@@ -88,6 +90,29 @@ def owner_of_slot(recording: Recording, request: Request) -> tuple[str, str]:
     around = recording.entries[request.entry].parent
     scope = recording.entries[around].name if around is not None else ""
     return above.removeprefix(f"{scope}/") if scope else above, name
+
+
+class SlotMaker(msgspec.Struct, frozen=True):
+    """What makes slots, in words."""
+
+    noun: str
+    """With its article: `an optimizer`."""
+    makes: str
+    """All that it makes: `its slots`."""
+    slot: str
+    """The slot that is spoken of: `its slot Adam`."""
+
+    @property
+    def the(self) -> str:
+        """`the optimizer`."""
+        return f"the {self.noun.partition(' ')[2]}"
+
+
+def maker_of_slot(slot: str) -> SlotMaker:
+    """What makes a slot of this name: a moving average, or an optimizer."""
+    if slot == "ExponentialMovingAverage":
+        return SlotMaker("a moving average", "its shadow", "its shadow")
+    return SlotMaker("an optimizer", "its slots", f"its slot {slot}")
 
 
 def switched_on(setter: Setter) -> tuple[str, Site | None]:

@@ -12,7 +12,7 @@ from scopeinspect.rules.advice.code import SHARED, within
 from scopeinspect.rules.advice.own_maker import in_first_build, own_maker
 from scopeinspect.rules.advice.second_optimizer import named_anew
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import finding, is_slot, makers, owner_of_slot, switched_on
+from scopeinspect.rules.refused import finding, is_slot, maker_of_slot, makers, owner_of_slot, switched_on
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import listed
 
@@ -26,21 +26,21 @@ def slot(facts: Facts, request: Request, severity: Severity) -> Diagnostic | Non
     owner, name = owner_of_slot(recording, request)
     call = recording.site(request.stack)
     scope = setter.scope or "the root scope"
-    is_average = name == "ExponentialMovingAverage"
-    maker, makes = ("the moving average", "its shadow") if is_average else ("the optimizer", "its slots")
+    kind = maker_of_slot(name)
+    maker = kind.the
     every = makers(facts, call) if call else ("optimizer.minimize(loss)",)
-    own = own_maker(facts, setter, request, maker)
+    own = own_maker(facts, setter, request, kind)
     ways = own or bounds(facts, setter, request)
     if not ways:
         where = f"the `with` at {setter.site.place}" if setter.site else "the scope that is in reuse mode"
         ways = [Fix(f"move {maker} out of {where}, to below it:", every)]
     return SLOT.found(
-        f"{maker} can't make {makes if is_average else f'its slot {name}'} for {owner}: reuse is still True",
+        f"{maker} can't make {kind.slot} for {owner}: reuse is still True",
         severity=severity,
         variables=[owner],
-        roles=roles(switched_on(setter), (f"{maker} makes {makes} here", call)),
-        why=f"{maker[0].upper()}{maker[1:]} makes {makes} with get_variable in the scope of the moment, and {scope} is "
-        "in reuse mode.",
+        roles=roles(switched_on(setter), (f"{maker} makes {kind.makes} here", call)),
+        why=f"{maker.capitalize()} makes {kind.makes} with get_variable in the scope of the moment, and {scope} is in "
+        "reuse mode.",
         # Nobody wants a second optimizer for the build that only shares.
         fixes=own or [*ways, Fix(f"or let {maker} make what it does not find:", within(SHARED, every))],
         place=setter.site,
@@ -56,7 +56,7 @@ def _shared(facts: Facts) -> Iterator[Diagnostic]:
     """Optimizers that got the slots of another one, as reuse was on for what they asked for."""
     shared: dict[tuple[Site | None, Site | None], list[Request]] = defaultdict(list)
     for request in facts.recording.requests:
-        made = facts.recording.variables[request.variable] if request.variable is not None else None
+        made = facts.recording.variable_of(request)
         if made is not None and is_slot(request) and request.outcome == "reused" and made.role == "slot":
             shared[facts.site(made.stack), facts.site(request.stack)].append(request)
     for (first, again), requests in shared.items():

@@ -135,8 +135,7 @@ def _by_reason(
             continue
         groups[kind, min(ends, default=0) if kind == "ends" else 0].append(variable)
     for (kind, end), group in groups.items():
-        is_slip = twin_of(group[0], learning) is not None
-        is_copy_to_be = not is_slip and may_follow_later(facts, group, learning)
+        is_copy_to_be = may_follow_later(facts, group, learning) and twin_of(group[0], learning) is None
         if is_copy_to_be or is_filled_by_hand(facts, flow, group, learning):
             continue
         if kind == "left out":

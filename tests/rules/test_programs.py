@@ -185,6 +185,10 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("weights_and_bias_of_layers_in_a_loop", "SI101", '    b = tf.get_variable("b", [4])'),
     ("keras_layer_beside_another", "SI110", "nothing in the scope is like it: if it is to be new, make it outside"),
     ("second_optimizer_for_one_net", "SI101", 'optimizer = tf.train.AdamOptimizer(name="Adam_2")  # line 12'),
+    ("second_moving_average_of_one_net", "SI101", "the moving average can't make its shadow for net/w: there is one of"),
+    ("second_moving_average_of_one_net", "SI101",
+     ('slow = tf.train.ExponentialMovingAverage(0.99, name="ExponentialMovingAverage_2").apply(tf.trainable_variables())'
+     "  # line 13")),
     ("second_optimizer_for_one_net", "SI101", "can't make its slot Adam for net/w: there is one of that name"),
     ("optimizers_that_share_their_slots", "SI106", 'slow = tf.train.AdamOptimizer(0.001, name="Adam_2").minimize(net(x))  # line 13'),
     ("optimizer_in_a_build_that_shares", "SI106", "make it in the first build only"),

@@ -87,7 +87,7 @@ def _name_scope(facts: Facts, request: Request, round_: Rounds | None) -> Fix | 
     own = recording.entries[request.entry].name_scope.rstrip("/")
     if request.name_scope.rstrip("/") == own:
         return None
-    made = recording.variables[request.variable] if request.variable is not None else None
+    made = recording.variable_of(request)
     before, again = recording.stack(made.stack if made else []), recording.stack(request.stack)
     for site in reversed(again):
         for node, head in variable_scopes(facts.sources.statement(site)):

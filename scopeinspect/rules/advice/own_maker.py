@@ -9,12 +9,12 @@ from scopeinspect.model import Request, Site
 from scopeinspect.reuse import Setter, stacks_at
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, within, written
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import MAKERS, is_slot, makes_slots
+from scopeinspect.rules.refused import MAKERS, SlotMaker, is_slot, makes_slots
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import Statement
 
 
-def own_maker(facts: Facts, setter: Setter, request: Request, maker: str) -> list[Fix]:
+def own_maker(facts: Facts, setter: Setter, request: Request, maker: SlotMaker) -> list[Fix]:
     """How to make an optimizer in the first build alone; nothing where this is not about a second build.
 
     No scope around the second build helps there, as its optimizer is made inside of it.
@@ -27,7 +27,7 @@ def own_maker(facts: Facts, setter: Setter, request: Request, maker: str) -> lis
     found = facts.sources.statement(call)
     is_off = first.reuse == "False"
     code = tuple(_in_first_build(facts, call, found, is_off=is_off)) if found and not found.is_head else ()
-    own = f"the second build makes {maker.replace('the', 'an' if maker == 'the optimizer' else 'a', 1)} of its own"
+    own = f"the second build makes {maker.noun} of its own"
     return [Fix(f"{own}: make it in the training pass only{':' if code else '.'}", code)]
 
 

@@ -1,4 +1,4 @@
-"""A second optimizer for variables that one trains already: a name of its own, which its slots have, too."""
+"""A second optimizer, or moving average, of variables that have one: a name of its own, which its slots have, too."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from itertools import count
 from scopeinspect.model import Request, Site
 from scopeinspect.rules.advice.code import all_calls_of, at_line, edited, name_of, one_more
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import MAKERS
+from scopeinspect.rules.refused import MAKERS, maker_of_slot, owner_of_slot
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import Statement
+
+_MAKERS = ("Optimizer", "ExponentialMovingAverage")
+"""How the names of what makes slots end."""
 
 
 def named_anew(facts: Facts, request: Request, first: Site | None) -> Fix:
@@ -23,13 +26,17 @@ def named_anew(facts: Facts, request: Request, first: Site | None) -> Fix:
     """
     site = facts.site(request.stack)
     made = _made(facts, site) if site else None
+    _, slot = owner_of_slot(facts.recording, request)
+    maker = maker_of_slot(slot)
+    kept = "slots" if maker.makes == "its slots" else "shadow"
     if made is None or site == first:
-        return Fix("make the optimizer once: two of one name would keep what they add up in the same slots.")
+        return Fix(f"make {maker.the} once: two of one name would keep what they add up in the same {kept}.")
     found, call = made
     name = _free_name(facts, request)
     edits = one_more(call, "name", f'"{name}"')
     code = at_line(edited(found, edits), found.place) if edits else ()
-    return Fix("to train with both, give the second one a name of its own, which its slots have, too"
+    both, have = ("train with", "have") if kept == "slots" else ("keep", "has")
+    return Fix(f"to {both} both, give the second one a name of its own, which {maker.makes} {have}, too"
                f"{':' if code else '.'}", code)  # fmt: skip
 
 
@@ -42,7 +49,7 @@ def _made(facts: Facts, site: Site) -> tuple[Statement, ast.Call] | None:
     users = [one.value for one in functions if isinstance(one, ast.Attribute) and one.attr in MAKERS]
     names = {one.id for one in users if isinstance(one, ast.Name)}
     places = [found, *(one for name in sorted(names) for one in facts.sources.assignments(site.file, name))]
-    makers = [(one, call) for one in places for call in all_calls_of(one) if name_of(call.func).endswith("Optimizer")]
+    makers = [(one, call) for one in places for call in all_calls_of(one) if name_of(call.func).endswith(_MAKERS)]
     return makers[0] if len(makers) == 1 else None
 
 
