@@ -37,6 +37,8 @@ from scopeinspect.words import shell_word, signal_text, target_in_shell
 LONGEST_TREE = 150
 """Rows of a tree that nobody asked to see in full; a longer one is cut at a depth that fits."""
 
+_TELL_OF_THE_END = {"SI114", "SI207", "SI902"}
+"""Rules whose errors say what ended a script, where that was no refused request."""
 _LONGEST_COMMAND = 2000
 _TENSE = {
     "finished": "finished",
@@ -122,7 +124,8 @@ def show_ending(
         others = [one for one in diagnostics if one not in ended_by]
         if recording.outcome.error or recording.outcome.kind == "exited":
             # What raised is told by the traceback; where something is known to type, that is told too.
-            typed = [fix for one in others if one.code == "SI902" for fix in one.fixes if fix.code]
+            of_the_end = [one for one in others if one.code in _TELL_OF_THE_END and one.severity == "error"]
+            typed = [fix for one in of_the_end for fix in one.fixes if fix.code]
             _print(advice(typed, console.width), console)
         _print(_findings(recording, others, show, console.width), console)
 

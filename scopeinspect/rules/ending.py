@@ -12,11 +12,10 @@ from scopeinspect.messages import telling_line
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.advice.restoring import restore_mended
-from scopeinspect.rules.cells import one_cell
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.knocked_over import failed_by_themselves
 from scopeinspect.rules.picking import pick_mended
-from scopeinspect.rules.refusals import unexplained, unmet_refusals
+from scopeinspect.rules.refusals import explained, unexplained, unmet_refusals
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.words import shell_word, signal_text, target_in_shell
 
@@ -62,7 +61,9 @@ def _nothing(facts: Facts) -> Iterator[Diagnostic]:
 def _failed(facts: Facts) -> Iterator[Diagnostic]:
     yield from _failed_cells(facts)
     outcome, error = facts.recording.outcome, facts.recording.outcome.error
-    if facts.ended_well or any(unmet_refusals(facts.recording)) or any(one_cell(facts)):
+    if facts.ended_well or any(unmet_refusals(facts.recording)):
+        return
+    if error is not None and explained(facts, f"{error.type}: {error.message}", error.stack):
         return
     if error is not None:
         line = telling_line(error.message).removeprefix(f"{error.type}: ")
@@ -225,8 +226,8 @@ FAILED = Rule(
     summary="the script did not finish; what was recorded is checked all the same",
     what="A script that raised, ended with another status than 0, was killed or ran out of time; or a cell of a "
     "notebook that raised. Where an optimizer or a saver refused an empty list, the comprehension is told whose "
-    "condition on names no variable meets. Where a refused request ended it, or one cell in every layer (SI114), that "
-    "is told instead.",
+    "condition on names no variable meets. Where a refused request ended it, one cell in every layer (SI114) or a "
+    "scope that selects no variable (SI207), that is told instead.",
     bad_because="What it would have made is not checked.",
     instead="Mend the script. A cell that is to raise can say so, by the tag `raises-exception`.",
     bad="w = tf.get_variable('w', [4])\nraise ValueError('no data')",

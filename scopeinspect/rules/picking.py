@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import difflib
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -13,13 +12,11 @@ from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import Edit, at_line, edited, in_double_quotes, name_of, nodes_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
-from scopeinspect.rules.selections import scopes_meant
+from scopeinspect.rules.selections import REFUSED, scopes_meant
 from scopeinspect.scope_names import scopes_around
 from scopeinspect.sources import Statement
 from scopeinspect.words import listed
 
-_REFUSED = re.compile(r"No variables to (optimize|save)\b")
-"""What an optimizer, and a saver, say of an empty list."""
 _PICKING = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _MOST = 3
 
@@ -56,7 +53,7 @@ def pick_mended(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
         site: where it was raised.
     """
     names = [f"{one.name}:0" for one in facts.recording.variables.values()]
-    if site is None or not names or not _REFUSED.search(message):
+    if site is None or not names or not REFUSED.search(message):
         return
     picks = [one for found in facts.sources.beside(site, ".name") for one in _picks(found)]
     for pick in [one for one in picks if not any(map(one.takes, names))][:_MOST]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scopeinspect.model import Note, Request
 from scopeinspect.recording import Recording
 from scopeinspect.rules.cells import failed_by_one_cell
+from scopeinspect.rules.empty import failed_by_empty
 from scopeinspect.rules.exists import already_exists
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.impossible import impossible
@@ -24,15 +25,25 @@ def unmet_refusals(recording: Recording) -> Iterator[Diagnostic]:
         yield from (diagnostic.quoting(facts.sources) for diagnostic in _told(facts, request))
 
 
+def explained(facts: Facts, raised: str, stack: Sequence[int]) -> bool:
+    """Whether a rule tells of what made an exception happen, which was no refused request.
+
+    Args:
+        facts: what is known.
+        raised: the exception, its type first.
+        stack: where it was raised.
+    """
+    return any(failed_by_one_cell(facts, raised, stack)) or any(failed_by_empty(facts, raised, stack))
+
+
 def unexplained(facts: Facts) -> list[Note]:
-    """What cells raised for another reason than a refusal, or one cell in every layer, that a rule tells of."""
+    """What cells raised for another reason than one that a rule tells of."""
     refused = [one for one in facts.recording.requests if one.outcome == "refused"]
     told = {sentence_of(one) for one in refused if any(_told(facts, one))}
     return [
         note
         for note in raised_in_cells(facts.recording)
-        if not told & sentences_in(note)
-        and not any(failed_by_one_cell(facts, note.raised, note.stack))
+        if not told & sentences_in(note) and not explained(facts, note.raised, note.stack)
     ]
 
 

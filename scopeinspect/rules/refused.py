@@ -55,6 +55,14 @@ def raised_in_cells(recording: Recording) -> list[Note]:
     return [note for note in recording.notes if note.is_failure]
 
 
+def raised_in(recording: Recording) -> Iterator[tuple[str, Sequence[int]]]:
+    """What ended the script, or cells of a notebook: each exception, its type first, and its stack."""
+    error = recording.outcome.error
+    if error is not None:
+        yield f"{error.type}: {error.message}", error.stack
+    yield from ((note.raised, note.stack) for note in raised_in_cells(recording))
+
+
 def sentence_of(request: Request) -> str:
     """What TensorFlow said of a refused request, without what follows in other lines."""
     return request.message.strip().partition("\n")[0]

@@ -397,3 +397,11 @@ def test_what_is_to_be_typed_is_told_below_the_traceback(scopeinspect: Command, 
     *told, code = done.stdout[done.stdout.index("The script ended with") :].splitlines()
     assert "compare them before the script restores:" in " ".join(" ".join(told).split())
     assert code.strip() == "scopeinspect diff --stop-at session:3 --graph 1 'old model' train.py"
+
+
+def test_a_selection_that_ended_the_script_is_mended_below_the_traceback(scopeinspect: Command) -> None:
+    done = scopeinspect("run", "tests/rules/programs/selection_misspelt_for_an_optimizer.py", cwd=REPOSITORY)
+    *_, purpose, line, found = done.stdout[done.stdout.index("The script ended with") :].splitlines()
+    assert purpose == "fix   if discriminator is meant:"
+    assert line.strip() == 'd_vars = tf.trainable_variables("discriminator")  # line 7'
+    assert found.startswith("1 error found: ")

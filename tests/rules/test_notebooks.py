@@ -94,6 +94,28 @@ def test_what_lacks_the_result_of_a_refused_cell_is_no_finding_of_its_own(python
     assert [one.code for one in found(recording, tmp_path) if one.severity == "error"] == ["SI101"]
 
 
+def test_a_cell_that_failed_by_an_empty_selection_is_told_by_that(python: str, tmp_path: Path) -> None:
+    recording = recorded(
+        python, tmp_path / "lesson.ipynb",
+        "import tensorflow as tf\nwith tf.variable_scope('net'):\n    w = tf.get_variable('w', [4])\n",
+        "mine = tf.trainable_variables('nett')\nother = tf.trainable_variables('nets')\n",
+        "tf.train.GradientDescentOptimizer(1.).minimize(tf.reduce_sum(w), var_list=mine)\n",
+    )  # fmt: skip
+    told = [(one.code, one.severity, one.scopes) for one in found(recording, tmp_path) if one.severity != "info"]
+    assert told == [("SI207", "error", ("nett",)), ("SI207", "warning", ("nets",))]
+
+
+def test_an_empty_selection_that_is_not_the_one_refused_stays_a_warning(python: str, tmp_path: Path) -> None:
+    recording = recorded(
+        python, tmp_path / "lesson.ipynb",
+        "import tensorflow as tf\nw = tf.get_variable('w', [4], trainable=False)\nv = tf.get_variable('v', [4])\n"
+        "mine = tf.trainable_variables('net')\nnone = [one for one in mine if False]\n",
+        "tf.train.GradientDescentOptimizer(1.).minimize(tf.reduce_sum(w), var_list=none)\n",
+    )  # fmt: skip
+    told = [(one.code, one.severity) for one in found(recording, tmp_path) if one.code in ("SI207", "SI902")]
+    assert told == [("SI902", "error"), ("SI207", "warning")]
+
+
 def test_what_a_compiled_library_raises_is_told_at_the_users_line(python: str, tmp_path: Path) -> None:
     """Cython names the library's source by a path that is relative, and not there."""
     recording = recorded(python, tmp_path / "lesson.ipynb", "import numpy\n\nx = numpy.random.rand('1')\n")
