@@ -18,10 +18,10 @@ from scopeinspect.config import Config, ConfiguredTarget
 from scopeinspect.errors import TargetError
 from scopeinspect.interpreter import interpreter_of
 from scopeinspect.render.text import visible
-from scopeinspect.rules.changes import Typed
 from scopeinspect.rules.selection import Selection
-from scopeinspect.setup import Setup
+from scopeinspect.setup import Setup, inherited_environment
 from scopeinspect.target import RECORDING_SUFFIXES, Target, is_recording, target_of
+from scopeinspect.typed import Typed
 from scopeinspect.words import shell_line
 
 NO_TARGET = "name a TARGET, or configure some in [[tool.scopeinspect.targets]] of pyproject.toml."
@@ -81,7 +81,7 @@ def _jobs(named: Named, config: Config) -> Iterator[Job]:
         elif is_recording(text):
             suffix = next((one for one in RECORDING_SUFFIXES if text.endswith(one)), Path(text).suffix)
             baseline = Path(text.removesuffix(suffix) + baselines.SUFFIX)
-            yield Job(text, lambda: None, named.setup, baseline, None, config.selection, Typed(text))
+            yield Job(text, lambda: None, named.setup, baseline, None, config.selection, Typed(text, is_recording=True))
         else:
             yield _unconfigured(text, named, config)
 
@@ -130,22 +130,29 @@ def _unconfigured(text: str, named: Named, config: Config) -> Job:
 
 
 def _typed(text: str, named: Named) -> Typed:
-    options = [*(["-m"] if named.is_module else []), *options_again(named.call, named.setup)]
-    return Typed(text, tuple(options), named.arguments)
+    return Typed(text, options_again(named.call, named.setup, is_module=named.is_module), named.arguments)
 
 
-def options_again(call: str, setup: Setup, python: str | None = None) -> Iterator[str]:
-    """The options that make a command of ours run a target in the same way."""
+def options_again(
+    call: str, setup: Setup, python: str | None = None, *, is_module: bool = False
+) -> tuple[tuple[str, ...], ...]:
+    """The options that make a command of ours run a target in the same way, each with its value."""
     python = python or (setup.python if setup.python != sys.executable else None)
+    inherited = inherited_environment()
     values = {
         "--call": call,
         "--python": python,
         "--cwd": "" if _is_here(setup.folder) else setup.folder,
         "--stop-at": f"session:{setup.stop_at_session}".removesuffix(":1") if setup.stop_at_session else "",
+        "--timeout": f"{setup.timeout:g}" if setup.timeout else "",
     }
-    for option, value in values.items():
-        if value:
-            yield from (option, value)
+    return (
+        *([("--tf1" if setup.tf1 else "--no-tf1",)] if setup.tf1 is not None else []),
+        *(("--tf1-package", name) for name in setup.tf1_packages),
+        *((option, value) for option, value in values.items() if value),
+        *(("--env", f"{name}={text}") for name, text in setup.environment.items() if inherited.get(name) != text),
+        *([("-m",)] if is_module else []),
+    )
 
 
 def _is_here(folder: str) -> bool:
@@ -157,9 +164,9 @@ def _configured(one: ConfiguredTarget, named: Named) -> Job:
     python = named.setup.python if one.python is None or named.has_own_python else interpreter_of(one.python)
     stop_at = named.setup.stop_at_session or one.stop_at_session
     setup = replace(named.setup, python=python, folder=str(one.folder), stop_at_session=stop_at)
-    options = [*(["-m"] if one.is_module else []), *options_again(one.call, setup, one.python)]
+    options = options_again(one.call, setup, one.python, is_module=one.is_module)
     name = one.script.removeprefix("-m ").strip()
-    typed = Typed(name, tuple(options), named.arguments or one.args, is_configured=not named.arguments)
+    typed = Typed(name, options, named.arguments or one.args, is_configured=not named.arguments)
     return Job(
         one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection, typed,
         one.has_named_baseline,

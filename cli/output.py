@@ -107,7 +107,7 @@ def report(recording: Recording, format_name: str, output_file: Path | None, sho
     Returns:
         The exit status it calls for.
     """
-    diagnostics = find(recording)
+    diagnostics = find(recording, typed=show.typed)
     output = Output(format_name, output_file)
     write([output], lambda name, file: FORMATS[name](recording, diagnostics, show, file))
     return status_of(recording, fails=False)

@@ -13,6 +13,7 @@ from scopeinspect.journal import save as save_recording
 from scopeinspect.render.run import Show
 from scopeinspect.setup import Export, Setup
 from scopeinspect.target import target_of
+from scopeinspect.typed import Typed
 
 from .arguments import ArgumentsBehindTarget
 from .completion import files
@@ -89,7 +90,8 @@ def run(
         save_recording(recording, save)
     if not is_in_report(format_name, output_file):
         click.echo(printed_traceback(recording, setup), err=True, nl=False)
-    show = replace(show, options=tuple(options_again(call, setup)), arguments=arguments)
+    typed = Typed(target, options_again(call, setup, is_module=is_module), arguments)
+    show = replace(show, typed=typed)
     sys.exit(report(recording, format_name, output_file, show))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 import click
+from msgspec.structs import replace
 
 from scopeinspect.config import find as find_config
 from scopeinspect.config import load as load_config
@@ -58,7 +59,8 @@ def run_many(
         _told(job, result)
         for job, result in zip(jobs, worked, strict=True)
     ]
-    write([Output(format_name, output_file)], lambda name, file: _write(results, show, name, file))
+    shows = [replace(show, typed=job.typed) for job in jobs]
+    write([Output(format_name, output_file)], lambda name, file: _write(results, shows, name, file))
     return max(result.status for result in results)
 
 
@@ -74,15 +76,15 @@ def _told(job: Job, result: Recording | ScopeInspectError) -> Findings:
         click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)
         return findings_of_problem(job.name, result, job.setup.folder)
     status = status_of(result, fails=False)
-    return Findings(job.name, tuple(find(result)), result, job.setup.folder, status=status)
+    return Findings(job.name, tuple(find(result, typed=job.typed)), result, job.setup.folder, status=status)
 
 
-def _write(results: Sequence[Findings], show: Show, format_name: str, file: TextIO) -> None:
+def _write(results: Sequence[Findings], shows: Sequence[Show], format_name: str, file: TextIO) -> None:
     if format_name == "json":
         as_json(results, file)
         return
-    told = [result for result in results if result.recording is not None]
-    for place, result in enumerate(told):
+    told = [(result, show) for result, show in zip(results, shows, strict=True) if result.recording is not None]
+    for place, (result, show) in enumerate(told):
         if place:
             file.write("\n\n")
         assert result.recording is not None, "it was told"

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from scopeinspect.journal import load
 from scopeinspect.render.run import Show
+from scopeinspect.typed import Typed
 
 from .output import output_options, report
 from .places import check_outputs
@@ -30,7 +31,8 @@ def show(recording: Path, show: Show, format_name: str, output_file: Path | None
     """
     is_piped = recording == Path("-")
     # What can't be read again is not named in advice on what to type next.
-    show = replace(show, saved_in=str(recording) if recording.is_file() and not is_piped else "")
+    is_there = recording.is_file() and not is_piped
+    show = replace(show, typed=Typed(str(recording), is_recording=True) if is_there else None)
     path = Path("/dev/stdin") if is_piped else recording
     check_outputs([output_file], [path])
     sys.exit(report(load(path), format_name, output_file, show))

@@ -8,10 +8,11 @@ from scopeinspect.diff import compare
 from scopeinspect.idle import Idle, idle_patterns
 from scopeinspect.recording import Recording
 from scopeinspect.rules.catalogue import RULES, Wanted, by_severity, find
-from scopeinspect.rules.changes import Typed, diagnostics_of, told_once
+from scopeinspect.rules.changes import diagnostics_of, told_once
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.status import ended_well
 from scopeinspect.suppressions import silence
+from scopeinspect.typed import Typed
 from scopeinspect.variable_tree import VariableTree, tree_of
 
 
@@ -51,7 +52,7 @@ def check(
     """
     wanted = wanted or Wanted()
     unhidden = wanted.only()  # so that it is seen which patterns silence something
-    found = find(recording, unhidden, folder)
+    found = find(recording, unhidden, folder, typed)
     changes: dict[str, list[Diagnostic]] = {}
     # A run that failed has not made all of its variables: each of the rest would count as removed.
     if ended_well(recording):

@@ -28,12 +28,12 @@ from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.text import visible
 from scopeinspect.render.traceback import traceback_text
 from scopeinspect.rules.catalogue import Wanted
-from scopeinspect.rules.changes import Typed
 from scopeinspect.rules.selection import FailOn, fails
 from scopeinspect.setup import Setup, Start
 from scopeinspect.sides import FailedRunError, Quiet, side_of
 from scopeinspect.status import ended_well, status_of
 from scopeinspect.target import target_written
+from scopeinspect.typed import Typed
 from scopeinspect.variable_tree import VariableTree, tree_of
 
 _UPDATE = "pytest --scopeinspect-update"
@@ -155,7 +155,7 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
 def _typed(target: ConfiguredTarget) -> Typed:
     """How a target is named on a command line, which takes the rest from the configuration."""
     if target.is_module:
-        return Typed(target.script[3:].strip(), ("-m",), target.args, is_configured=True)
+        return Typed(target.script[3:].strip(), (("-m",),), target.args, is_configured=True)
     return Typed(os.path.relpath(target.folder / target.script), (), target.args, is_configured=True)
 
 

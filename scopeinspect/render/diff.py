@@ -15,7 +15,8 @@ from scopeinspect.changes import Change, ChangeKind, alike
 from scopeinspect.diff import Diff, OpsChange
 from scopeinspect.render.console import console_for
 from scopeinspect.render.text import counted, initializer_text, place_text, visible
-from scopeinspect.rules.changes import asking_for_map, graph_text
+from scopeinspect.rules.changes import graph_text
+from scopeinspect.typed import asking_for_map
 from scopeinspect.variable_tree import VariableTree
 
 SCHEMA = "scopeinspect/diff/1"

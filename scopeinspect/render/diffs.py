@@ -7,7 +7,8 @@ from typing import TextIO
 
 from scopeinspect.diff import Diff
 from scopeinspect.render.diff import as_json, as_text
-from scopeinspect.rules.changes import Typed, diagnostics_of
+from scopeinspect.rules.changes import diagnostics_of
+from scopeinspect.typed import Typed
 
 Render = Callable[[Diff, TextIO, str, str, str], None]
 """Takes the diff, where to write, the command line that asked for it, the new side as the user named it, and the

@@ -31,8 +31,9 @@ from scopeinspect.tree import (
     sorting,
     without_empty,
 )
+from scopeinspect.typed import Typed
 from scopeinspect.variables import WholeVariable, whole_variables
-from scopeinspect.words import shell_word, signal_text, target_in_shell
+from scopeinspect.words import shell_word, signal_text
 
 LONGEST_TREE = 150
 """Rows of a tree that nobody asked to see in full; a longer one is cut at a depth that fits."""
@@ -67,12 +68,8 @@ class Show(msgspec.Struct, frozen=True):
     """What has changed about variables, by their names: a phrase for each."""
     findings: bool = True
     """Whether it is said how much the rules have found, and which command tells more."""
-    options: tuple[str, ...] = ()
-    """The options with which such a command runs the target in the same way."""
-    arguments: tuple[str, ...] = ()
-    """The target's own."""
-    saved_in: str = ""
-    """The file of the recording, which such a command takes without running anything; empty where a target was run."""
+    typed: Typed | None = None
+    """How such a command names the target, or the file of the recording; None as the target is shown."""
 
 
 def show_run(recording: Recording, diagnostics: list[Diagnostic], show: Show, console: Console) -> None:
@@ -280,11 +277,9 @@ def _error(recording: Recording) -> Iterator[RenderableType]:
 def _findings(recording: Recording, diagnostics: list[Diagnostic], show: Show, width: int) -> Iterator[Text]:
     """What else was found, counted: `check` shows it."""
 
-    def command(name: str, *more: str) -> str:
-        named = shell_word(show.saved_in) if show.saved_in else target_in_shell(recording.start.target)
-        behind = ["--", *show.arguments] if show.arguments else []
-        words = ["scopeinspect", name, *map(shell_word, show.options), named, *map(shell_word, [*more, *behind])]
-        return visible(" ".join(words), _LONGEST_COMMAND)
+    def command(name: str, after: str = "") -> str:
+        typed = show.typed or Typed(recording.start.target)
+        return visible(typed.command(name, after=after), _LONGEST_COMMAND)
 
     # How the run ended is told already.
     told = [one for one in diagnostics if not one.code.startswith("SI9")]

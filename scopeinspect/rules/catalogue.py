@@ -35,6 +35,7 @@ from scopeinspect.rules import (
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Rule, Severity
 from scopeinspect.rules.selection import Selection
+from scopeinspect.typed import Typed
 
 RULES: tuple[Rule, ...] = (
     exists.ALREADY_EXISTS,
@@ -165,16 +166,19 @@ def _is_silent(diagnostic: Diagnostic, silent: list[tuple[str, set[str]]]) -> bo
     )
 
 
-def find(recording: Recording, wanted: Wanted | None = None, folder: str = ".") -> list[Diagnostic]:
+def find(
+    recording: Recording, wanted: Wanted | None = None, folder: str = ".", typed: Typed | None = None
+) -> list[Diagnostic]:
     """What the rules find in a recording, worst first.
 
     Args:
         recording: what was recorded.
         wanted: which rules are to speak.
         folder: the working directory of the run, where its sources are looked for.
+        typed: how the target is named where a command is to be typed; by default as it is shown.
     """
     wanted = wanted or Wanted()
-    facts, codes = Facts(recording, folder), wanted.codes()
+    facts, codes = Facts(recording, folder, typed), wanted.codes()
     found = [
         diagnostic.quoting(facts.sources)
         for rule in RULES

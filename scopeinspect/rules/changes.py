@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.changes import Change, ChangeKind, Verdict, alike
 from scopeinspect.diff import Diff
 from scopeinspect.model import Site
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Fix, Role, Severity
-from scopeinspect.words import graphs_text, initializer_text, shell_line
+from scopeinspect.typed import Typed
+from scopeinspect.words import graphs_text, initializer_text
 
 _WHY: dict[ChangeKind, str] = {
     "scope-moved": "A checkpoint keeps values by name: under the old names the new program finds nothing.",
@@ -56,42 +56,6 @@ _INTO: dict[Verdict, str] = {
     "needs-map": "restores with a map",
     "breaks": "can't be restored",
 }
-
-
-class Typed(msgspec.Struct, frozen=True):
-    """How the new side of a comparison is named on a command line."""
-
-    name: str
-    options: tuple[str, ...] = ()
-    arguments: tuple[str, ...] = ()
-    """Those of the script."""
-    is_configured: bool = False
-    """Whether `scopeinspect baseline` finds all that in the configuration."""
-    baseline: str = ""
-    """Where its baseline is, where that is not its place."""
-    comparison: str = ""
-    """The `scopeinspect diff` that made this very comparison, where one did."""
-
-    def printing_map(self, old: str) -> str:
-        """The command that prints the map from the old side."""
-        if self.comparison:
-            return asking_for_map(self.comparison)
-        return self._command("diff", "--assignment-map", *self.options, old, self.name)
-
-    def writing_baseline(self) -> str:
-        """The command that writes the baseline anew."""
-        if self.is_configured:
-            return "scopeinspect baseline"
-        output = ("--output", self.baseline) if self.baseline else ()
-        return self._command("baseline", *output, *self.options, self.name)
-
-    def _command(self, *words: str) -> str:
-        return shell_line(["scopeinspect", *words, *(["--", *self.arguments] if self.arguments else [])])
-
-
-def asking_for_map(command: str) -> str:
-    """A `scopeinspect diff` with the option that has it print the map, and nothing else."""
-    return command.replace(" diff ", " diff --assignment-map ", 1)
 
 
 def diagnostics_of(diff: Diff, typed: Typed | None = None) -> list[Diagnostic]:

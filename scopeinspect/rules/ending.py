@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from scopeinspect.messages import telling_line
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
@@ -17,7 +19,7 @@ from scopeinspect.rules.knocked_over import failed_by_themselves
 from scopeinspect.rules.picking import pick_mended
 from scopeinspect.rules.refusals import explained, unexplained, unmet_refusals
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
-from scopeinspect.words import shell_word, signal_text, target_in_shell
+from scopeinspect.words import signal_text
 
 _MISSING = re.compile(r"No module named '(?!tensorflow\.)(?P<name>\w+)")
 _OF_TENSORFLOW_1 = re.compile(r"No module named 'tensorflow\.\w+|module 'tensorflow' has no attribute ")
@@ -89,11 +91,11 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
 
 def _its_arguments(facts: Facts) -> Iterator[Fix]:
     """What a script that asks for arguments is to be given: argparse and its likes end it with status 2 otherwise."""
-    outcome, target = facts.recording.outcome, facts.recording.start.target
+    outcome = facts.recording.outcome
     if (outcome.kind, outcome.status) == ("exited", _USAGE):
-        named = target_in_shell(target)
+        bare = replace(facts.typed, arguments=())
         yield Fix("status 2 mostly says that a script wants arguments; they stand behind it, for `check` behind `--`:",
-                  (f"scopeinspect check {named} -- …",))  # fmt: skip
+                  (f"{bare.command('check')} -- …",))  # fmt: skip
 
 
 def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:
@@ -149,22 +151,21 @@ def _corrected(node: ast.AST, wrong: str, right: str) -> Edit | None:
 
 def _elsewhere(facts: Facts, message: str) -> Iterator[Fix]:
     """An environment that has what is missing in this one."""
-    target = facts.recording.start.target
     if _NO_STAND_IN.search(message):
         yield Fix("run it with TensorFlow 1.15, which has that name:", (
             "python3.7 -m venv tf1 && tf1/bin/pip install 'tensorflow==1.15.*' 'protobuf<3.21'",
-            f"scopeinspect check --python tf1 {target_in_shell(target)}",
+            facts.typed.command("check", ("--python", "tf1")),
         ))  # fmt: skip
     elif _OF_KERAS_2 in message:
         yield Fix("tf.layers and RNN cells are in tf-keras alone by now: install that of TensorFlow's version, and "
                   "have it taken, which the script needs by itself as well:",
-                  (f"scopeinspect check --env TF_USE_LEGACY_KERAS=1 {target_in_shell(target)}",))  # fmt: skip
+                  (facts.typed.command("check", ("--env", "TF_USE_LEGACY_KERAS=1")),))  # fmt: skip
     elif missing := _MISSING.search(message):
         name = missing["name"]
         if folder := _own_folder(facts, name):
-            shown = target_in_shell(os.path.relpath(target, folder))
+            there = replace(facts.typed, name=os.path.relpath(facts.recording.start.target, folder))
             yield Fix(f"{name} lies near the script, which may be meant to be run in its own folder:",
-                      (f"scopeinspect check --cwd {shell_word(folder)} {shown}",))  # fmt: skip
+                      (there.command("check", ("--cwd", folder)),))  # fmt: skip
             return
         yield Fix(f"install {name} where the script runs, or name an environment that has it with --python.")
 
@@ -179,11 +180,11 @@ def _own_folder(facts: Facts, module: str) -> str:
 
 def _as_tensorflow_1(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
     """The option for a script that imports such code from where it was not looked for."""
-    tensorflow, target = facts.recording.tensorflow, facts.recording.start.target
+    tensorflow = facts.recording.tensorflow
     is_seen_as_2 = tensorflow is not None and not tensorflow.tf1 and not tensorflow.version.startswith("1.")
     if is_seen_as_2 and _OF_TENSORFLOW_1.search(message) and not (site and site.file == "<string>"):
         yield Fix("if that is code for TensorFlow 1, let it be run as such:",
-                  (f"scopeinspect check --tf1 {target_in_shell(target)}",))  # fmt: skip
+                  (facts.typed.command("check", ("--tf1",)),))  # fmt: skip
 
 
 def _in_executed_text(message: str, site: Site | None) -> Iterator[Fix]:

@@ -11,6 +11,7 @@ from scopeinspect.model import ScopeEntry, Site
 from scopeinspect.recording import Recording
 from scopeinspect.sharing import Repeat, repeats
 from scopeinspect.sources import Sources
+from scopeinspect.typed import Typed
 from scopeinspect.variables import WholeVariable, whole_variables
 
 
@@ -20,10 +21,13 @@ class Facts:
     Args:
         recording: what was recorded.
         folder: the working directory of the run, where its sources are looked for.
+        typed: what the user named; by default the target, as it is shown.
     """
 
-    def __init__(self, recording: Recording, folder: str = ".") -> None:
+    def __init__(self, recording: Recording, folder: str = ".", typed: Typed | None = None) -> None:
         self.recording = recording
+        self.typed = typed if typed and not typed.is_recording else Typed(recording.start.target)
+        """How what ran is named where a command is to run it again."""
         self.folder = folder
         self.sources = Sources(recording, folder)
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from scopeinspect.model import Error, Fault, Graph, InitializerText, Note, Outcome
 from scopeinspect.recording import Recording
 from scopeinspect.render.text import visible
+from scopeinspect.typed import Typed
 
 from ..captures import without_traceback
 from ..conftest import Command, Record
@@ -266,7 +267,7 @@ def test_command_to_type_takes_the_recording_that_is_shown() -> None:
     build = Build()
     build.request(build.variable("v"), "v", "v", build.root, "reused", [])
     assert "scopeinspect why model.py v\n" in printed(build.recording())
-    assert "scopeinspect why 'my run.scopes.jsonl' v\n" in printed(build.recording(), saved_in="my run.scopes.jsonl")
+    assert "scopeinspect why 'my run.scopes.jsonl' v\n" in printed(build.recording(), typed=Typed("my run.scopes.jsonl", is_recording=True))
 
 
 def test_error_before_anything_was_made_claims_no_tree() -> None:

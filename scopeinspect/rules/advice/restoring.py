@@ -9,7 +9,6 @@ from scopeinspect.recording import Recording
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.variable_tree import tree_of
-from scopeinspect.words import shell_word, target_in_shell
 
 _NO_CHECKPOINT = ("Can't load save_path when it is None.", "The passed save_path is not a valid checkpoint: ")
 _NO_FOLDER = "; No such file or directory"
@@ -24,10 +23,9 @@ def restore_mended(facts: Facts, message: str, checkpoint: str) -> Iterator[Fix]
         message: the exception's.
         checkpoint: what was to be restored, where it is known.
     """
-    name = target_in_shell(facts.recording.start.target)
     if any(said in message for said in _NO_CHECKPOINT) or (checkpoint and _NO_FOLDER in message):
         yield Fix("there is no checkpoint to restore; to check what is built without one, end the script before that:",
-                  (f"scopeinspect check --stop-at session {name}",))  # fmt: skip
+                  (facts.typed.command("check", ("--stop-at", "session")),))  # fmt: skip
     elif "not found in checkpoint" in message:
         yield Fix("to see which names differ, and have the map with which it loads all the same, compare them before "
                   "the script restores:", (_comparing(facts, checkpoint),))  # fmt: skip
@@ -38,9 +36,8 @@ def restore_mended(facts: Facts, message: str, checkpoint: str) -> Iterator[Fix]
 
 def _comparing(facts: Facts, checkpoint: str) -> str:
     """The command that compares a checkpoint with what the script has built when it restores."""
-    path = shell_word(checkpoint) if checkpoint else "PATH/TO/CHECKPOINT"
-    name = target_in_shell(facts.recording.start.target)
-    return f"scopeinspect diff --stop-at {_built(facts.recording)}{_graph(facts.recording)} {path} {name}"
+    options = [("--stop-at", _built(facts.recording)), *_graph(facts.recording)]
+    return facts.typed.command("diff", *options, before=checkpoint or "PATH/TO/CHECKPOINT")
 
 
 def _built(recording: Recording) -> str:
@@ -54,11 +51,12 @@ def _built(recording: Recording) -> str:
     return f"session:{number}".removesuffix(":1")
 
 
-def _graph(recording: Recording) -> str:
+def _graph(recording: Recording) -> Iterator[tuple[str, str]]:
     """The option that names the graph, of several, into which was restored: by itself `diff` takes what fits best."""
     graphs = tree_of(recording).graphs
     if len(graphs) < 2:  # noqa: PLR2004 - several
-        return ""
+        return
     last = (event.graph for event in reversed(recording.events) if isinstance(event, Session | Variable))
     number = next((graph for graph in last if graph in graphs), None)  # None: all are in functions' bodies
-    return "" if number is None else f" --graph {number}"
+    if number is not None:
+        yield "--graph", str(number)
