@@ -66,6 +66,12 @@ class Statement(msgspec.Struct, frozen=True):
         return bool(getattr(self.node, "body", None))
 
 
+def cell_at(file: str) -> tuple[str, int] | None:
+    """Of a file as sites name it, the notebook and the number of the cell; None where it is no cell."""
+    found = _CELL.fullmatch(file)
+    return (found[1], int(found[2])) if found else None
+
+
 class Sources:
     """The sources of a recording.
 
@@ -81,6 +87,7 @@ class Sources:
         self._statements: dict[str, dict[int, Statement]] = {}
         self._recorded: dict[str, dict[int, str]] | None = None
         self._cells: dict[str, list[str]] = {}
+        self._whole: dict[str, list[str]] = {}
 
     def statement(self, site: Site) -> Statement | None:
         """The statement that a site is in; None where its source is not at hand, or not what ran."""
@@ -119,11 +126,24 @@ class Sources:
         recorded, cell = self._recorded.get(file, {}), _CELL.fullmatch(file)
         if cell is None:
             return read(self._path(file), recorded)
-        book, number = cell[1], int(cell[2])
+        cells, number = self._read_cells(cell[1]), int(cell[2])
+        return if_it_ran(python_of(cells[number - 1]), recorded) if 0 < number <= len(cells) else None
+
+    def cells(self, book: str) -> list[str]:
+        """The Python of a notebook's cells; none where it is not at hand, or one of them is not what ran."""
+        if book not in self._whole:
+            if self._recorded is None:
+                self._recorded = recorded_lines(self._recording)
+            cells = [python_of(cell) for cell in self._read_cells(book)]
+            recorded = [self._recorded.get(f"{book}[cell {number}]", {}) for number in range(1, len(cells) + 1)]
+            known = [(cell, lines) for cell, lines in zip(cells, recorded, strict=True) if any(lines.values())]
+            self._whole[book] = cells if all(if_it_ran(*one) is not None for one in known) else []
+        return self._whole[book]
+
+    def _read_cells(self, book: str) -> list[str]:
         if book not in self._cells:
             self._cells[book] = cells_of(text_of(self._path(book), LARGEST_NOTEBOOK) or "")
-        cells = self._cells[book]
-        return if_it_ran(python_of(cells[number - 1]), recorded) if 0 < number <= len(cells) else None
+        return self._cells[book]
 
     def _look_at(self, file: str) -> None:
         if file not in self._lines:

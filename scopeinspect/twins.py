@@ -41,7 +41,7 @@ def twin_groups(recording: Recording, variables: list[WholeVariable]) -> list[Gr
 class _Twins:
     def __init__(self, recording: Recording, variables: list[WholeVariable]) -> None:
         self._sites = recording.sites
-        self._asked = _AskedNames(recording, variables)
+        self._asked = AskedNames(recording, variables)
         self._variables = variables
 
     def groups(self) -> list[Group]:
@@ -123,8 +123,13 @@ def _loop_group(members: list[tuple[WholeVariable, list[tuple[WholeVariable, int
     return group
 
 
-class _AskedNames:
-    """The names that were asked for, before TensorFlow made them unique."""
+class AskedNames:
+    """The names that were asked for, before TensorFlow made them unique.
+
+    Args:
+        recording: what was recorded.
+        variables: those of one graph.
+    """
 
     def __init__(self, recording: Recording, variables: list[WholeVariable]) -> None:
         self._entries = recording.entries
@@ -137,6 +142,7 @@ class _AskedNames:
                 around = self._below.setdefault((around, label), len(self._below) + 1)
 
     def name(self, variable: WholeVariable) -> str:
+        """What a variable was asked for by, with the scopes around it as they were given."""
         first = variable.parts[0]
         if variable.made_by == "get_variable":
             return f"{self._scope(self._entries[first.entry])}/{first.asked}"

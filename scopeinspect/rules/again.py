@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from scopeinspect.model import place_in
 from scopeinspect.rules.advice.anew import anew
 from scopeinspect.rules.advice.looping import at_its_loop, is_written_out, lines_of, rounds_of
+from scopeinspect.rules.advice.run_again import run_again
 from scopeinspect.rules.advice.sharing_code import sites_of, to_have_two, to_share
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.imported import fixes_of, overlaid, roles_of
-from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule
+from scopeinspect.rules.rule import Diagnostic, Fix, Role, Rule, roles
 from scopeinspect.sharing import Repeat, Verdict
 from scopeinspect.variables import WholeVariable
 from scopeinspect.words import counted, listed, size_text
@@ -27,10 +28,12 @@ _MOST_ROWS = 2
 
 
 def _repeats(facts: Facts) -> Iterator[Repeat]:
-    return (at_its_loop(facts, repeat) for repeat in facts.repeats)
+    told = {twin.name for found in facts.cell_twins for twin in found.twins}
+    return (at_its_loop(facts, one) for one in facts.repeats if not told.issuperset(twin.name for twin in one.twins))
 
 
 def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
+    yield from _of_cells(facts, is_most=False)
     for repeat in _repeats(facts):
         if repeat.verdict is Verdict.PARALLEL and not repeat.is_whole_build:
             is_doubtful = (repeat.is_loop and not is_written_out(facts, repeat)) or repeat.is_one_pipeline
@@ -48,6 +51,7 @@ def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
 
 def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
     yield from _imported_again(facts)
+    yield from _of_cells(facts, is_most=True)
     for repeat in _repeats(facts):
         if repeat.is_whole_build:
             count = len(repeat.calls[0].variables)
@@ -67,6 +71,27 @@ def _built_twice(facts: Facts) -> Iterator[Diagnostic]:
                     *([] if repeat.has_one_input else anew(facts, repeat, sites_of(facts, repeat)[-1])),
                 ],
             )  # fmt: skip
+
+
+def _of_cells(facts: Facts, *, is_most: bool) -> Iterator[Diagnostic]:
+    """What cells made again that are earlier ones again."""
+    for found in facts.cell_twins:
+        names, again = ([one.name for one in each] for each in (found.first, found.twins))
+        first, second = (facts.recording.stack(each[0].stack) for each in (found.first, found.twins))
+        cells = run_again(facts, first, second)
+        if found.is_most is not is_most or cells is None:
+            continue
+        them = "it" if len(names) == 1 else "them"
+        yield (BUILT_TWICE if is_most else DUPLICATE).found(
+            f"{found.copy.told}, and made {counted(len(names), 'variable')} twice "
+            f"({_cost(found.twins)} more than needed)",
+            severity="warning" if cells.has_other_values else "error",
+            variables=[*names, *again],
+            roles=roles((f"made {listed(names)}", first[0]), (f"made {them} again: {listed(again)}", second[0])),
+            why=f"{_maker_of(found.twins[0])} makes a new variable every time it runs. {cells.told}",
+            fixes=cells.fixes(),
+            place=second[0],
+        )
 
 
 def _imported_again(facts: Facts) -> Iterator[Diagnostic]:
@@ -145,7 +170,10 @@ def _names(repeat: Repeat) -> list[str]:
 
 
 def _maker(repeat: Repeat) -> str:
-    variable = repeat.twins[0]
+    return _maker_of(repeat.twins[0])
+
+
+def _maker_of(variable: WholeVariable) -> str:
     kinds = {"Variable": "tf.Variable", "keras": "A layer without a name of its own"}
     return kinds.get(variable.made_by, "A layer, template or scope without a fixed name gets a new name, and so")
 
@@ -184,9 +212,10 @@ DUPLICATE = Rule(
     what="""
         A function that makes variables was called at two places, or in a loop, and made all of them again: from the
         same lines, with the same requested names, shapes and types, told apart only by the `_1` that TensorFlow
-        added. No data goes from one set to the other, and they are fed with different data, so they are not layers
-        of one stack, and not heads on one input. A helper that makes variables for others, or that builds layers
-        which are stacked somewhere, is left alone. In a loop it is a warning, as towers may be meant.
+        added; or the cell of a notebook is an earlier one again. No data goes from one set to the other, and they are
+        fed with different data, so they are not layers of one stack, and not heads on one input. A helper that makes
+        variables for others, or that builds layers which are stacked somewhere, is left alone. In a loop it is a
+        warning, as towers may be meant.
         """,
     bad_because="""
         The second call was meant to do the same as the first, and computes with untrained variables of its own.

@@ -11,6 +11,7 @@ from scopeinspect.rules.advice.for_each import apart, made_together
 from scopeinspect.rules.advice.not_passed_on import not_passed_on
 from scopeinspect.rules.advice.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.advice.rounds import Rounds, calling_again, rounds
+from scopeinspect.rules.advice.run_again import RunAgain, run_again
 from scopeinspect.rules.advice.second_call import at_call, second_call_shared
 from scopeinspect.rules.advice.second_optimizer import named_anew
 from scopeinspect.rules.advice.stacking import is_next_layer
@@ -32,7 +33,8 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
     first, second = parting(before, again)
     earlier = first_request(recording, request)
     round_ = rounds(facts.sources, recording, request, earlier) if before == again else None
-    scope = opened_again(facts.sources, recording, earlier, request) if earlier else None
+    cells = run_again(facts, before, again)
+    scope = opened_again(facts.sources, recording, earlier, request) if earlier and not cells else None
     told: list[tuple[str, Site | None]] = []
     if before and before[-1:] != again[-1:]:
         told.append(("made here first", before[-1]))
@@ -45,7 +47,7 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         told.append((f"this line {f'calls it in {times} statements' if times else 'ran twice'}", again[-2:][0]))
     if scope:
         told.append((f"this opens {scope.name} again, as {scope.before.place} did before", scope.again))
-    left_out = None if round_ or _unlike(request, made) else not_passed_on(facts, request)
+    left_out = None if round_ or cells or _unlike(request, made) else not_passed_on(facts, request)
     if left_out:
         told.append(left_out.role)
     told.append((f"asked for again here{under(recording, request)}", again[-1] if again else None))
@@ -56,9 +58,10 @@ def already_exists(facts: Facts, request: Request, severity: Severity) -> Diagno
         severity=severity,
         variables=[request.key],
         roles=roles(*told),
-        why="get_variable makes a new variable while reuse is False, and refuses a name that exists.",
+        why="get_variable makes a new variable while reuse is False, and refuses a name that exists."
+        f"{f' {cells.told}' if cells else ''}",
         fixes=[left_out.fix(request.key)] if left_out else _cause_first(
-            scope, list(_fixes(facts, request, (first, call), is_loop=before == again, round_=round_)),
+            scope, cells, list(_fixes(facts, request, (first, call), is_loop=before == again, round_=round_)),
         ),
         place=call,
     )
@@ -83,8 +86,14 @@ def _slot_exists(facts: Facts, request: Request, severity: Severity) -> Diagnost
     )
 
 
-def _cause_first(scope: OpenedAgain | None, fixes: list[Fix]) -> list[Fix]:
-    """The fixes with that for two scopes of one name, first if that is likelier than that they were to share."""
+def _cause_first(scope: OpenedAgain | None, cells: RunAgain | None, fixes: list[Fix]) -> list[Fix]:
+    """The fixes with those for cells that were run again, or with that for two scopes of one name.
+
+    That is first if it is likelier than that they were to share.
+    """
+    if cells:
+        ways = cells.fixes()
+        return [*ways, *fixes] if len(ways) == 1 and cells.is_one_call else ways
     if scope is None:
         return fixes
     is_slip = not fixes[0].code or (scope.with_another_number and not scope.is_second_pass)
@@ -159,7 +168,8 @@ ALREADY_EXISTS = Rule(
         copied with its name, give the copy another name. For separate sets,
         give each call, or each round, a variable scope of its own: its name is then part of theirs, which a
         checkpoint, or a var_list that goes by names, has to know. A loop that builds and trains a model in each round
-        can have a graph for each.
+        can have a graph for each. Where the cell of a notebook was run again, `tf.reset_default_graph()` as its first
+        line builds it anew, unless it needs what other cells made in the graph.
         """,
     bad="""
         def layer(x):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import takewhile
 
+from scopeinspect.cell_twins import CellTwins, cell_twins
 from scopeinspect.flow import Flow
 from scopeinspect.model import ScopeEntry, Site
 from scopeinspect.recording import Recording
@@ -56,6 +57,16 @@ class Facts:
     def repeats(self) -> list[Repeat]:
         """The code that made the same variables again."""
         return repeats(self.recording, self.variables, self.flows, self.sources)
+
+    @cached_property
+    def cell_twins(self) -> list[CellTwins]:
+        """What cells of a notebook made again that are earlier ones again."""
+        return cell_twins(self.recording, self.models, self.flows, self.sources)
+
+    @cached_property
+    def in_copied_cells(self) -> frozenset[str]:
+        """The names of those variables and of what they are again: what else is wrong with one is a consequence."""
+        return frozenset(one.name for found in self.cell_twins for one in (*found.first, *found.twins))
 
     def default_named(self, entry: ScopeEntry) -> ScopeEntry | None:
         """The entry in which TensorFlow made this scope's name from a default one; None where it was given a name."""

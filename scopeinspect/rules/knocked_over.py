@@ -7,10 +7,11 @@ import re
 
 import msgspec
 
-from scopeinspect.model import Note
+from scopeinspect.model import Note, Site
+from scopeinspect.notebooks import copy_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import raised_in_cells
-from scopeinspect.sources import parsed
+from scopeinspect.sources import cell_at, parsed
 from scopeinspect.words import listed
 
 _MISSING = re.compile(r"NameError: name '(\w+)' is not defined")
@@ -21,7 +22,7 @@ class Failed(msgspec.Struct):
 
     note: Note
     victims: list[tuple[str, str]] = []
-    """The numbers of the cells that failed for want of what it was to make, and the names that they lacked."""
+    """The numbers of the cells that failed for want of what it was to make, each with a name that it lacked."""
 
     def in_words(self) -> str:
         """Which cells failed because of it, as a sentence; empty where none did."""
@@ -35,18 +36,35 @@ def failed_by_themselves(facts: Facts) -> list[Failed]:
     """The cells that failed, each with those that failed for want of what it, or one of those, was to make."""
     every: list[Failed] = []
     bound: list[tuple[Failed, set[str]]] = []
+    outdated: list[tuple[Failed, set[str]]] = []
     for note in raised_in_cells(facts.recording):
         missing, site = _MISSING.match(note.raised), facts.site(note.stack[:1])
-        name = missing[1] if missing else ""
-        cause = next((failed for failed, names in bound if name in names), None)
+        lacked = {missing[1]} if missing else _read_at(facts, site)
+        found = ((failed, names & lacked) for failed, names in (bound if missing else outdated) if names & lacked)
+        cause, names = next(found, (None, set()))
         if cause is None:
             cause = Failed(note)
             every.append(cause)
         else:
-            cause.victims.append((site.cell.removeprefix("cell ") if site else "", name))
+            cell = site.cell.removeprefix("cell ") if site else ""
+            cause.victims += [(cell, name) for name in sorted(names)]
         if site and site.cell:
             bound.append((cause, _bound(facts.sources.text(site.file) or "")))
+            outdated += bound[-1:] if _is_copy(facts, site) else []
     return every
+
+
+def _read_at(facts: Facts, site: Site | None) -> set[str]:
+    """The names in the statement that failed."""
+    found = facts.sources.statement(site) if site else None
+    return set(re.findall(r"\w+", "\n".join(found.lines))) if found else set()
+
+
+def _is_copy(facts: Facts, site: Site) -> bool:
+    """Whether a cell is an earlier one again: what it was to make anew is there, but is that of the earlier one."""
+    book, number = cell_at(site.file) or ("", 0)
+    cells = facts.sources.cells(book) if number else []
+    return any(copy_of(cells, first, number) for first in range(1, number))
 
 
 def _bound(source: str) -> set[str]:

@@ -61,7 +61,7 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
         return
     copies = {
         twin.name for repeat in facts.repeats if repeat.verdict is Verdict.PARALLEL for twin in repeat.twins
-    }  # what is wrong with these is told by the rules about repeats
+    } | facts.in_copied_cells  # what is wrong with these is told by the rules about repeats
     for variables, flow in by_flow(facts):
         trained = next((place for place, op_type in enumerate(flow.ops.types) if op_type.startswith(_TRAINING)), None)
         if trained is None:

@@ -32,7 +32,8 @@ def _unused(facts: Facts) -> Iterator[Diagnostic]:
     for variables, flow in by_flow(facts):
         used = {variable.name for variable in variables if is_used(flow, variable)}
         # Where nothing at all is used, the graph only declares variables, or its ops are elsewhere.
-        unused = [variable for variable in variables if variable.name not in used and _is_a_weight(variable)]
+        known = used | facts.in_copied_cells
+        unused = [variable for variable in variables if variable.name not in known and _is_a_weight(variable)]
         if used and unused:
             for group in _by_line(unused):
                 names = [variable.name for variable in group]
