@@ -11,6 +11,7 @@ from scopeinspect.rules.advice.compared import are_compared
 from scopeinspect.rules.advice.for_each import apart, made_together
 from scopeinspect.rules.advice.not_passed_on import not_passed_on
 from scopeinspect.rules.advice.opened_again import OpenedAgain, opened_again
+from scopeinspect.rules.advice.other_function import other_function
 from scopeinspect.rules.advice.rounds import Rounds, calling_again, rounds
 from scopeinspect.rules.advice.second_call import at_call, second_call_shared
 from scopeinspect.rules.advice.second_optimizer import named_anew
@@ -125,7 +126,8 @@ def _fixes(
     are_layers = round_ is not None and round_.is_chain and not round_.is_step
     # Nor do models that are compared, and it does not help to share what has another size in a later round.
     are_models = bool(models) or (round_ is not None and are_compared(facts, round_))
-    is_apart = are_layers or are_models or not share.code or is_next_layer(facts, request, *calls)
+    is_other = bool(other_function(facts, request, first_request(facts.recording, request), calls))
+    is_apart = are_layers or are_models or is_other or not share.code or is_next_layer(facts, request, *calls)
     yield from [*own, *models, share] if is_apart else [share, *own]
 
 
