@@ -120,7 +120,7 @@ def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: st
     ("rates_searched_by_two_functions", "to build another model in each round, give each a graph of its own:"),
     ("tower_loop_without_reuse", "to share "),
     ("actor_and_critic_of_one_name", 'to have a second set, give it a scope of its own; its names then have "critic/"'),
-    ("decoder_for_training_and_inference", "to share "),
+    ("passes_of_two_functions", "to share "),
 ])  # fmt: skip
 def test_the_likeliest_stands_first(programs: dict[Path, Recording], stem: str, begins: str) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]
