@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, Variable, place_in
-from scopeinspect.rules.advice.anew import another_graph, graph_for_each_round, opens_session, trains
+from scopeinspect.rules.advice.anew import another_graph, graph_for_each_round, in_own_session, trains
 from scopeinspect.rules.advice.code import SHARED, statement, within
+from scopeinspect.rules.advice.compared import are_compared
 from scopeinspect.rules.advice.for_each import apart, made_together
 from scopeinspect.rules.advice.not_passed_on import not_passed_on
 from scopeinspect.rules.advice.opened_again import OpenedAgain, opened_again
+from scopeinspect.rules.advice.other_function import other_function
 from scopeinspect.rules.advice.rounds import Rounds, calling_again, rounds
 from scopeinspect.rules.advice.run_again import RunAgain, run_again
 from scopeinspect.rules.advice.second_call import at_call, second_call_shared
@@ -126,13 +128,15 @@ def _fixes(
         share = second_call_shared(facts, request, call, lines)
     graph = facts.recording.entries[request.entry].graph
     models = list(graph_for_each_round(facts, round_, graph) if round_ else another_graph(facts, request, first, call))
-    if (round_ is None and models) or (round_ and round_.loop and opens_session(round_.loop)):
+    if (round_ is None and models) or (round_ and in_own_session(facts, round_)):
         yield from [*models, share, *own]
         return
     # What works on the result of the round before is a layer, and layers don't share; but the steps of a sequence do.
     are_layers = round_ is not None and round_.is_chain and not round_.is_step
     # Nor do models that are compared, and it does not help to share what has another size in a later round.
-    is_apart = are_layers or models or not share.code or is_next_layer(facts, request, *calls)
+    are_models = bool(models) or (round_ is not None and are_compared(facts, round_))
+    is_other = bool(other_function(facts, request, first_request(facts.recording, request), calls))
+    is_apart = are_layers or are_models or is_other or not share.code or is_next_layer(facts, request, *calls)
     yield from [*own, *models, share] if is_apart else [share, *own]
 
 
@@ -165,10 +169,10 @@ ALREADY_EXISTS = Rule(
     instead="""
         Switch reuse on for the second call alone; the names stay as they are, and old checkpoints load. In a loop or
         a comprehension, `reuse=tf.AUTO_REUSE` around the call shares from the second round on. Where a line was
-        copied with its name, give the copy another name. For separate sets,
-        give each call, or each round, a variable scope of its own: its name is then part of theirs, which a
-        checkpoint, or a var_list that goes by names, has to know. A loop that builds and trains a model in each round
-        can have a graph for each. Where the cell of a notebook was run again, `tf.reset_default_graph()` as its first
+        copied with its name, give the copy another name. For separate sets, give each call, or each round, a variable
+        scope of its own: its name is then part of theirs, which a checkpoint, or a var_list that goes by names, has to
+        know. A loop that builds and trains a model in each round, as in a search for the best learning rate, can have a
+        scope or a graph for each. Where the cell of a notebook was run again, `tf.reset_default_graph()` as its first
         line builds it anew, unless it needs what other cells made in the graph.
         """,
     bad="""

@@ -22,6 +22,7 @@ from scopeinspect.rules.advice.code import (
 )
 from scopeinspect.rules.advice.converting import as_get_variable
 from scopeinspect.rules.advice.flagged_call import scopes_of_function
+from scopeinspect.rules.advice.made_first import made_first
 from scopeinspect.rules.advice.passing import Passing, passing
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.nearby import nearby
@@ -80,7 +81,8 @@ def _fixes_for_missing(
     elif caller or setter.how != "switched":
         typed = caller.with_flag("False") if caller and caller.makes_it(facts) else ()
         end = ":" if typed else "."
-        yield Fix(f"to make it here, build this pass without reuse, before those that share it{end}", typed)
+        first = made_first(facts, request, caller) if caller else None
+        yield first or Fix(f"to make it here, build this pass without reuse, before those that share it{end}", typed)
     if later := _shared_later(facts, request, setter, caller):
         is_switched = bool(caller) and setter.how == "switched"
         lines = switch_with_its_test(facts.sources, setter.site) if is_switched and setter.site else ""
@@ -229,9 +231,9 @@ MISSING = Rule(
         The script ends there, with *Variable … does not exist, or was not created with tf.get_variable()*.
         """,
     instead="""
-        Ask for the name as it was made, in a scope that gives it the same full name; end the reuse before what is to
-        be new; or let the scope make what is missing, with `reuse=tf.AUTO_REUSE`, which also makes what is misspelt
-        (see SI108).
+        Ask for the name as it was made, in a scope that gives it the same full name; put the pass that makes it above
+        those that share it; end the reuse before what is to be new; or let the scope make what is missing, with
+        `reuse=tf.AUTO_REUSE`, which also makes what is misspelt (see SI108).
         """,
     bad="""
         with tf.variable_scope("filters"):

@@ -42,6 +42,8 @@ _ENDS = frozenset({
 """Ops through which no gradient flows."""
 _LAYERS = re.compile(r"(^|\.)(layers|slim)\.\w+$")
 _WITHOUT_VARIABLES = re.compile(r"flatten|pool|dropout|regularizer|initializer|Input|softmax", re.IGNORECASE)
+_FIXED = re.compile(r"(^|[/_])(fixed|frozen|random)(?=[/_])", re.IGNORECASE)
+"""Scopes whose names say that they are to stay as they are, as the target of random network distillation."""
 _MOST_STATEMENTS = 6
 _MOST_SITES = 3
 
@@ -131,7 +133,7 @@ def _by_reason(
         ends &= feeding
         kind = "left out" if reached & trained else "ends" if ends else "apart"
         is_explicit = kind == "left out" or {flow.ops.types[end] for end in ends} == {"StopGradient"}
-        if is_explicit and _is_in(flow, variable, loaded):
+        if is_explicit and (_is_in(flow, variable, loaded) or _FIXED.search(variable.name)):
             continue
         groups[kind, min(ends, default=0) if kind == "ends" else 0].append(variable)
     for (kind, end), group in groups.items():
@@ -331,8 +333,8 @@ UNTRAINED = Rule(
         assignment of what it has read, is a copy as it should be. A second copy that the same code made is left to
         SI102 and SI103, and a script that failed may not have come to its optimizer. A part that was loaded is to stay
         as it is: a meta graph that was imported, and what a saver of its own, without those that learn, restores behind
-        a tf.stop_gradient or outside of var_list. A Keras model that is compiled is trained by its fit, which makes its
-        updates only then.
+        a tf.stop_gradient or outside of var_list; so is there a scope whose name says so: fixed, frozen, random. A
+        Keras model that is compiled is trained by its fit, which makes its updates only then.
         """,
     bad_because="""
         It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is

@@ -115,11 +115,31 @@ def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: st
     ("scope_number_counted_from_zero", 'line 14 has taken "encoder_1"; to have another scope at line 19,'),
     ("scope_number_is_taken", 'line 13 has taken "encoder_1"; to have another scope at line 16,'),
     ("scope_numbers_of_two_passes", "to share layer_0/weights, open its scope again"),
+    ("rates_searched_in_a_loop", "to have one for each time, give each a scope of its own;"),
+    ("rates_searched_in_a_comprehension", "to have one for each time, give each a scope of its own;"),
+    ("rates_searched_by_two_functions", "to build another model in each round, give each a graph of its own:"),
+    ("tower_loop_without_reuse", "to share "),
+    ("actor_and_critic_of_one_name", 'to have a second set, give it a scope of its own; its names then have "critic/"'),
+    ("passes_of_two_functions", "to share "),
 ])  # fmt: skip
 def test_the_likeliest_stands_first(programs: dict[Path, Recording], stem: str, begins: str) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]
     (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI101"]
     assert told.fixes[0].purpose.startswith(begins)
+
+
+@pytest.mark.parametrize(("stem", "begins", "code"), [
+    ("test_built_on_what_training_needs", "to make it here, as the first call has to, ask for reuse below:", 3),
+    ("workers_built_before_their_network", "to make it before it is shared, put line 17, ", 3),
+    ("validation_and_training_without_flags", "to make it before it is shared, put line 8, ", 3),
+    ("only_object_asks_for_reuse", "to make it here, build this pass without reuse, ", 1),
+    ("reuse_asked_for_in_each_round", "to make it here, build this pass without reuse, ", 0),
+])  # fmt: skip
+def test_what_makes_it_comes_first(programs: dict[Path, Recording], stem: str, begins: str, code: int) -> None:
+    (program,) = [program for program in PROGRAMS if program.stem == stem]
+    (told,) = [one for one in found(programs[program], REPOSITORY) if one.code == "SI104"]
+    assert told.fixes[0].purpose.startswith(begins)
+    assert len(told.fixes[0].code) == code
 
 
 def test_the_scope_that_is_too_much_is_named_by_its_line(programs: dict[Path, Recording]) -> None:

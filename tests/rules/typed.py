@@ -190,6 +190,19 @@ def _hoisted(lines: list[str], code: list[str], number: int) -> list[str]:
     return left
 
 
+def _put_above(lines: list[str], code: list[str], number: int) -> list[str]:
+    """The program with a statement above one that stands before it, and what else there is to type below."""
+    (first, second, *others) = [int(match[1]) for line in code if (match := _STANDS_FOR.search(line))]
+    assert first == number > second
+    below = [chunk for chunk in _chunks(tuple(code)) if (match := _STANDS_FOR.search(chunk[0])) and int(match[1]) in others]
+    left = _chunk_by_chunk(lines, Fix("", tuple(line for chunk in below for line in chunk))) if below else list(lines)
+    node, target = _node(left, first), _node(left, second)
+    moved = left[node.lineno - 1 : node.end_lineno]
+    del left[node.lineno - 1 : node.end_lineno]
+    left[target.lineno - 1 : target.lineno - 1] = moved
+    return left
+
+
 def _in_place(lines: list[str], code: list[str], number: int) -> list[str]:
     return _replaced(lines, [(number, code)])
 
@@ -210,6 +223,7 @@ def _heads(lines: list[str], code: list[str], _: int) -> list[str]:
 
 
 _SPECIAL: dict[str, Callable[[list[str], list[str], int], list[str]]] = {
+    r"put line (\d+), which does not ask for reuse, above": _put_above,
     r"empty the graph above line (\d+)": _above,
     r"make the name scope at line (\d+)": _in_place,
     r"number the name scope at line (\d+)": _heads,

@@ -6,8 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from scopeinspect.model import Request, Session, Site
-from scopeinspect.recording import Recording
-from scopeinspect.rules.advice.code import calls_of, in_double_quotes, name_of, statement, within, written
+from scopeinspect.rules.advice.code import (
+    calls_of,
+    function_around,
+    in_double_quotes,
+    name_of,
+    statement,
+    within,
+    written,
+)
 from scopeinspect.rules.advice.looping import rounds_of
 from scopeinspect.rules.advice.loops import Loop
 from scopeinspect.rules.advice.rounds import Rounds
@@ -131,7 +138,7 @@ def graph_for_each_round(facts: Facts, rounds: Rounds, graph: int) -> Iterator[F
         graph: the graph in which it was made.
     """
     loop = rounds.loop
-    if loop is None or not _builds_alone(facts.recording, rounds, graph):
+    if loop is None or not _builds_alone(facts, rounds, graph):
         return
     body = written(facts.sources, rounds.site, loop.body)
     head = in_double_quotes(ast.unparse(loop).splitlines()[0])
@@ -139,15 +146,31 @@ def graph_for_each_round(facts: Facts, rounds: Rounds, graph: int) -> Iterator[F
               within(head, within(_OWN_GRAPH, body)))  # fmt: skip
 
 
-def _builds_alone(recording: Recording, rounds: Rounds, graph: int) -> bool:
+def in_own_session(facts: Facts, rounds: Rounds) -> bool:
+    """Whether the rounds of a loop open sessions: in the loop, or in a function that is called there and runs one."""
+    loop = rounds.loop
+    if loop is None or opens_session(loop):
+        return loop is not None
+    for stack in (facts.recording.stack(one.stack) for one in facts.recording.events if isinstance(one, Session)):
+        depth = next((place for place, site in enumerate(stack) if _is_in(loop, rounds.site.file, site)), len(stack))
+        functions = (function_around(facts.sources, site) for site in stack[depth + 1 :])
+        if any(one and opens_session(one) for one in functions):
+            return True
+    return False
+
+
+def _is_in(loop: Loop, file: str, site: Site) -> bool:
+    return site.file == file and loop.lineno <= site.line <= (loop.end_lineno or loop.lineno)
+
+
+def _builds_alone(facts: Facts, rounds: Rounds, graph: int) -> bool:
     """Whether a loop makes its inputs or training itself, uses nothing that was made before, and leaves nothing."""
-    loop, file = rounds.loop, rounds.site.file
-    if loop is None or not (kinds := _made_to_the_end(rounds, loop)):
+    loop, file, recording = rounds.loop, rounds.site.file, facts.recording
+    if loop is None or not (kinds := _made_to_the_end(facts, rounds, loop)):
         return False
-    numbers = range(loop.lineno, (loop.end_lineno or loop.lineno) + 1)
 
     def is_in_loop(site: Site) -> bool:
-        return site.file == file and site.line in numbers
+        return _is_in(loop, file, site)
 
     functions = set()
     for variable in recording.variables.values():
@@ -172,12 +195,12 @@ def _builds_alone(recording: Recording, rounds: Rounds, graph: int) -> bool:
     )
 
 
-def _made_to_the_end(rounds: Rounds, loop: Loop) -> tuple[str, ...]:
+def _made_to_the_end(facts: Facts, rounds: Rounds, loop: Loop) -> tuple[str, ...]:
     """The ops of which a round has to make one to be known as the build of a model; none where it can't be.
 
     A round runs the model in a session of its own, or trains it by a call that gives nothing to others.
     """
-    if opens_session(loop):
+    if in_own_session(facts, rounds):
         return _INPUTS_OR_TRAINING
     is_alone = isinstance(rounds.statement.node, ast.Expr) and rounds.statement.node in loop.body
     return _TRAINING if is_alone else ()

@@ -259,6 +259,16 @@ def function_around(sources: Sources, site: Site) -> ast.FunctionDef | None:
     return next((one for one in functions if one.lineno < site.line <= (one.end_lineno or 0)), None)
 
 
+def called_as(sources: Sources, site: Site) -> tuple[str, ...]:
+    """What a call of the function that a site is in may name: the function, or the class that it sets up."""
+    if site.function != "__init__":
+        return (site.function,)
+    function = function_around(sources, site)
+    defined = (one.node for one in sources.beside(site, "class "))
+    classes = (one.name for one in defined if isinstance(one, ast.ClassDef) and function in one.body)
+    return (site.function, *classes)
+
+
 def is_written_out(call: ast.Call) -> bool:
     """Whether a call tells all its arguments: none are behind `*` or `**`, where one may have been given already."""
     return not any(isinstance(one, ast.Starred) for one in call.args) and all(one.arg for one in call.keywords)

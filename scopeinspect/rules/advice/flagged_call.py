@@ -10,6 +10,7 @@ from scopeinspect.model import Request, ScopeEntry, Site
 from scopeinspect.rules.advice.code import (
     Edit,
     at_line,
+    called_as,
     calls_of,
     default_of,
     edited,
@@ -101,7 +102,7 @@ def _flag(facts: Facts, request: Request, call: Site, site: Site, function: ast.
         return None
     root = next(root_of(call.func) for call in _opening(with_it[0]))
     is_switch = any(name and not given for name, given in zip(names, handed, strict=True))
-    flag = Flag(function, every.pop(), called_as(facts, site), with_it, root, is_switch=is_switch)
+    flag = Flag(function, every.pop(), called_as(facts.sources, site), with_it, root, is_switch=is_switch)
     return flag if flag.covers(site) else None
 
 
@@ -118,16 +119,6 @@ def _is_new(facts: Facts, scope: ast.With, around: str) -> bool:
         return False
     inside = f"{around}/{given[0].value}/".lstrip("/")
     return not any(one.name.startswith(inside) for one in facts.recording.variables.values())
-
-
-def called_as(facts: Facts, site: Site) -> tuple[str, ...]:
-    """What a call of the function that a site is in may name: the function, or the class that it sets up."""
-    if site.function != "__init__":
-        return (site.function,)
-    function = function_around(facts.sources, site)
-    defined = (one.node for one in facts.sources.beside(site, "class "))
-    classes = (one.name for one in defined if isinstance(one, ast.ClassDef) and function in one.body)
-    return (site.function, *classes)
 
 
 def _is_reuse(value: ast.expr) -> bool:

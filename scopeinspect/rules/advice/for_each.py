@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, place_in
 from scopeinspect.rules.advice.code import variable_scopes, within, written
+from scopeinspect.rules.advice.other_function import other_function
 from scopeinspect.rules.advice.renaming import with_another_name
 from scopeinspect.rules.advice.rounds import Rounds, in_scopes_on_line, numbered_on_line
 from scopeinspect.rules.advice.second_call import MOST_LATER, later_calls
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import scope_at, unused_scope
+from scopeinspect.rules.refused import first_request, scope_at, unused_scope
 from scopeinspect.rules.rule import Fix
 
 _ORDINALS = ("third", "fourth", "fifth")
@@ -46,7 +47,10 @@ def apart(
         yield Fix(f'to have another, don\'t call it "{name}" again, as {first.place} does already:', anew)
         return
     if not is_loop:
-        label = unused_scope(facts.recording, first, scope_at(facts.recording, request, call))
+        earlier = first_request(facts.recording, request)
+        label = other_function(facts, request, earlier, calls) or unused_scope(
+            facts.recording, first, scope_at(facts.recording, request, call)
+        )
         inner = facts.recording.stack(request.stack)
         labels = (label, *(_numbered_after(label, number) for number in range(MOST_LATER)))
         on_line = in_scopes_on_line(inner[inner.index(call) :][:2], labels) if call in inner else ()
@@ -73,7 +77,9 @@ def apart(
 def _numbered_after(label: str, number: int) -> str:
     """The name of another scope like one: what follows `filter_2` is `filter_3`, what follows `second` is `third`."""
     base, _, last = label.rpartition("_")
-    return f"{base}_{int(last) + 1 + number}" if base and last.isdecimal() else _ORDINALS[number]
+    if base and last.isdecimal():
+        return f"{base}_{int(last) + 1 + number}"
+    return _ORDINALS[number] if label == "second" else f"{label}_{number + 2}"
 
 
 def _label(callee: str) -> str:

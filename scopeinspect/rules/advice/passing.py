@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 import msgspec
 
@@ -11,15 +12,19 @@ from scopeinspect.reuse import Setter, stacks_at
 from scopeinspect.rules.advice.code import (
     Edit,
     at_line,
+    called_as,
     calls_of,
     default_of,
     edited,
     function_around,
     given_to,
+    nodes_of,
     one_more,
 )
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Passing(msgspec.Struct, frozen=True):
@@ -27,8 +32,8 @@ class Passing(msgspec.Struct, frozen=True):
 
     site: Site
     found: Statement
-    callee: str
-    """The function."""
+    called: tuple[str, ...]
+    """What a call of the function may name: the function, or the class that it sets up."""
     argument: str
     """The name of its argument."""
     function: ast.FunctionDef | None
@@ -41,21 +46,37 @@ class Passing(msgspec.Struct, frozen=True):
 
     def with_flag(self, flag: str) -> tuple[str, ...]:
         """The statement with another flag, as it is to be typed; none where it is not clear what the flag is there."""
-        given, calls = self._given, calls_of(self.found, self.callee)
+        given, calls = self._given, calls_of(self.found, *self.called)
         if len(given) == 1 and _is_true(given[0]):
             return at_line(edited(self.found, [Edit(given[0], flag)]), self.found.place)
         if given or len(calls) != 1 or not self._is_on_by_default:
             return ()
         return at_line(edited(self.found, one_more(calls[0], self.argument, flag)), self.found.place)
 
+    @property
+    def call(self) -> ast.Call | None:
+        """The call itself; None where the statement has several, or hides what it gives."""
+        calls = calls_of(self.found, *self.called)
+        return calls[0] if len(calls) == 1 else None
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it is made in the rounds of a loop or a comprehension."""
+        inside = (node for part in nodes_of(self.found) if isinstance(part, _COMPREHENSIONS) for node in ast.walk(part))
+        is_inside = any(node is self.call for node in inside) or self.call is None
+        return is_inside or any(isinstance(one, (ast.For, ast.AsyncFor, ast.While)) for one in self.found.above)
+
+    def others(self, facts: Facts) -> Iterator[tuple[Statement, ast.Call]]:
+        """The other calls of the function in the file, with their statements, as they are written."""
+        beside = {one.first: one for name in self.called for one in facts.sources.beside(self.site, f"{name}(")}
+        for first in sorted(beside.keys() - {self.found.first}):
+            yield from ((beside[first], call) for call in calls_of(beside[first], *self.called))
+
     def makes_it(self, facts: Facts) -> bool:
         """Whether this call is the one that has to make what is missing: all others in the file only share it."""
-        beside = facts.sources.beside(self.site, f"{self.callee}(")
-        others = (call for one in beside if one.first != self.found.first for call in calls_of(one, self.callee))
-        is_in_loop = any(isinstance(one, (ast.For, ast.While)) for one in self.found.above)
-        return not is_in_loop and all(map(self._shares, others))
+        return not self.is_repeated and all(self.shares(call) for _, call in self.others(facts))
 
-    def _shares(self, call: ast.Call) -> bool:
+    def shares(self, call: ast.Call) -> bool:
         """Whether a call passes the flag as True, or leaves it out where that is the default."""
         given = given_to(call, self.function, self.argument) if self.function else []
         return _is_true(given[0]) if given else self._is_on_by_default
@@ -90,7 +111,8 @@ def passing(facts: Facts, request: Request, setter: Setter) -> Passing | None:
         before, name = name, handed_on(found, name)
         if name is None:
             inside = facts.recording.sites[callee]
-            return Passing(caller, found, inside.function, before, function_around(facts.sources, inside))
+            return Passing(caller, found, called_as(facts.sources, inside), before,
+                           function_around(facts.sources, inside))  # fmt: skip
     return None
 
 

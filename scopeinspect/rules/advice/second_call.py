@@ -7,8 +7,17 @@ from collections.abc import Iterable
 
 from scopeinspect.model import Request, Site, Variable, place_in, whole_file
 from scopeinspect.recording import Recording
-from scopeinspect.rules.advice.code import SHARED, SHARED_ONLY, all_calls_of, name_of, nodes_of, within, written
-from scopeinspect.rules.advice.flagged_call import Flag, called_as, flag_of, scope_reopened
+from scopeinspect.rules.advice.code import (
+    SHARED,
+    SHARED_ONLY,
+    all_calls_of,
+    called_as,
+    name_of,
+    nodes_of,
+    within,
+    written,
+)
+from scopeinspect.rules.advice.flagged_call import Flag, flag_of, scope_reopened
 from scopeinspect.rules.advice.loops import Loop
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import first_request
@@ -77,7 +86,7 @@ def later_calls(facts: Facts, request: Request, call: Site | None) -> dict[int, 
     found = facts.sources.statement(call) if call else None
     if call is None or found is None or call not in stack[:-1]:
         return {}
-    callee = called_as(facts, stack[stack.index(call) + 1])
+    callee = called_as(facts.sources, stack[stack.index(call) + 1])
     flag = flag_of(facts, request, call)
     below = found.block[found.block.index(found.node) + 1 :]
     every = (facts.sources.at(call.file, node.lineno) for node in below)
