@@ -90,7 +90,7 @@ def run(
     if not is_in_report(format_name, output_file):
         click.echo(printed_traceback(recording, setup), err=True, nl=False)
     show = replace(show, options=tuple(options_again(call, setup)), arguments=arguments)
-    sys.exit(report(recording, format_name, output_file, show))
+    sys.exit(report(recording, format_name, output_file, show, str(save or "")))
 
 
 def _warn_of_unquoted_pattern(target: str, arguments: tuple[str, ...]) -> None:

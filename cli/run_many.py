@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 import click
+from msgspec.structs import replace
 
 from scopeinspect.config import find as find_config
 from scopeinspect.config import load as load_config
@@ -17,16 +18,18 @@ from scopeinspect.render.check_report import as_json
 from scopeinspect.render.finding import Findings, findings_of_problem
 from scopeinspect.render.formats import as_text
 from scopeinspect.render.run import Show
-from scopeinspect.render.text import visible
 from scopeinspect.rules.catalogue import find
+from scopeinspect.rules.faults import RuleFault
 from scopeinspect.sides import Run
 from scopeinspect.status import status_of
 
 from .formats import Output, write
 from .jobs import Job, Named, jobs_of
 from .many import work
+from .mistakes import mistake_in_rules, mistakes_told
 from .output import is_in_report
 from .places import check_outputs, read_for_jobs
+from .telling import tell
 
 FORMATS = ("text", "json")
 """The formats in which several runs can be told."""
@@ -71,10 +74,17 @@ def _record(job: Job, run: Run) -> Recording:
 
 def _told(job: Job, result: Recording | ScopeInspectError) -> Findings:
     if isinstance(result, ScopeInspectError):
-        click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)
+        tell(result)
         return findings_of_problem(job.name, result, job.setup.folder)
-    status = status_of(result, fails=False)
-    return Findings(job.name, tuple(find(result)), result, job.setup.folder, status=status)
+    faults: list[RuleFault] = []
+    with mistakes_told(result):
+        found = tuple(find(result, faults=faults))
+    failed = mistake_in_rules(faults, result)
+    if failed:
+        tell(failed)
+    status = failed.status if failed else status_of(result, fails=False)
+    problem = str(failed) if failed else ""
+    return Findings(job.name, found, result, job.setup.folder, status=status, problem=problem)
 
 
 def _write(results: Sequence[Findings], show: Show, format_name: str, file: TextIO) -> None:
@@ -86,4 +96,5 @@ def _write(results: Sequence[Findings], show: Show, format_name: str, file: Text
         if place:
             file.write("\n\n")
         assert result.recording is not None, "it was told"
-        as_text(result.recording, list(result.diagnostics), show, file)
+        is_told = not (result.problem and not result.diagnostics)
+        as_text(result.recording, list(result.diagnostics), replace(show, findings=is_told), file)

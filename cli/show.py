@@ -33,4 +33,4 @@ def show(recording: Path, show: Show, format_name: str, output_file: Path | None
     show = replace(show, saved_in=str(recording) if recording.is_file() and not is_piped else "")
     path = Path("/dev/stdin") if is_piped else recording
     check_outputs([output_file], [path])
-    sys.exit(report(load(path), format_name, output_file, show))
+    sys.exit(report(load(path), format_name, output_file, show, show.saved_in))
