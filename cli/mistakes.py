@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +51,8 @@ def mistake_in_rules(faults: Sequence[RuleFault], recording: Recording, kept: st
 
 def _kept(recording: Recording) -> str:
     """A new file that has the recording; no name where there is no room for one."""
+    import tempfile  # noqa: PLC0415 - only where something went wrong
+
     try:
         opened, path = tempfile.mkstemp(".scopes.jsonl.gz", "scopeinspect-")
     except OSError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 
 import click
 
@@ -41,6 +40,8 @@ def mistake(error: Exception, subject: str = "", kept: str = "") -> MistakeError
         subject: the target that it is about.
         kept: the file that has the recording.
     """
+    import traceback  # noqa: PLC0415 - only where something went wrong
+
     whose = f"{subject}: " if subject else ""
     told = "".join(traceback.format_exception_only(error)).strip()
     return MistakeError(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
-
 import msgspec
 
 from scopeinspect.rules.rule import Rule
@@ -22,5 +20,7 @@ class RuleFault(msgspec.Struct, frozen=True):
 
 def fault_of(rule: Rule, error: Exception) -> RuleFault:
     """The fault of a rule that raised something."""
+    import traceback  # noqa: PLC0415 - only where something went wrong
+
     told = "".join(traceback.format_exception_only(error)).strip()
     return RuleFault(rule.code, told, "".join(traceback.format_exception(error)))
