@@ -28,6 +28,7 @@ from .jobs import Job, Named, jobs_of
 from .many import many_options, work
 from .options import config_option
 from .running import naming_options, running_options, was_named
+from .telling import tell
 
 
 @click.command(cls=ArgumentsBehindDashes)
@@ -86,7 +87,7 @@ def baseline(
         elif len(jobs) == 1:
             raise written
         else:
-            click.echo(f"scopeinspect: {visible(str(written), 2000)}", err=True)
+            tell(written)
             status = max(status, written.status)
     sys.exit(status)
 

@@ -15,12 +15,13 @@ from scopeinspect import baseline as baselines
 from scopeinspect import checking, journal
 from scopeinspect import checkpoint as checkpoints
 from scopeinspect.config import Config, ConfigError, find, load
-from scopeinspect.errors import ScopeInspectError
+from scopeinspect.errors import MistakeError, ScopeInspectError
 from scopeinspect.idle import Idle, diagnostics_of_idle
 from scopeinspect.render.finding import findings_of_check, findings_of_problem
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
 from scopeinspect.render.text import counted, visible
 from scopeinspect.rules.catalogue import UnknownRuleError, Wanted, by_severity
+from scopeinspect.rules.faults import RuleFault
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.rules.selection import FAIL_ON, FailOn, Selection
 from scopeinspect.setup import Setup
@@ -34,9 +35,11 @@ from .findings import report
 from .formats import Output, PairedCommand, format_options
 from .jobs import Job, Named, jobs_of
 from .many import many_options, work
+from .mistakes import mistake_in_rules, mistakes_told
 from .options import config_option
 from .places import check_outputs, read_for_jobs
 from .running import naming_options, running_options, was_named
+from .telling import tell
 
 
 class CheckCommand(ArgumentsBehindDashes, PairedCommand):
@@ -199,10 +202,12 @@ def _run(jobs: list[Job], *, at_once: int, isolated: bool, is_all: bool, is_alon
     for job, result in zip(jobs, work(jobs, _check, at_once=at_once, isolated=isolated), strict=True):
         if not isinstance(result, ScopeInspectError):
             results.append(result)
+            if result.mistake:
+                tell(result.mistake, is_told=is_alone)
         elif is_alone:
             raise result
         else:
-            click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)
+            tell(result)
             results.append(_Result(findings_of_problem(job.name, result, job.setup.folder)))
     idle = _idle(jobs, results) if is_all else {}  # the targets of another shard may be those that are meant
     return [_with(result.findings, idle.get(place, [])) for place, result in enumerate(results)]
@@ -213,6 +218,8 @@ class _Result(msgspec.Struct, frozen=True):
 
     findings: Findings
     idle: tuple[Idle, ...] = ()
+    mistake: MistakeError | None = None
+    """Of ours, in rules: what the others found is told all the same."""
 
 
 def _idle(jobs: list[Job], results: list[_Result]) -> dict[int, list[Diagnostic]]:
@@ -239,9 +246,13 @@ def _check(job: Job, run: Run) -> _Result:
         checkpoint = checkpoints.read(os.path.relpath(job.checkpoint), job.setup, start=run.start, signals=run.signals)
     target = job.find()
     recording = journal.load(job.name) if target is None else run(target, job.setup)
-    checked = checking.check(
-        recording, Wanted(job.selection, everything=job.setup.verbose),
-        baseline=baseline, checkpoint=checkpoint, folder=job.setup.folder, typed=job.typed,
-    )  # fmt: skip
-    path = target.path if target else None
-    return _Result(findings_of_check(job.name, checked, recording, job.setup.folder, path), checked.idle)
+    kept, faults = job.name if target is None else "", list[RuleFault]()
+    with mistakes_told(recording, kept):
+        checked = checking.check(
+            recording, Wanted(job.selection, everything=job.setup.verbose),
+            baseline=baseline, checkpoint=checkpoint, folder=job.setup.folder, typed=job.typed, faults=faults,
+        )  # fmt: skip
+    findings = findings_of_check(job.name, checked, recording, job.setup.folder, target.path if target else None)
+    if failed := mistake_in_rules(faults, recording, kept):
+        findings = replace(findings, status=failed.status, problem=str(failed))
+    return _Result(findings, checked.idle, failed)

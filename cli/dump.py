@@ -29,6 +29,7 @@ from scopeinspect.recording import Recording
 from scopeinspect.render.html import as_page
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.catalogue import find
+from scopeinspect.rules.faults import RuleFault
 from scopeinspect.scope_names import not_there
 from scopeinspect.setup import Export, Setup
 from scopeinspect.status import status_of
@@ -38,6 +39,7 @@ from scopeinspect.words import counted
 from .arguments import ArgumentsBehindTarget
 from .completion import files
 from .formats import unless_stdout
+from .mistakes import mistake_in_rules, mistakes_told
 from .output import Depth
 from .places import check_outputs, read_for
 from .recording import Recorder
@@ -122,8 +124,10 @@ def dump(
     options = _Options(format_name, table, output, graph, Choice(levels, scopes, included))
     _check(options)
     files = [options.output] if format_name != "tensorboard" else []
+    faults: list[RuleFault] = []
     with tempfile.TemporaryDirectory(prefix="scopeinspect-") as folder:
-        if is_recording(target):
+        kept = target if is_recording(target) else ""
+        if kept:
             if format_name in _TENSORFLOW:
                 raise ScopeInspectError(
                     f"{target}: is a recording, which holds no graph of TensorFlow's; for {format_name} name the "
@@ -137,7 +141,10 @@ def dump(
             read = [*read_for(found, setup.folder)]
             check_outputs(files, read)
             recording = Recorder()(found, replace(setup, export=_export(format_name, folder)))
-        _write(recording, options, Path(folder), read)
+        with mistakes_told(recording, kept):
+            _write(recording, options, Path(folder), read, faults)
+    if failed := mistake_in_rules(faults, recording, kept):
+        raise failed
     sys.exit(status_of(recording, fails=False))
 
 
@@ -170,13 +177,13 @@ def _export(format_name: str, folder: str) -> Export | None:
     return None
 
 
-def _write(recording: Recording, options: _Options, folder: Path, read: list[Path]) -> None:
+def _write(recording: Recording, options: _Options, folder: Path, read: list[Path], faults: list[RuleFault]) -> None:
     graphs = _graphs(recording, options.graph)
     _check_scopes(recording, graphs, options.choice.scopes)
     if options.format in ("json", "csv", "html"):
         text = io.StringIO()
         if options.format == "html":
-            as_page(recording, find(recording), text, options.choice, graphs)
+            as_page(recording, find(recording, faults=faults), text, options.choice, graphs)
         else:
             _TABLES[options.table if options.format == "csv" else "json"](recording, graphs, text)
         with _opened(options.output) as file:

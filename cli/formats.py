@@ -16,6 +16,7 @@ from scopeinspect.errors import ScopeInspectError
 from scopeinspect.files import written_whole
 
 from .options import Command, options_in, with_options
+from .telling import TOLD
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -92,16 +93,29 @@ def write(outputs: Iterable[Output], render: Callable[[str, TextIO], None]) -> N
 
     Raises:
         OSError: a file can't be written; a file of that name is then as it was.
+        Exception: one that a format raised by a mistake of ours, once the others are written.
     """
+    mistakes: list[Exception] = []
     for output in sorted(outputs, key=lambda one: one.file is None):
-        if output.file is None:
-            render(output.format, sys.stdout)
-            sys.stdout.flush()
-        else:
-            text = io.StringIO()
-            render(output.format, text)
-            with written_whole(output.file) as file:
-                file.write(text.getvalue().encode("utf-8", "replace"))
+        try:
+            _write_one(output, render)
+        except TOLD:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is raised below
+            mistakes.append(error)
+    if mistakes:
+        raise mistakes[0]
+
+
+def _write_one(output: Output, render: Callable[[str, TextIO], None]) -> None:
+    if output.file is None:
+        render(output.format, sys.stdout)
+        sys.stdout.flush()
+    else:
+        text = io.StringIO()
+        render(output.format, text)
+        with written_whole(output.file) as file:
+            file.write(text.getvalue().encode("utf-8", "replace"))
 
 
 def _paired(order: list[str], formats: list[str], files: list[Path]) -> tuple[Output, ...]:

@@ -15,12 +15,13 @@ from typing import Any
 import click
 
 from scopeinspect import __version__
-from scopeinspect.errors import ScopeInspectError, Status
+from scopeinspect.errors import MistakeError, ScopeInspectError, Status
 from scopeinspect.render.text import PLAINLY, visible
 from scopeinspect.words import nearest
 
 from .signals import end_by_exception
 from .streams import open_closed_streams, write_nowhere
+from .telling import TOLD, mistake, tell
 
 COMMANDS = {
     "run": "Run a script and print its tree of variable scopes.",
@@ -102,14 +103,19 @@ def _errors_told() -> Iterator[None]:
         write_nowhere()
         sys.exit(128 + signal.SIGPIPE)
     except ScopeInspectError as error:
-        _tell(str(error))
+        _tell(error)
         sys.exit(error.status)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     except OSError as error:
         where = error.filename or _unnamed(error)
-        _tell(f"{where}: {error.strerror}." if where else f"{error.strerror or error}.")
+        _tell(ScopeInspectError(f"{where}: {error.strerror}." if where else f"{error.strerror or error}."))
         sys.exit(Status.FAILED)
+    except TOLD:  # by click
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, nobody foresaw it
+        _tell(mistake(error))
+        sys.exit(MistakeError.status)
 
 
 def _unnamed(error: OSError) -> str:
@@ -123,10 +129,10 @@ def _unnamed(error: OSError) -> str:
     return ""
 
 
-def _tell(sentence: str) -> None:
+def _tell(error: ScopeInspectError) -> None:
     """Says why we end; where that can't be said, the exit status is all that can."""
     try:
-        click.echo(f"scopeinspect: {visible(sentence, 2000)}", err=True)
+        tell(error)
         sys.stdout.flush()
     except OSError:
         write_nowhere()
@@ -155,6 +161,7 @@ def main() -> None:
       0  clean
       1  findings: a run that recorded nothing, for example
       2  what was asked can't be done: no such file, no TensorFlow, no recording
+         (or by a mistake of ours)
       3  the inspected script failed; what was recorded until then is shown
     141  whoever read the output has gone, as with `| head`
     """

@@ -28,6 +28,7 @@ from .jobs import Job
 from .options import options_in, with_options
 from .progress import Counter
 from .recording import printed_traceback, recorder
+from .telling import TOLD, mistake
 
 Answer = TypeVar("Answer")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -87,6 +88,10 @@ def _tried(do: Callable[[Job, Run], Answer], job: Job, run: Run) -> Answer | Sco
         return do(job, run)
     except ScopeInspectError as error:
         return error
+    except TOLD:
+        raise
+    except Exception as error:  # noqa: BLE001 - a mistake of ours with one target is not to hide the others
+        return mistake(error, job.name)
 
 
 class _Recorder:

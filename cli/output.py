@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec.structs import replace
 
 from scopeinspect.errors import Status
 from scopeinspect.recording import Recording
@@ -15,11 +16,14 @@ from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.run import Show
 from scopeinspect.render.tree import COLUMNS
 from scopeinspect.rules.catalogue import find
+from scopeinspect.rules.faults import RuleFault
 from scopeinspect.status import status_of
 
 from .formats import Output, unless_stdout, write
+from .mistakes import mistake_in_rules, mistakes_told
 from .options import options_in, with_options
 from .streams import are_one_place
+from .telling import tell
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -101,13 +105,26 @@ def is_in_report(format_name: str, output_file: Path | None) -> bool:
     return format_name == "text" and output_file is None and are_one_place()
 
 
-def report(recording: Recording, format_name: str, output_file: Path | None, show: Show) -> Status:
+def report(recording: Recording, format_name: str, output_file: Path | None, show: Show, kept: str = "") -> Status:
     """Writes the report of a recording.
+
+    Args:
+        recording: what is told.
+        format_name: how.
+        output_file: where; None for standard output.
+        show: what of it.
+        kept: the file that has the recording, if one has.
 
     Returns:
         The exit status it calls for.
     """
-    diagnostics = find(recording, typed=show.typed)
-    output = Output(format_name, output_file)
-    write([output], lambda name, file: FORMATS[name](recording, diagnostics, show, file))
+    faults: list[RuleFault] = []
+    with mistakes_told(recording, kept):
+        diagnostics = find(recording, typed=show.typed, faults=faults)
+        show = replace(show, findings=bool(diagnostics or not faults))  # that there are none is not known
+        output = Output(format_name, output_file)
+        write([output], lambda name, file: FORMATS[name](recording, diagnostics, show, file))
+    if failed := mistake_in_rules(faults, recording, kept):
+        tell(failed)
+        return failed.status
     return status_of(recording, fails=False)

@@ -90,9 +90,8 @@ def run(
         save_recording(recording, save)
     if not is_in_report(format_name, output_file):
         click.echo(printed_traceback(recording, setup), err=True, nl=False)
-    typed = Typed(target, options_again(call, setup, is_module=is_module), arguments)
-    show = replace(show, typed=typed)
-    sys.exit(report(recording, format_name, output_file, show))
+    show = replace(show, typed=Typed(target, options_again(call, setup, is_module=is_module), arguments))
+    sys.exit(report(recording, format_name, output_file, show, str(save or "")))
 
 
 def _warn_of_unquoted_pattern(target: str, arguments: tuple[str, ...]) -> None:

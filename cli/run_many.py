@@ -18,16 +18,18 @@ from scopeinspect.render.check_report import as_json
 from scopeinspect.render.finding import Findings, findings_of_problem
 from scopeinspect.render.formats import as_text
 from scopeinspect.render.run import Show
-from scopeinspect.render.text import visible
 from scopeinspect.rules.catalogue import find
+from scopeinspect.rules.faults import RuleFault
 from scopeinspect.sides import Run
 from scopeinspect.status import status_of
 
 from .formats import Output, write
 from .jobs import Job, Named, jobs_of
 from .many import work
+from .mistakes import mistake_in_rules, mistakes_told
 from .output import is_in_report
 from .places import check_outputs, read_for_jobs
+from .telling import tell
 
 FORMATS = ("text", "json")
 """The formats in which several runs can be told."""
@@ -73,10 +75,17 @@ def _record(job: Job, run: Run) -> Recording:
 
 def _told(job: Job, result: Recording | ScopeInspectError) -> Findings:
     if isinstance(result, ScopeInspectError):
-        click.echo(f"scopeinspect: {visible(str(result), 2000)}", err=True)
+        tell(result)
         return findings_of_problem(job.name, result, job.setup.folder)
-    status = status_of(result, fails=False)
-    return Findings(job.name, tuple(find(result, typed=job.typed)), result, job.setup.folder, status=status)
+    faults: list[RuleFault] = []
+    with mistakes_told(result):
+        found = tuple(find(result, typed=job.typed, faults=faults))
+    failed = mistake_in_rules(faults, result)
+    if failed:
+        tell(failed)
+    status = failed.status if failed else status_of(result, fails=False)
+    problem = str(failed) if failed else ""
+    return Findings(job.name, found, result, job.setup.folder, status=status, problem=problem)
 
 
 def _write(results: Sequence[Findings], shows: Sequence[Show], format_name: str, file: TextIO) -> None:
@@ -88,4 +97,5 @@ def _write(results: Sequence[Findings], shows: Sequence[Show], format_name: str,
         if place:
             file.write("\n\n")
         assert result.recording is not None, "it was told"
-        as_text(result.recording, list(result.diagnostics), show, file)
+        is_told = not (result.problem and not result.diagnostics)
+        as_text(result.recording, list(result.diagnostics), replace(show, findings=is_told), file)

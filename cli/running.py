@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -94,6 +95,7 @@ def running_options(command: Command) -> Command:
 
     @functools.wraps(command)
     def with_setup(*, python: str, variables: tuple[tuple[str, str], ...], **values: Any) -> Any:
+        Path.cwd()  # where it is gone, that is told once, and not as what it leads to
         names = ("tf1", "tf1_packages", "folder", "stop_at_session", "timeout", "verbose")
         setup = Setup(
             python=interpreter_of(python),

@@ -35,4 +35,4 @@ def show(recording: Path, show: Show, format_name: str, output_file: Path | None
     show = replace(show, typed=Typed(str(recording), is_recording=True) if is_there else None)
     path = Path("/dev/stdin") if is_piped else recording
     check_outputs([output_file], [path])
-    sys.exit(report(load(path), format_name, output_file, show))
+    sys.exit(report(load(path), format_name, output_file, show, str(recording) if is_there else ""))

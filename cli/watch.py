@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from scopeinspect import checking
 from scopeinspect.capture import capture, signals_noted
@@ -22,9 +23,10 @@ from scopeinspect.render.check import print_findings, print_totals
 from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.run import Show
 from scopeinspect.render.screen import Page, Screen
-from scopeinspect.render.text import counted, visible
+from scopeinspect.render.text import counted
 from scopeinspect.render.watch import watched
 from scopeinspect.rules.catalogue import find
+from scopeinspect.rules.faults import RuleFault
 from scopeinspect.setup import Setup, Streams
 from scopeinspect.status import ended_well
 from scopeinspect.target import Target, target_of
@@ -33,9 +35,11 @@ from scopeinspect.warm import WarmRecorders
 
 from .arguments import ArgumentsBehindTarget
 from .completion import files
+from .mistakes import mistake_in_rules
 from .output import show_options
 from .progress import Doing
 from .running import naming_options, running_options
+from .telling import KEPT_BY_RUN
 
 
 @click.command(cls=ArgumentsBehindTarget)
@@ -141,13 +145,23 @@ class _View:
     def of(self, run: Recording | ScopeInspectError) -> Page:
         """A page with a run, or with why there was none."""
         if isinstance(run, ScopeInspectError):
-            return Page(tail=lambda console: console.print(visible(str(run), 2000), soft_wrap=True))
+            return Page().telling(str(run))
+        faults: list[RuleFault] = []
         if self._with_findings:
-            checked = checking.check(run, folder=self._folder)
+            checked = checking.check(run, folder=self._folder, faults=faults)
             found = [findings_of_check(run.start.target, checked, run, self._folder)]
-            return Page(partial(print_findings, found, in_full=False), partial(print_totals, found, in_full=False))
+            page = Page(partial(print_findings, found, in_full=False), partial(print_totals, found, in_full=False))
+            return _with_mistakes(page, faults, run)
         tree = tree_of(run)
         is_good = ended_well(run)
         since = compare(self._last, tree) if self._last and is_good else None
         self._last = tree if is_good else self._last
-        return watched(run, find(run), self._show, since)
+        diagnostics = find(run, faults=faults)
+        show = replace(self._show, findings=bool(diagnostics or not faults))
+        return _with_mistakes(watched(run, diagnostics, show, since), faults, run)
+
+
+def _with_mistakes(page: Page, faults: list[RuleFault], run: Recording) -> Page:
+    """A page that tells of rules that failed, too."""
+    failed = mistake_in_rules(faults, run, KEPT_BY_RUN)
+    return page.telling(str(failed)) if failed else page

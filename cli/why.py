@@ -19,6 +19,7 @@ from scopeinspect.target import is_recording
 from .arguments import ArgumentsBehindDashes, arguments_behind
 from .completion import files
 from .jobs import Named, job_of
+from .mistakes import mistakes_told
 from .options import config_option
 from .recording import Recorder
 from .running import naming_options, running_options, was_named
@@ -45,7 +46,8 @@ def why(target: str, name: str, call: str, config_file: Path | None, setup: Setu
       scopeinspect why gan.scopes.jsonl discriminator
       scopeinspect why train.py conv1/weights -- --batch 32
     """
-    if is_recording(target):
+    kept = target if is_recording(target) else ""
+    if kept:
         recording = journal.load(target)
     else:
         named = Named((target,), setup, arguments_behind(), call, is_module, was_named("python"))
@@ -53,8 +55,9 @@ def why(target: str, name: str, call: str, config_file: Path | None, setup: Setu
         found = job.find()
         assert found is not None  # it is no recording
         recording = Recorder()(found, job.setup)
-    told = stories(recording, name)
-    show_stories(told, sys.stdout)
+    with mistakes_told(recording, kept):
+        told = stories(recording, name)
+        show_stories(told, sys.stdout)
     if not ended_well(recording):
         sys.exit(Status.SCRIPT_FAILED)
     sys.exit(Status.FINDINGS if isinstance(told[0], Unknown) else Status.CLEAN)

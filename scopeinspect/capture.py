@@ -61,7 +61,8 @@ class ColdProcess:
                 stderr=streams.output,
                 pass_fds=[descriptor, *handed_down(request)],
                 cwd=setup.folder,
-                env=setup.environment,
+                # After a script Python would wait for what is typed; a prompt is no part of what is inspected.
+                env={name: value for name, value in setup.environment.items() if name != "PYTHONINSPECT"},
                 # A session of its own: Ctrl-C reaches the script through us, once, and what it leaves can be found.
                 start_new_session=True,
             )

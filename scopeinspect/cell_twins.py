@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from scopeinspect.cell_copies import Copy, copy_of
 from scopeinspect.flow import Flow
-from scopeinspect.notebooks import Copy, copy_of
 from scopeinspect.recording import Recording
 from scopeinspect.sources import Sources, cell_at
 from scopeinspect.twins import AskedNames

@@ -22,6 +22,19 @@ class ScopeInspectError(Exception):
     status = Status.FAILED
 
 
+class MistakeError(ScopeInspectError):
+    """A mistake of ours kept us from it, which is nobody else's to mend.
+
+    Args:
+        text: the whole message.
+        traceback: for whoever mends it.
+    """
+
+    def __init__(self, text: str, traceback: str) -> None:
+        super().__init__(text)
+        self.traceback = traceback
+
+
 class UnreadableRecordingError(ScopeInspectError):
     """A file is not a recording that we can read."""
 

@@ -5,70 +5,35 @@ from __future__ import annotations
 import ast
 import json
 import warnings
-from collections.abc import Sequence
 
 import msgspec
 
 _MOST_LINES = 100
 """Lines of IPython's in one cell that are looked for."""
-_TWO = 2
+_LARGEST_AT_ONCE = 16 * 1024 * 1024
+"""Characters of a notebook that is read whole where need be. Hostile ones take thirty times as many bytes of memory."""
 
 
-class Copy(msgspec.Struct, frozen=True):
-    """Cells of a notebook, one after the other, that are earlier ones again."""
+class _Cell(msgspec.Struct, frozen=True):
+    """Of a cell what is needed: its outputs may hold images, and anything else."""
 
-    first: int
-    """The number of the first of the earlier ones."""
-    again: int
-    """The number of the first of the later ones."""
-    count: int
-
-    @property
-    def later(self) -> str:
-        """The later ones, in words: `cells 5 to 7`."""
-        return _in_words(self.again, self.count)
-
-    @property
-    def earlier(self) -> str:
-        """The earlier ones, in words."""
-        return _in_words(self.first, self.count)
-
-    @property
-    def told(self) -> str:
-        """What they are, in words: `cell 5 is cell 3 again`."""
-        return f"{self.later} {'is' if self.count == 1 else 'are'} {self.earlier} again"
+    cell_type: str
+    source: msgspec.Raw = msgspec.Raw()
+    input: msgspec.Raw = msgspec.Raw()
 
 
-def _in_words(first: int, count: int) -> str:
-    last = first + count - 1
-    return f"cell {first}" if count == 1 else f"cells {first} {'and' if count == _TWO else 'to'} {last}"
+class _Sheet(msgspec.Struct, frozen=True):
+    cells: list[_Cell]
 
 
-def copy_of(cells: Sequence[str], first: int, again: int) -> Copy | None:
-    """The cells around two of the same text that are the same, too; None where those two are not.
+class _Book(msgspec.Struct, frozen=True):
+    cells: list[_Cell] = []
+    worksheets: list[_Sheet] | msgspec.UnsetType = msgspec.UNSET
+    """In nbformat 2 and 3."""
 
-    Args:
-        cells: the sources of all.
-        first: the number of one, counted from 1.
-        again: the number of a later one.
-    """
 
-    def text_of(number: int) -> str:
-        lines = cells[number - 1].split("\n") if 0 < number <= len(cells) else []
-        return "\n".join(map(str.rstrip, lines)).rstrip()
-
-    def are_same(step: int) -> bool:
-        text = text_of(first + step)
-        return bool(text) and text == text_of(again + step)
-
-    if not (first < again and are_same(0)):
-        return None
-    before = after = 0
-    while before + after + 1 < again - first and are_same(-before - 1):
-        before += 1
-    while before + after + 1 < again - first and are_same(after + 1):
-        after += 1
-    return Copy(first - before, again - before, before + after + 1)
+_BOOK = msgspec.json.Decoder(_Book)
+_SOURCE = msgspec.json.Decoder(str | list[str])
 
 
 def cells_of(text: str) -> list[str]:
@@ -77,6 +42,22 @@ def cells_of(text: str) -> list[str]:
     Args:
         text: of a `.ipynb` file, of nbformat 2 to 4.
     """
+    try:
+        return _sources(_BOOK.decode(text))
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        # A plot may have left a NaN, which is no JSON, and which Python reads all the same.
+        return _cells_read_whole(text) if len(text) <= _LARGEST_AT_ONCE else []
+
+
+def _sources(book: _Book) -> list[str]:
+    if isinstance(book.worksheets, msgspec.UnsetType):
+        raw = (cell.source for cell in book.cells if cell.cell_type == "code")
+    else:
+        raw = (cell.input for sheet in book.worksheets for cell in sheet.cells if cell.cell_type == "code")
+    return ["".join(_SOURCE.decode(source)) for source in raw]
+
+
+def _cells_read_whole(text: str) -> list[str]:
     try:
         book = json.loads(text)
         is_old = "worksheets" in book

@@ -161,7 +161,7 @@ def scopeinspect(begun: Begun) -> Command:
             status = begun(arguments, cwd, environment(env), *descriptors).wait(120)
             for file in (stdout, stderr):
                 file.seek(0)
-            return Ran(status, stdout.read().decode(), stderr.read().decode())
+            return without_mistake(Ran(status, stdout.read().decode(), stderr.read().decode()))
 
     return run
 
@@ -207,7 +207,7 @@ def installed() -> Command:
     def run(*arguments: str | Path, env: Mapping[str, str] | None = None, **options: Any) -> Ran:
         settings = {"capture_output": True, "check": False, "timeout": 120, "stdin": subprocess.DEVNULL, **options}
         done = subprocess.run([COMMAND, *arguments], env=environment(env), **settings)  # noqa: PLW1510 - in settings
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return without_mistake(Ran(done.returncode, done.stdout.decode(), done.stderr.decode()))
 
     return run
 
@@ -229,7 +229,17 @@ def name_of(python: str) -> str:
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return our environment without what decides how a terminal is written to, and with these changes."""
+    """Return our environment without what decides how a terminal is written to, and with these changes.
+
+    A mistake of ours is told with its traceback.
+    """
     deciding = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TERM", "LC_ALL", "PYTHONIOENCODING", "PYTHONUTF8"}
     kept = {name: value for name, value in os.environ.items() if name not in deciding}
-    return {**kept, "LANG": "C.UTF-8", **(changes or {})}
+    return {**kept, "LANG": "C.UTF-8", "SCOPEINSPECT_TRACEBACK": "1", **(changes or {})}
+
+
+def without_mistake(ran: Ran) -> Ran:
+    """Return what a command came to, which is no mistake of ours: one ends it with the status of what users can mend."""
+    told = next((text for text in (ran.stderr, ran.stdout) if "a mistake of ours, to be reported" in " ".join(text.split())), "")
+    assert not told, told
+    return ran

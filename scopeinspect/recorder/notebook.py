@@ -10,14 +10,14 @@ import io
 import json
 import linecache
 import os
-import re
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 from . import transcript
 from .ending import CellFault, Fault, Skipped, fault_of, remember
-from .source import Problem, parse, read
+from .magics import without_magics
+from .source import Problem, read
 
 OnCell = Callable[["Cell", Optional[Fault]], None]
 
@@ -99,7 +99,7 @@ def run_cells(
 
 def _cells_of_json(text: str, path: str, where: str) -> Iterator[Cell]:
     for number, (source, tags) in enumerate(_json_sources(text, path), 1):
-        python, skipped = _without_magics(source.split("\n"))
+        python, skipped = without_magics(source.split("\n"))
         notes = tuple(Skipped(number, line, shown) for line, shown in skipped)
         yield Cell(
             number, f"{where}[cell {number}]", "\n".join(python) + "\n", source, notes, may_raise=_MAY_RAISE in tags
@@ -150,82 +150,12 @@ def _object(parent: Dict[str, Any], name: str) -> Dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-_RUN_THEIR_BODY = ("time", "timeit", "prun", "capture")
-_CELL_MAGIC = re.compile(r"%%(\w+)")
-_MAGIC = re.compile(r"\s*([%!?]|[\w.*]+\?\??\s*$|[\w\s,]+=\s*[%!]|(pip|conda)\s+\w)")
-_MAGIC_FOR_SURE = re.compile(r"[%!?]")
-"""What no statement of Python begins with."""
-_NEAR = 64
-"""Lines among which the next magic is looked for before all are read that follow, again for each magic."""
-_GOES_ON = re.compile(r"\s|el|except|finally")
-"""What a line begins with that may be part of the statement before it."""
-_TIMED = re.compile(r"(\s*)%time\s+(.*)")
-
-
-def _without_magics(lines: List[str]) -> Tuple[List[str], List[Tuple[int, str]]]:
-    """A cell's lines with ``pass`` for those that only IPython reads, and which they were.
-
-    A line counts as IPython's only where Python can't read it: one that begins with ``%`` may well go on from
-    the line before. ``%time`` and cell magics like ``%%time`` go, and what they time stays.
-    """
-    lines = list(lines)
-    skipped = []
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    cell_magic = _CELL_MAGIC.match(lines[first])
-    if cell_magic:
-        skipped.append((first + 1, lines[first].strip()))
-        if cell_magic.group(1) not in _RUN_THEIR_BODY:
-            return [""] * len(lines), skipped
-        lines[first] = ""
-    start = 0  # what stands before it is whole, whatever may follow, and is not read again
-    while True:
-        at, is_whole = _next_unreadable(lines, start, start + _NEAR)
-        if not (is_whole and _MAGIC_FOR_SURE.match(lines[at])):  # what comes later may end what is begun among these
-            at, is_whole = _next_unreadable(lines, start, len(lines))
-        if at >= len(lines) or not _MAGIC.match(lines[at]):
-            return lines, sorted(skipped)
-        skipped.append((at + 1, lines[at].strip()))
-        timed = _TIMED.match(lines[at])
-        if timed:
-            lines[at] = timed.group(1) + timed.group(2)
-            start = at if is_whole and not _GOES_ON.match(lines[at]) else start
-            continue
-        end = at + 1
-        while lines[end - 1].endswith("\\") and end < len(lines):
-            end += 1
-        indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-        lines[at:end] = [indent + "pass"] + [""] * (end - at - 1)
-        start = at if is_whole and not indent else start
-
-
-def _next_unreadable(lines: List[str], start: int, end: int) -> Tuple[int, bool]:
-    """The place at which Python stops reading from `start`, and whether the lines before it are whole.
-
-    It is behind all lines where Python doesn't stop.
-    """
-    number = _unreadable_line(lines[start:end])
-    at = start + number - 1
-    if not number or at >= len(lines):
-        return len(lines), False
-    # An older Python reads a backslash at the end of all as well.
-    return at, not (lines[max(at - 1, start)].rstrip().endswith("\\") or _unreadable_line(lines[start:at]))
-
-
-def _unreadable_line(lines: List[str]) -> int:
-    """The line, counting from 1, at which Python stops reading these; 0 where it doesn't stop."""
-    try:
-        parse(lines)
-    except SyntaxError as error:
-        return error.lineno or 0
-    return 0
-
-
 def _cells_of_export(text: str, path: str, where: str) -> Iterator[Cell]:
     cells = transcript.cells_of(text)
     if not cells:
         sentence = f"{path} has no cells: no mark like In [1]: and no fenced block of Python."
         raise Problem(sentence, path)
     for number, (before, lines) in enumerate(cells, 1):
-        python, skipped = _without_magics(lines)
+        python, skipped = without_magics(lines)
         notes = tuple(Skipped(number, before + line, shown) for line, shown in skipped)
         yield Cell(number, where, "\n" * before + "\n".join(python) + "\n", None, notes)

@@ -110,9 +110,11 @@ def show_ending(
         is_brief: whether a diagnostic of what ended the script takes the place of its traceback.
     """
     is_ascii = not console.encoding.lower().startswith("utf")
-    ended_by = list(unmet_refusals(recording))
     _print(_notes(recording), console)
-    if not (is_brief and ended_by):
+    if not is_brief:
+        _print(_error(recording), console)  # before what may fail: a rule looks for what it was
+    ended_by = list(unmet_refusals(recording))
+    if is_brief and not ended_by:
         _print(_error(recording), console)
     for diagnostic in ended_by:
         _print(["", *excerpt(diagnostic, is_ascii=is_ascii, width=console.width)], console)

@@ -12,8 +12,10 @@ from typing import Any, Self, TextIO
 import msgspec
 from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 
 from scopeinspect.render.console import console_for, console_like
+from scopeinspect.render.text import visible
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 _OTHER_SCREEN, _OWN_SCREEN, _CLEAR = "\x1b[?1049h", "\x1b[?1049l", "\x1b[H\x1b[2J"
@@ -33,6 +35,15 @@ class Page(msgspec.Struct, frozen=True):
     """What is cut where there is no room for all."""
     tail: Print = _nothing
     """What follows it, and is to be seen in any case."""
+
+    def telling(self, sentence: str) -> Page:
+        """The same with a sentence below it."""
+
+        def tail(console: Console) -> None:
+            self.tail(console)
+            console.print(Text(visible(sentence, 2000)), soft_wrap=True)
+
+        return Page(self.head, tail)
 
 
 class Screen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import fnmatch
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec.structs import replace
@@ -33,6 +33,7 @@ from scopeinspect.rules import (
     use,
 )
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.faults import RuleFault, fault_of
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Rule, Severity
 from scopeinspect.rules.selection import Selection
 from scopeinspect.typed import Typed
@@ -167,7 +168,11 @@ def _is_silent(diagnostic: Diagnostic, silent: list[tuple[str, set[str]]]) -> bo
 
 
 def find(
-    recording: Recording, wanted: Wanted | None = None, folder: str = ".", typed: Typed | None = None
+    recording: Recording,
+    wanted: Wanted | None = None,
+    folder: str = ".",
+    typed: Typed | None = None,
+    faults: list[RuleFault] | None = None,
 ) -> list[Diagnostic]:
     """What the rules find in a recording, worst first.
 
@@ -176,16 +181,25 @@ def find(
         wanted: which rules are to speak.
         folder: the working directory of the run, where its sources are looked for.
         typed: how the target is named where a command is to be typed; by default as it is shown.
+        faults: takes what rules raise by a mistake of ours, so that the others are heard; None lets it be raised.
     """
     wanted = wanted or Wanted()
     facts, codes = Facts(recording, folder, typed), wanted.codes()
-    found = [
-        diagnostic.quoting(facts.sources)
-        for rule in RULES
-        if rule.find is not None and rule.code in codes
-        for diagnostic in rule.find(facts)
-    ]
+    found = [diagnostic for rule in RULES if rule.code in codes for diagnostic in _found_by(rule, facts, faults)]
     return by_severity(wanted.heard(found))
+
+
+def _found_by(rule: Rule, facts: Facts, faults: list[RuleFault] | None) -> Iterator[Diagnostic]:
+    """What one rule finds; of one that fails, what it found until then."""
+    if rule.find is None:
+        return
+    try:
+        for diagnostic in rule.find(facts):
+            yield diagnostic.quoting(facts.sources)
+    except Exception as error:
+        if faults is None:
+            raise
+        faults.append(fault_of(rule, error))
 
 
 def by_severity(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

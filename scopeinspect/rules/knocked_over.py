@@ -7,8 +7,8 @@ import re
 
 import msgspec
 
+from scopeinspect.cell_copies import copy_of
 from scopeinspect.model import Note, Site
-from scopeinspect.notebooks import copy_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import raised_in_cells
 from scopeinspect.sources import cell_at, parsed

@@ -525,10 +525,14 @@ def test_devices_take_more_than_one_output(scopeinspect: Command, tmp_path: Path
 # The working directory
 
 
-def test_working_directory_that_is_gone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", ["check", "run SCRIPT", "check SCRIPT", "run --cwd / SCRIPT", "watch SCRIPT", "run no.py"])
+def test_working_directory_that_is_gone(tmp_path: Path, words: str) -> None:
+    """Also where the script is not in it: it would run there, and what it makes would be seen as from there."""
     (tmp_path / "gone").mkdir()
+    (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.get_variable('w', [2])\n")
+    arguments = [str(tmp_path / "train.py") if word == "SCRIPT" else word for word in words.split()]
     done = subprocess.run(
-        ["sh", "-c", 'rmdir "$PWD" && exec "$0" check', COMMAND], cwd=tmp_path / "gone", env=environment(),
+        ["sh", "-c", 'rmdir "$PWD" && exec "$0" "$@"', COMMAND, *arguments], cwd=tmp_path / "gone", env=environment(),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert sentence(Ran(done.returncode, done.stdout, done.stderr)) == "the working directory: No such file or directory."

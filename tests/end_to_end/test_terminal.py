@@ -202,3 +202,14 @@ def test_latin_1(scopeinspect: Command, shared: Path) -> None:
     command = [COMMAND, "show", shared]
     done = subprocess.run(command, env=environment({"PYTHONIOENCODING": "latin-1"}), capture_output=True, check=True)
     assert "4 variables, all trainable · 51,264 parameters" in done.stdout.decode("latin-1")
+
+
+def test_no_prompt_in_the_end(tmp_path: Path) -> None:
+    """Python waits for what is typed, after the script and after us, where PYTHONINSPECT says so."""
+    (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.get_variable('weights', [2])\nprint('made')\n")
+    terminal = Terminal(80, "run", "train.py", cwd=tmp_path, PYTHONINSPECT="1")
+    assert terminal.status_at_end() == 0
+    assert "made" in terminal.shown
+    assert "1 variable, all trainable" in terminal.shown
+    assert ">>>" not in terminal.shown
+    assert "SystemExit" not in terminal.shown

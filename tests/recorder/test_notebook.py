@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
 
-from scopeinspect.recorder import notebook
+from scopeinspect.recorder import magics, notebook
 from scopeinspect.recorder.transcript import cells_of
 
+from ..steps import steps_of
 from .targets import PROBE, Outcome, Runner
 
 
@@ -137,6 +139,11 @@ MAGICS = {
     "x = (7\n% 2)\nprint(x)": [],
     "print('''\n%s\n!ls''' % 1 and 1)": [],
     "print(5\n      % 4)": [],
+    "x = 7 \\\n  % 2\nprint(x)": [],
+    "x = ('''it's\n%b''', # it's (\n  3\n  % 2)\n!echo it's (\nprint(x[1])": [(5, "!echo it's (")],
+    "def f():\n    pip = '(\\\n%a'\n    pip is None\n    pip install x\n    !ls\n    return 1\nprint(f())": [
+        (5, "pip install x"), (6, "!ls"),
+    ],
 }
 
 
@@ -154,12 +161,13 @@ def test_cells_in_other_languages_are_left_out(runner: Runner) -> None:
     assert (ours.out, skipped(ours)) == ("1\n", [(1, 1, "%%bash"), (2, 1, "%%writefile x.py")])
 
 
+@pytest.mark.parametrize("head", ["", "if True:", "def f():\n    for x in y:"])
 @pytest.mark.parametrize("lines", [["%matplotlib inline"], ["x = 1", "!ls"], ["%time f(1)", "if x:", "    y"]])
 def test_twice_as_many_magics_are_twice_the_work(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lines: list[str]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, head: str, lines: list[str]
 ) -> None:
-    """Counted in lines that are parsed."""
-    parse, parsed = notebook.parse, 0
+    """Counted in lines that are parsed, by Python or by us; in one block, too."""
+    parse, parsed = magics.parse, 0
 
     def counted(lines: list[str]) -> Any:
         nonlocal parsed
@@ -169,13 +177,15 @@ def test_twice_as_many_magics_are_twice_the_work(
     def work(times: int) -> int:
         nonlocal parsed
         parsed = 0
-        cell = {"cell_type": "code", "source": "\n".join(lines * times), "metadata": {}}
+        body = indent("\n".join(lines * times), " " * 8 if head else "")
+        cell = {"cell_type": "code", "source": f"{head}\n{body}", "metadata": {}}
         (tmp_path / "book.ipynb").write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}))
-        (read,) = notebook.read_cells(str(tmp_path / "book.ipynb"))
-        assert len(read.skipped) == times * sum("%" in line or "!" in line for line in lines)
-        return parsed
+        cells: list[notebook.Cell] = []
+        steps = steps_of(lambda: cells.extend(notebook.read_cells(str(tmp_path / "book.ipynb"))))
+        assert len(cells[0].skipped) == times * sum("%" in line or "!" in line for line in lines)
+        return parsed + steps
 
-    monkeypatch.setattr(notebook, "parse", counted)
+    monkeypatch.setattr(magics, "parse", counted)
     assert work(800) < 2.2 * work(400)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scopeinspect.cell_copies import Copy, copy_of
 from scopeinspect.checking import check
-from scopeinspect.notebooks import Copy, copy_of
 from scopeinspect.recording import Recording
 from scopeinspect.rules.rule import Diagnostic
 

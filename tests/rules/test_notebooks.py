@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,30 @@ def test_the_python_of_a_cell_is_what_ran() -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"cells": 1}', '{"cells": [1]}', "[" * 100_000])
 def test_what_is_no_notebook_has_no_cells(text: str) -> None:
+    assert cells_of(text) == []
+
+
+@pytest.mark.parametrize("part", ["[],", "{},", '{"data": [0]},'])
+@pytest.mark.parametrize("where", ["outputs", "metadata"])
+def test_what_cells_show_takes_no_memory(part: str, where: str) -> None:
+    """A notebook may hold images, and a hostile one 64 MiB of empty lists, of which Python makes 2 GB."""
+    code = f'{{"cell_type": "code", "source": ["a\\n", "b"], "{where}": [{part * 500_000}0]}}'
+    text = f'{{"metadata": {{"x": [{part * 100}0]}}, "cells": [{code}], "nbformat": 4}}'
+    tracemalloc.start()
+    try:
+        assert cells_of(text) == ["a\nb"]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * len(text)
+
+
+def test_what_python_reads_and_json_has_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read whole, and only where that takes little memory: matplotlib and others leave a NaN."""
+    for odd in ("NaN", "-Infinity", r'"\ud800"'):
+        text = f'{{"cells": [{{"cell_type": "code", "source": "a", "outputs": [{odd}]}}]}}'
+        assert cells_of(text) == ["a"]
+    monkeypatch.setattr("scopeinspect.notebooks._LARGEST_AT_ONCE", len(text) - 1)
     assert cells_of(text) == []
 
 

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Sequence
 
+from scopeinspect.cell_copies import Copy, copy_of
 from scopeinspect.model import Site, place_in
-from scopeinspect.notebooks import Copy, copy_of
 from scopeinspect.rules.advice.anew import EMPTIED
 from scopeinspect.rules.advice.code import name_of
 from scopeinspect.rules.advice.held import Held, loaded_in, stored_in

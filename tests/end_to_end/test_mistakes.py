@@ -1,0 +1,224 @@
+"""A mistake of ours is told in a sentence, hides nothing else, and is no clean result."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from msgspec.structs import replace
+
+from scopeinspect.journal import load, save
+from scopeinspect.rules.catalogue import RULES, find
+
+from ..conftest import Command, Record, environment
+from ..runs import Ran
+from ..samples.expectations import SAMPLES
+
+# The command with mistakes in it: of the rules whose codes are named, and of the formats.
+MISTAKEN = """
+import os
+import sys
+from msgspec.structs import replace
+from scopeinspect.rules import catalogue
+
+def mistaken(*_):
+    raise KeyError("boo")
+    yield
+
+codes = os.environ.get("MISTAKEN", "").split()
+catalogue.RULES = tuple(replace(rule, find=mistaken) if rule.code in codes else rule for rule in catalogue.RULES)
+
+def mistaken_format(*_):
+    raise RuntimeError("no such line")
+
+import scopeinspect.render.findings
+import scopeinspect.render.formats
+for formats in (scopeinspect.render.formats.FORMATS, scopeinspect.render.findings.FINDING_FORMATS):
+    for name in codes:
+        if name in formats:
+            known = formats[name]
+            formats[name] = replace(known, render=mistaken_format) if hasattr(known, "render") else mistaken_format
+
+from scopeinspect_cli.start import main
+main()
+"""
+
+SI102 = "rule SI102 (KeyError: 'boo') itself failed, so it may have found more; that is a mistake of ours"
+ITSELF = "scopeinspect itself failed (RuntimeError: no such line); that is a mistake of ours"
+
+
+def mistaken(where: str, *arguments: str | Path, env: dict[str, str] | None = None, cwd: str | Path = ".", more: str = "") -> Ran:
+    """Run the command with mistakes in some of its parts, and what more is done to it."""
+    changes = {"MISTAKEN": where, "SCOPEINSPECT_TRACEBACK": "", **(env or {})}
+    start = "from scopeinspect_cli.start"
+    words = [sys.executable, "-c", MISTAKEN.replace(start, f"{more}\n{start}"), *map(str, arguments)]
+    done = subprocess.run(words, env=environment(changes), cwd=cwd, capture_output=True, text=True, check=False, timeout=120)
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def saved(record: Record, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the path of a recording in which SI102 and others find something."""
+    path = tmp_path_factory.mktemp("saved") / "a.scopes.jsonl"
+    save(record(SAMPLES / "duplicate_variables.py"), path)
+    return path
+
+
+def test_rule_that_fails_hides_no_other(saved: Path) -> None:
+    """SI105 is no finding here, SI102 is; and the rule that failed is no rule that found nothing."""
+    sound = mistaken("", "check", saved)
+    assert sound.status == 1
+    assert "21 rules found nothing" in sound.stdout
+    ran = mistaken("SI105", "check", saved)
+    assert ran.status == 2
+    assert "error[SI102]" in ran.stdout
+    assert "20 rules found nothing" in ran.stdout
+    assert "rule SI105 (KeyError: 'boo') itself failed" in ran.stdout
+    assert ran.stderr == ""
+
+
+def test_rule_that_fails_alone_is_not_clean(saved: Path) -> None:
+    ran = mistaken("SI102", "check", saved)
+    assert ran.status == 2
+    told = " ".join(ran.stdout.split())
+    assert f"{SI102}, to be reported with {saved} and with what SCOPEINSPECT_TRACEBACK=1" in told
+    assert "Traceback" not in ran.stdout + ran.stderr
+
+
+def test_rules_that_fail_are_told_together(saved: Path) -> None:
+    ran = mistaken("SI102 SI105", "show", saved)
+    assert "rules SI102 (KeyError: 'boo'), SI105 (KeyError: 'boo') themselves failed, so they may" in ran.stderr
+
+
+@pytest.mark.parametrize("command", [["show"], ["show", "--format", "json"], ["show", "--format", "html"]], ids=" ".join)
+def test_report_is_written_all_the_same(saved: Path, command: list[str]) -> None:
+    sound, ran = mistaken("", *command, saved), mistaken("SI102", *command, saved)
+    assert (sound.status, ran.status) == (0, 2)
+    assert SI102 in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    if command == ["show"]:
+        assert ran.stdout in sound.stdout, "the tree and the totals, and not that there are no findings"
+        assert "conv1_weights_1" in ran.stdout
+        assert "No findings" not in ran.stdout
+    elif "json" in command:
+        told, whole = json.loads(ran.stdout), json.loads(sound.stdout)
+        assert {**told, "diagnostics": 0} == {**whole, "diagnostics": 0}
+
+
+def test_traceback_for_those_who_ask(saved: Path) -> None:
+    for command in (["check"], ["show"], ["check", "--format", "gitlab"]):
+        told = mistaken("SI102", *command, saved, env={"SCOPEINSPECT_TRACEBACK": "1"}).stderr
+        assert told.count("Traceback (most recent call last):") == 1
+        assert told.rstrip().endswith("KeyError: 'boo'")
+
+
+def test_documents_stay_whole(saved: Path, tmp_path: Path) -> None:
+    """Where a format can say that something is not told, it does."""
+    names = ["json", "sarif", "junit", "gitlab", "github", "markdown"]
+    pairs = [word for name in names for word in ("--format", name, "-o", str(tmp_path / name))]
+    ran = mistaken("SI105", "check", *pairs, saved)
+    assert ran.status == 2
+    assert ran.stderr.count("rule SI105 (KeyError: 'boo') itself failed") == 1
+    written = {name: (tmp_path / name).read_text() for name in names}
+    assert json.loads(written["json"])["targets"][0]["check"]["status"] == 2
+    assert "SI105" in json.loads(written["json"])["targets"][0]["check"]["problem"]
+    (run,) = json.loads(written["sarif"])["runs"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert [result["ruleId"] for result in run["results"]] == ["SI102"]
+    assert ET.fromstring(written["junit"]).get("errors") == "1"
+    assert [issue["check_name"][:5] for issue in json.loads(written["gitlab"])] == ["SI102"]
+    assert written["github"].startswith("::error title=scopeinspect::")
+    assert "SI105" in written["markdown"]
+
+
+def test_comment_for_the_rule_that_failed_is_not_idle(record: Record, tmp_path: Path) -> None:
+    """What it would have silenced is not known."""
+    (tmp_path / "train.py").write_text(
+        "import tensorflow as tf\n\ndef w():\n    return tf.Variable(tf.zeros([3]), name='w')\n\n"
+        "w()\nw()  # scopeinspect: ignore[SI102] two are meant\n"
+    )
+    save(record(tmp_path / "train.py"), tmp_path / "a.scopes.jsonl")
+    assert mistaken("", "check", tmp_path / "a.scopes.jsonl").status == 0
+    ran = mistaken("SI102", "check", tmp_path / "a.scopes.jsonl")
+    assert ran.status == 2
+    assert "SI903" not in ran.stdout
+
+
+def test_recording_is_kept(tmp_path: Path) -> None:
+    """What took an hour to record is not to be recorded again for the report, nor to be seen in another format."""
+    (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.get_variable('weights', [3])\n")
+    for where, command in (("json", ["run", "--format", "json"]), ("SI102", ["check"])):
+        ran = mistaken(where, *command, "train.py", cwd=tmp_path, env={"TMPDIR": str(tmp_path)})
+        assert ran.status == 2
+        found = re.search(r"to be reported with (\S+\.scopes\.jsonl\.gz) and", " ".join((ran.stdout + ran.stderr).split()))
+        assert found, ran
+        assert [one.name for one in load(Path(found[1])).variables.values()] == ["weights"]
+    kept = tmp_path / "mine.scopes.jsonl"
+    before = set(tmp_path.iterdir())
+    ran = mistaken("json", "run", "--format", "json", "--save", kept, "train.py", cwd=tmp_path, env={"TMPDIR": str(tmp_path)})
+    assert f"train.py: {ITSELF}, to be reported with {kept}" in ran.stderr
+    assert {*tmp_path.iterdir()} - before == {kept}
+
+
+def test_format_that_fails_hides_no_other(saved: Path, tmp_path: Path) -> None:
+    ran = mistaken("sarif", "check", "--format", "sarif", "-o", tmp_path / "sarif", "--format", "text", saved)
+    assert ran.status == 2
+    assert "error[SI102]" in ran.stdout
+    assert ITSELF in ran.stderr
+    assert not (tmp_path / "sarif").exists()
+
+
+def test_target_that_fails_hides_no_other(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text(f"import tensorflow as tf\ntf.get_variable({name!r}, [3])\n")
+    for command in ("run", "check"):
+        ran = mistaken("SI102", command, "*.py", cwd=tmp_path)
+        assert ran.status == 2
+        assert [ran.stderr.count(f"{name}: rule SI102 (KeyError") for name in ("a.py", "b.py")] == [1, 1]
+
+
+@pytest.mark.parametrize("command", ["why", "dump"])
+def test_others_tell_it_too(saved: Path, command: str) -> None:
+    broken = (
+        "import importlib\n"
+        "importlib.import_module('scopeinspect_cli.why').stories = mistaken_format\n"
+        "importlib.import_module('scopeinspect_cli.dump')._graphs = mistaken_format"
+    )
+    arguments = ["why", saved, "conv1"] if command == "why" else ["dump", "--format", "csv", saved]
+    ran = mistaken("", *arguments, more=broken)
+    assert (ran.status, ran.stdout, ran.stderr.count("\n")) == (2, "", 1)
+    assert f"{ITSELF}, to be reported with {saved}" in ran.stderr
+
+
+def test_everything_else_is_told(tmp_path: Path) -> None:
+    """Whatever no command foresaw, as reading the configuration may be."""
+    broken = "import importlib\nimportlib.import_module('scopeinspect_cli.check').find = mistaken_format"
+    for asked, count in (("", 0), ("1", 1)):
+        ran = mistaken("", "check", cwd=tmp_path, env={"SCOPEINSPECT_TRACEBACK": asked}, more=broken)
+        assert (ran.status, ran.stdout) == (2, "")
+        assert ran.stderr.startswith(f"scopeinspect: {ITSELF}")
+        assert ran.stderr.count("Traceback (most recent call last):") == count
+
+
+def test_is_raised_to_those_who_call_us(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no test of ours takes a rule that failed for one that found nothing."""
+    def mistaken_rule(_facts: object) -> object:
+        raise KeyError("boo")
+
+    rules = tuple(replace(rule, find=mistaken_rule) if rule.code == "SI102" else rule for rule in RULES)
+    monkeypatch.setattr("scopeinspect.rules.catalogue.RULES", rules)
+    with pytest.raises(KeyError, match="boo"):
+        find(load(saved))
+
+
+def test_no_test_misses_it(scopeinspect: Command, tmp_path: Path) -> None:
+    """The command of the tests is not to end with a mistake of ours as it does with what is the user's to mend."""
+    told = "that is a mistake of ours, to be reported"
+    (tmp_path / "train.py").write_text(f"import sys\nprint({told!r}, file=sys.stderr)\n")
+    with pytest.raises(AssertionError, match="mistake of ours"):
+        scopeinspect("run", "train.py", cwd=tmp_path)
