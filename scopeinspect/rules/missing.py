@@ -26,7 +26,7 @@ from scopeinspect.rules.advice.made_first import made_first
 from scopeinspect.rules.advice.passing import Passing, passing
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.nearby import nearby
-from scopeinspect.rules.refused import finding, is_slot, makers, switched_on, under
+from scopeinspect.rules.refused import finding, is_slot, makers, parting, switched_on, under
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.sources import Statement
 
@@ -37,10 +37,17 @@ def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | 
         return None
     recording = facts.recording
     setter = setter_of_request(recording, request)
-    unseen = next((v for v in recording.variables.values() if v.name == request.key), None)
-    near = [] if unseen else nearby(recording, request, only_slips=setter.how == "switched")
+    graph = recording.entries[request.entry].graph
+    of_name = [variable for variable in recording.variables.values() if variable.name == request.key]
+    unseen = next((variable for variable in of_name if variable.graph == graph), None)
+    elsewhere = None if unseen else next(iter(of_name), None)
+    near = [] if of_name else nearby(recording, request, only_slips=setter.how == "switched")
     caller = passing(facts, request, setter)
-    told = [*([caller.role] if caller else []), switched_on(setter)]
+    told = []
+    if elsewhere:
+        first, _ = parting(recording.stack(elsewhere.stack), recording.stack(request.stack))
+        told.append((f"this made {elsewhere.name}, in another graph", first or recording.site(elsewhere.stack)))
+    told += [*([caller.role] if caller else []), switched_on(setter)]
     if unseen:
         told.append((f"{unseen.name} was made here by tf.Variable", recording.site(unseen.stack)))
     told += [(f"{variable.name} was made here", recording.site(variable.stack)) for variable in near[:1]]
@@ -48,13 +55,19 @@ def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | 
     return MISSING.found(
         f"{request.key} does not exist, and reuse is True here" + (
             "; the variable of that name was made by tf.Variable" if unseen
+            else "; the variable of that name is in another graph" if elsewhere
             else f"; the nearest is {near[0].name}" if near else "; no variable has a similar name"
         ),
         severity=severity,
         variables=[request.key],
         roles=roles(*told),
-        why="get_variable only looks variables up while reuse is True, and finds those that get_variable made.",
-        fixes=list(_fixes_for_missing(facts, request, setter, unseen, near, caller)),
+        why="Each graph has variables of its own, and reuse finds those of the graph that is being built."
+        if elsewhere
+        else "get_variable only looks variables up while reuse is True, and finds those that get_variable made.",
+        fixes=list(
+            _fixes_for_another_graph(facts, request, setter, caller) if elsewhere
+            else _fixes_for_missing(facts, request, setter, unseen, near, caller)
+        ),
         place=recording.site(unseen.stack if unseen else request.stack),
     )  # fmt: skip
 
@@ -92,6 +105,17 @@ def _fixes_for_missing(
         what = f"what {setter.site.place} runs" if setter.site else "it"
         yield Fix(f"to make it here the first time and share it from then on, give {what} reuse=tf.AUTO_REUSE in place "
                   "of reuse=True.")  # fmt: skip
+
+
+def _fixes_for_another_graph(
+    facts: Facts, request: Request, setter: Setter, caller: Passing | None
+) -> Iterator[Fix]:
+    purpose = "to make it in this graph, too, as a checkpoint of the other one then fits, build it there without reuse"
+    typed = caller.with_flag("False") if caller else ()
+    yield Fix(f"{purpose}{':' if typed else '.'}", typed)
+    if later := _shared_later(facts, request, setter, caller):
+        yield Fix("to have it made in whichever graph has none, and shared from then on:", later)
+    yield Fix("to share one set of values in one session, build both in one graph.")
 
 
 def _shared_later(facts: Facts, request: Request, setter: Setter, caller: Passing | None) -> tuple[str, ...]:
