@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from scopeinspect.messages import telling_line
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
+from scopeinspect.rules.advice.initializing import initialized
 from scopeinspect.rules.advice.restoring import restore_mended
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.knocked_over import failed_by_themselves
@@ -124,6 +125,7 @@ def _fixes(facts: Facts, message: str, site: Site | None, checkpoint: str) -> li
         *_meant(facts, message, site),
         *_in_control_flow(facts, message, site),
         *pick_mended(facts, message, site),
+        *initialized(facts, message, site),
         *restore_mended(facts, message, checkpoint),
         *_elsewhere(facts, message),
         *_as_tensorflow_1(facts, message, site),
@@ -152,7 +154,7 @@ def _corrected(node: ast.AST, wrong: str, right: str) -> Edit | None:
 def _elsewhere(facts: Facts, message: str) -> Iterator[Fix]:
     """An environment that has what is missing in this one."""
     if _NO_STAND_IN.search(message):
-        yield Fix("run it with TensorFlow 1.15, which has that name:", (
+        yield Fix("run it with TensorFlow 1.15, which may have that name:", (
             "python3.7 -m venv tf1 && tf1/bin/pip install 'tensorflow==1.15.*' 'protobuf<3.21'",
             facts.typed.command("check", ("--python", "tf1")),
         ))  # fmt: skip
@@ -227,7 +229,8 @@ FAILED = Rule(
     summary="the script did not finish; what was recorded is checked all the same",
     what="A script that raised, ended with another status than 0, was killed or ran out of time; or a cell of a "
     "notebook that raised. Where an optimizer or a saver refused an empty list, the comprehension is told whose "
-    "condition on names no variable meets. Where a refused request ended it, one cell in every layer (SI114) or a "
+    "condition on names no variable meets; where a session lacked the value of a variable, the initializer that did "
+    "not know it. Where a refused request ended it, one cell in every layer (SI114) or a "
     "scope that selects no variable (SI207), that is told instead.",
     bad_because="What it would have made is not checked.",
     instead="Mend the script. A cell that is to raise can say so, by the tag `raises-exception`.",

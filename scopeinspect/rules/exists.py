@@ -74,8 +74,8 @@ def _slot_exists(facts: Facts, request: Request, severity: Severity) -> Diagnost
     recording = facts.recording
     made = recording.variable_of(request)
     first, again = facts.site(made.stack) if made else None, facts.site(request.stack)
-    owner, slot = owner_of_slot(recording, request)
-    maker = maker_of_slot(slot)
+    owner, _ = owner_of_slot(recording, request)
+    maker = maker_of_slot(facts, request)
     return ALREADY_EXISTS.found(
         f"{maker.the} can't make {maker.slot} for {owner}: there is one of that name",
         severity=severity,

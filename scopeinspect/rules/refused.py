@@ -10,7 +10,7 @@ import msgspec
 from scopeinspect.model import Note, Request, Site
 from scopeinspect.recording import Recording
 from scopeinspect.reuse import Setter, setter_of_request
-from scopeinspect.rules.advice.code import statement, written
+from scopeinspect.rules.advice.code import nodes_of, statement, written
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Severity
 
@@ -116,9 +116,14 @@ class SlotMaker(msgspec.Struct, frozen=True):
         return f"the {self.noun.partition(' ')[2]}"
 
 
-def maker_of_slot(slot: str) -> SlotMaker:
-    """What makes a slot of this name: a moving average, or an optimizer."""
-    if slot == "ExponentialMovingAverage":
+def maker_of_slot(facts: Facts, request: Request) -> SlotMaker:
+    """What asked for a slot: a moving average, or an optimizer."""
+    _, slot = owner_of_slot(facts.recording, request)
+    site = facts.site(request.stack)
+    found = facts.sources.statement(site) if site else None
+    called = {node.attr for node in nodes_of(found) if isinstance(node, ast.Attribute)} & MAKERS if found else set()
+    # An average may have another name, as an optimizer may; only averages are applied to variables.
+    if slot == "ExponentialMovingAverage" or called == {"apply"}:
         return SlotMaker("a moving average", "its shadow", "its shadow")
     return SlotMaker("an optimizer", "its slots", f"its slot {slot}")
 

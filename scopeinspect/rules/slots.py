@@ -23,10 +23,10 @@ def slot(facts: Facts, request: Request, severity: Severity) -> Diagnostic | Non
         return None
     recording = facts.recording
     setter = setter_of_request(recording, request)
-    owner, name = owner_of_slot(recording, request)
+    owner, _ = owner_of_slot(recording, request)
     call = recording.site(request.stack)
     scope = setter.scope or "the root scope"
-    kind = maker_of_slot(name)
+    kind = maker_of_slot(facts, request)
     maker = kind.the
     every = makers(facts, call) if call else ("optimizer.minimize(loss)",)
     own = own_maker(facts, setter, request, kind)

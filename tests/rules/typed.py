@@ -225,6 +225,7 @@ def _heads(lines: list[str], code: list[str], _: int) -> list[str]:
 _SPECIAL: dict[str, Callable[[list[str], list[str], int], list[str]]] = {
     r"put line (\d+), which does not ask for reuse, above": _put_above,
     r"empty the graph above line (\d+)": _above,
+    r"initialize all of them above line (\d+)": _above,
     r"make the name scope at line (\d+)": _in_place,
     r"number the name scope at line (\d+)": _heads,
     r"out of the `with` at line (\d+), to below it": _moved,

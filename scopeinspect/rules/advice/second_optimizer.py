@@ -8,7 +8,7 @@ from itertools import count
 from scopeinspect.model import Request, Site
 from scopeinspect.rules.advice.code import all_calls_of, at_line, edited, name_of, one_more
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import MAKERS, maker_of_slot, owner_of_slot
+from scopeinspect.rules.refused import MAKERS, maker_of_slot
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import Statement
 
@@ -26,8 +26,7 @@ def named_anew(facts: Facts, request: Request, first: Site | None) -> Fix:
     """
     site = facts.site(request.stack)
     made = _made(facts, site) if site else None
-    _, slot = owner_of_slot(facts.recording, request)
-    maker = maker_of_slot(slot)
+    maker = maker_of_slot(facts, request)
     kept = "slots" if maker.makes == "its slots" else "shadow"
     if made is None or site == first:
         return Fix(f"make {maker.the} once: two of one name would keep what they add up in the same {kept}.")
