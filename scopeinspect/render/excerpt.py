@@ -45,7 +45,7 @@ def headline(diagnostic: Diagnostic, width: int) -> Iterator[Text]:
     """What was found, in a sentence."""
     lead = f"{diagnostic.severity}[{diagnostic.code}] {diagnostic.name}: "
     told = lead + visible(diagnostic.message, 500)
-    first, *rest = textwrap.wrap(told, max(width, _NARROWEST), subsequent_indent="  ")
+    first, *rest = textwrap.wrap(told, max(width, _NARROWEST), subsequent_indent="  ", break_on_hyphens=False)
     mark = len(f"{diagnostic.severity}[{diagnostic.code}]")
     yield Text.assemble((first[:mark], COLOURS[diagnostic.severity]), (first[mark:], "bold"))
     yield from (Text(line, "bold") for line in rest)
@@ -119,7 +119,8 @@ def _shown(numbers: list[int], marked: list[int]) -> list[int]:
 def _marked(role: Role, column: int, room: int, mark: str) -> Iterator[Text]:
     """A mark under the call, and what happened there beside it."""
     start = min(column, max(0, room - _NARROWEST))
-    first, *rest = textwrap.wrap(visible(role.text, 400), max(room - start - 2, _NARROWEST)) or [""]
+    width = max(room - start - 2, _NARROWEST)
+    first, *rest = textwrap.wrap(visible(role.text, 400), width, break_on_hyphens=False) or [""]
     if start < column:
         yield Text(f"{'':{column}}{mark}", "red")
         yield Text(f"{'':{start}}  {first}", "red")

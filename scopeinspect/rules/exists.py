@@ -128,7 +128,10 @@ def _fixes(
         share = second_call_shared(facts, request, call, lines)
     graph = facts.recording.entries[request.entry].graph
     models = list(graph_for_each_round(facts, round_, graph) if round_ else another_graph(facts, request, first, call))
-    if (round_ is None and models) or (round_ and in_own_session(facts, round_)):
+    if round_ and in_own_session(facts, round_):
+        yield from [*models, *own, share]
+        return
+    if round_ is None and models:
         yield from [*models, share, *own]
         return
     # What works on the result of the round before is a layer, and layers don't share; but the steps of a sequence do.

@@ -368,7 +368,7 @@ TIMES = {"layers_that_are_cut_off": 3}
     ("scores_summed_in_a_loop", "to share w, reuse it at line 6 from the second time on"),
     ("heads_listed_in_a_loop", "to share w, reuse it at line 12 from the second time on"),
     ("steps_that_make_their_weights", "to share w, as the steps of one network do, reuse it at line 7 from the second"),
-    ("sizes_and_rates_compared", "to have one for each time, give each a scope of its own"),
+    ("sizes_and_rates_compared", "to build another model in each round, give each a graph of its own:"),
     ("layers_of_two_sizes_in_two_loops", "to have one for each time, give each a scope of its own"),
     ("second_layer_of_a_stack", "to have a second set, give it a scope of its own"),
     ("input_changed_by_its_gradient", "to share w, make the second call at line 13 in reuse mode"),
