@@ -125,7 +125,7 @@ def _unnamed(error: OSError) -> str:
     try:
         Path.cwd()
     except OSError:
-        return "the working directory"
+        return "the working directory is gone, so `cd` to one that is there"
     return ""
 
 

@@ -535,7 +535,9 @@ def test_working_directory_that_is_gone(tmp_path: Path, words: str) -> None:
         ["sh", "-c", 'rmdir "$PWD" && exec "$0" "$@"', COMMAND, *arguments], cwd=tmp_path / "gone", env=environment(),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert sentence(Ran(done.returncode, done.stdout, done.stderr)) == "the working directory: No such file or directory."
+    assert sentence(Ran(done.returncode, done.stdout, done.stderr)) == (
+        "the working directory is gone, so `cd` to one that is there: No such file or directory."
+    )
 
 
 def test_working_directory_that_cannot_be_listed(tmp_path: Path, saved: Path) -> None:
