@@ -44,6 +44,18 @@ class Step(msgspec.Struct, frozen=True):
     """What would have to change for this one to share."""
 
 
+class Uses(msgspec.Struct, frozen=True):
+    """The ops that use a variable."""
+
+    readers: tuple[str, ...] = ()
+    """Those that compute with it, those of `tf.gradients` left out."""
+    read_at: tuple[Site, ...] = ()
+    """Where those were made: what keeps a variable, as a cell does, uses it again without asking for it."""
+    gradients: int = 0
+    """How many of `tf.gradients` there are."""
+    writers: tuple[str, ...] = ()
+
+
 class VariableStory(msgspec.Struct, frozen=True):
     """Everything about one variable."""
 
@@ -54,11 +66,7 @@ class VariableStory(msgspec.Struct, frozen=True):
     """Where its initializer came from, in words."""
     lineage_site: Site | None
     steps: tuple[Step, ...]
-    readers: tuple[str, ...]
-    """The ops that compute with it, those of `tf.gradients` left out."""
-    gradients: int
-    """How many of those there are."""
-    writers: tuple[str, ...]
+    uses: Uses
     kept: tuple[WholeVariable, ...]
     """Its slots and moving averages."""
 
@@ -139,16 +147,13 @@ def _variable(facts: Facts, variable: WholeVariable) -> VariableStory:
     lineage = {
         "argument": "argument", "default": "TensorFlow's default", "value": "initial value", "scope": where,
     }.get(origin, "")  # fmt: skip
-    readers, gradients, writers = _ops(facts, variable)
     return VariableStory(
         variable=variable,
         store_key=next((request.key for request in variable.requests), None),
         lineage=lineage,
         lineage_site=site,
         steps=tuple(_steps(facts, variable)),
-        readers=readers,
-        gradients=gradients,
-        writers=writers,
+        uses=_uses(facts, variable),
         kept=tuple(one for one in facts.variables if one.kept_for == variable.name and one.graph == variable.graph),
     )
 
@@ -231,11 +236,10 @@ def _how_to_share(twin: WholeVariable) -> str:
     }.get(twin.made_by, "to share, give the layer or scope a name, and reuse it here")
 
 
-def _ops(facts: Facts, variable: WholeVariable) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
-    """The ops that read it, how many of those are of gradients, and the ops that write it."""
+def _uses(facts: Facts, variable: WholeVariable) -> Uses:
     flow = facts.flows.get(variable.graph)
     if flow is None or not flow.is_known:
-        return (), 0, ()
+        return Uses()
     todo = [flow.places[part.name] for part in variable.parts if part.name in flow.places]
     readers: dict[int, None] = {}
     writers: dict[int, None] = {}
@@ -253,9 +257,13 @@ def _ops(facts: Facts, variable: WholeVariable) -> tuple[tuple[str, ...], int, t
                 readers[place] = None
     names = flow.ops.names
     forward = [place for place in sorted(readers) if not flow.is_gradient[place]]
-    return (
-        tuple(names[place] for place in forward), len(readers) - len(forward), tuple(names[p] for p in sorted(writers)),
-    )  # fmt: skip
+    sites = (facts.recording.sites.get(flow.ops.sites[place]) for place in forward)
+    return Uses(
+        readers=tuple(names[place] for place in forward),
+        read_at=tuple(dict.fromkeys(site for site in sites if site)),
+        gradients=len(readers) - len(forward),
+        writers=tuple(names[place] for place in sorted(writers)),
+    )
 
 
 # A scope

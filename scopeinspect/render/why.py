@@ -13,7 +13,7 @@ from scopeinspect.model import Site
 from scopeinspect.render.console import console_for
 from scopeinspect.render.text import counted, initializer_text, place_text, shape_text, visible
 from scopeinspect.reuse import Setter
-from scopeinspect.story import Entry, ScopeStory, Step, Story, Unknown, VariableStory
+from scopeinspect.story import Entry, ScopeStory, Step, Story, Unknown, Uses, VariableStory
 from scopeinspect.words import listed
 
 _COLOURS = {
@@ -75,16 +75,20 @@ class _Lines:
             yield from self._wrapped(f"get_variable knows it as {visible(str(story.store_key))}", 2, "yellow")
         yield Text()
         yield from self._steps(story.steps)
-        told = [("read by", self._readers(story)), ("written by", listed(map(visible, story.writers), 3))]
+        told = [
+            ("read by", self._readers(story.uses)),
+            ("read at", listed(map(place_text, story.uses.read_at), 4) if len(story.uses.read_at) > 1 else ""),
+            ("written by", listed(map(visible, story.uses.writers), 3)),
+        ]
         if any(text for _, text in told):
             yield Text()
         for lead, text in told:
             if text:
                 yield from self._led(lead, text)
 
-    def _readers(self, story: VariableStory) -> str:
-        told = listed(map(visible, story.readers), 4)
-        gradients = counted(story.gradients, "op") + " of gradients" if story.gradients else ""
+    def _readers(self, uses: Uses) -> str:
+        told = listed(map(visible, uses.readers), 4)
+        gradients = counted(uses.gradients, "op") + " of gradients" if uses.gradients else ""
         return ", and ".join(filter(None, [told, gradients]))
 
     def _steps(self, steps: Sequence[Step]) -> Iterator[Text]:

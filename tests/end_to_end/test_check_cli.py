@@ -385,6 +385,16 @@ class TestWhy:
         ):
             assert told in done.stdout
 
+    def test_an_object_that_uses_its_variable_again(self, scopeinspect: Command, tmp_path: Path) -> None:
+        """A cell asks for its variables once, and keeps them."""
+        (tmp_path / "cell.py").write_text(
+            "import tensorflow as tf\ncell = tf.nn.rnn_cell.GRUCell(4)\nx = tf.placeholder(tf.float32, [2, 4])\n"
+            "state, _ = cell(x, x)\nstate, _ = cell(x, state)\n"
+        )
+        done = scopeinspect("why", "cell.py", "gru_cell/gates/kernel", cwd=tmp_path)
+        assert re.findall(r"^ \d  \w+ .*", done.stdout, re.MULTILINE) == [" 1  created     cell.py:4"]
+        assert "\nread at     cell.py:4, cell.py:5\n" in done.stdout
+
     def test_a_variable_that_was_made_again(self, scopeinspect: Command, saved: Saved) -> None:
         done = scopeinspect("why", saved("duplicate_variables"), "conv2_biases:0")
         second = line_of("duplicate_variables", "result2 =")
