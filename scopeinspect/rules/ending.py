@@ -16,6 +16,7 @@ from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, node
 from scopeinspect.rules.advice.initializing import initialized
 from scopeinspect.rules.advice.restoring import restore_mended
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.gradients import gradient_ended
 from scopeinspect.rules.knocked_over import failed_by_themselves
 from scopeinspect.rules.picking import pick_mended
 from scopeinspect.rules.refusals import explained, unexplained, unmet_refusals
@@ -126,6 +127,7 @@ def _fixes(facts: Facts, message: str, site: Site | None, checkpoint: str) -> li
         *_in_control_flow(facts, message, site),
         *pick_mended(facts, message, site),
         *initialized(facts, message, site),
+        *gradient_ended(facts, message),
         *restore_mended(facts, message, checkpoint),
         *_elsewhere(facts, message),
         *_as_tensorflow_1(facts, message, site),
@@ -230,8 +232,8 @@ FAILED = Rule(
     what="A script that raised, ended with another status than 0, was killed or ran out of time; or a cell of a "
     "notebook that raised. Where an optimizer or a saver refused an empty list, the comprehension is told whose "
     "condition on names no variable meets; where a session lacked the value of a variable, the initializer that did "
-    "not know it. Where a refused request ended it, one cell in every layer (SI114) or a "
-    "scope that selects no variable (SI207), that is told instead.",
+    "not know it; where a loss has no gradient, the op that it ends at. Where a refused request ended it, one cell "
+    "in every layer (SI114) or a scope that selects no variable (SI207), that is told instead.",
     bad_because="What it would have made is not checked.",
     instead="Mend the script. A cell that is to raise can say so, by the tag `raises-exception`.",
     bad="w = tf.get_variable('w', [4])\nraise ValueError('no data')",

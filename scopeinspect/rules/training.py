@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 import msgspec
 
-from scopeinspect.flow import Flow, has_value, is_update
+from scopeinspect.flow import Flow
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import (
     Edit,
@@ -23,6 +23,7 @@ from scopeinspect.rules.advice.code import (
     one_more,
 )
 from scopeinspect.rules.facts import Facts
+from scopeinspect.rules.gradients import reached_by
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.selections import selecting_trainable
 from scopeinspect.rules.slips import left_out_of, named_at, to_correct, to_enter, twin_of
@@ -34,12 +35,6 @@ from scopeinspect.variables import WholeVariable
 from scopeinspect.words import listed
 
 _TRAINING = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
-_ENDS = frozenset({
-    "StopGradient", "PreventGradient", "ArgMax", "ArgMin", "Equal", "NotEqual", "Greater", "GreaterEqual", "Less",
-    "LessEqual", "Round", "Rint", "Floor", "Ceil", "Sign", "OneHot", "Multinomial", "InTopK", "InTopKV2", "LogicalAnd",
-    "LogicalOr", "LogicalNot", "Bucketize", "Where",
-})  # fmt: skip
-"""Ops through which no gradient flows."""
 _LAYERS = re.compile(r"(^|\.)(layers|slim)\.\w+$")
 _WITHOUT_VARIABLES = re.compile(r"flatten|pool|dropout|regularizer|initializer|Input|softmax", re.IGNORECASE)
 _FIXED = re.compile(r"(^|[/_])(fixed|frozen|random)(?=[/_])", re.IGNORECASE)
@@ -124,12 +119,12 @@ def _by_reason(
 ) -> Iterator[tuple[list[WholeVariable], _Reason]]:
     """The variables that one reason holds for, together."""
     # Where gradients have names of their own, what meets those that learn has to do.
-    trained = flow.differentiated or _reached(flow, learning)[0]
+    trained = flow.differentiated or reached_by(flow, learning)[0]
     feeding = flow.feeding(trained)
     groups: dict[tuple[str, int], list[WholeVariable]] = defaultdict(list)
     loaded = _loaded_apart(flow, learning)
     for variable in left:
-        reached, ends = _reached(flow, [variable])
+        reached, ends = reached_by(flow, [variable])
         ends &= feeding
         kind = "left out" if reached & trained else "ends" if ends else "apart"
         is_explicit = kind == "left out" or {flow.ops.types[end] for end in ends} == {"StopGradient"}
@@ -152,22 +147,6 @@ def _loaded_apart(flow: Flow, learning: list[WholeVariable]) -> set[int]:
     """The places of the variables that are loaded apart from those that learn: of a part that was trained before."""
     learns = {flow.places.get(part.name) for variable in learning for part in variable.parts}
     return {place for variables in flow.restored.values() if not variables & learns for place in variables}
-
-
-def _reached(flow: Flow, variables: Iterable[WholeVariable]) -> tuple[set[int], set[int]]:
-    """The ops that the values of variables flow into with a gradient, and those at which it ends."""
-    types, reached, ends = flow.ops.types, set[int](), set[int]()
-    todo = [flow.places[part.name] for variable in variables for part in variable.parts if part.name in flow.places]
-    while todo:
-        for place in flow.consumers[todo.pop()]:
-            if place in reached or flow.is_gradient[place] or is_update(types[place]) or not has_value(types[place]):
-                continue
-            if types[place] in _ENDS:
-                ends.add(place)
-                continue
-            reached.add(place)
-            todo.append(place)
-    return reached, ends
 
 
 def _left_out(

@@ -301,6 +301,8 @@ def test_what_belongs_together_is_told_together(programs: dict[Path, Recording])
     ("never_initialized", "SI902", "nothing initializes counter; initialize all of them above line 7"),
     ("initializer_that_is_not_run", "SI902", "the initializer of line 5 was not run in this session before; initialize"),
     ("metric_never_initialized", "SI902", " is a local variable, and tf.global_variables_initializer leaves those out; init"),
+    ("loss_of_rounded_scores", "SI902", "no gradient flows through ArgMax (line 8), which the loss is computed from"),
+    ("loss_of_inputs_alone", "SI902", "no variable flows into the loss (line 6): it is computed from inputs and"),
     ("metric_never_initialized", "SI902", "session.run(tf.local_variables_initializer())"),
     ("target_network_left_out", "SI302", "it, and var_list leaves it out. target has the same variables as q, and only"),
     ("target_network_left_out", "SI302", "if target is to follow q, as a target network does, assign to it what q has"),
