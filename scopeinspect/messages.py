@@ -9,6 +9,9 @@ _CAUSE = " Original error:\n"
 _KEY = re.compile(r"Key \S+ not found in checkpoint")
 """What a restore says below advice on how it may have come to that."""
 
+_CHECK = ", check your graph for ops that do not support gradients"
+"""What stands between the sentence of an optimizer that found no gradient and the list of all variables."""
+
 
 def telling_line(message: str) -> str:
     """The first line of an exception's message, or the one behind what TensorFlow puts in front."""
@@ -24,4 +27,4 @@ def telling_line(message: str) -> str:
     if lines[0] == "Graph execution error:" and len(lines) > 1:  # where the op was made, as in a session
         named = [place for place, line in enumerate(lines[:-1]) if line.startswith("Node: ")]
         return lines[named[-1] + 1 if named else 1]
-    return lines[0]
+    return lines[0].partition(_CHECK)[0]
