@@ -6,13 +6,16 @@ import pytest
 
 from scopeinspect.messages import telling_line
 
+NO_GRADIENT = (
+    "No gradients provided for any variable, check your graph for ops that do not support gradients, between variables "
+    "[\"<tf.Variable 'w:0' shape=(2,)>\"] and loss Tensor(\"Mean:0\", shape=(), dtype=float32)."
+)
+
 
 @pytest.mark.parametrize(("message", "line"), [
     ("", ""),
     ("no\nmore", "no"),
-    ("No gradients provided for any variable, check your graph for ops that do not support gradients, between variables "
-     "[\"<tf.Variable 'w:0' shape=(2,)>\"] and loss Tensor(\"Mean:0\", shape=(), dtype=float32).",
-     "No gradients provided for any variable"),
+    (NO_GRADIENT, "No gradients provided for any variable"),
     ("Graph execution error:\n\nDetected at node 'w'\nNode: 'w'\nw is missing", "w is missing"),
     ("in user code:\n\n    model.py:3 call\n    ValueError: no", "ValueError: no"),
     ("Restoring from checkpoint failed. This is most likely… Original error:\n\nKey a/b not found in checkpoint",
