@@ -59,8 +59,7 @@ def failed_by_empty(facts: Facts, raised: str, stack: Sequence[int]) -> Iterator
     """
     if not REFUSED.search(raised):
         return
-    failing = facts.recording.stack(stack)
-    taken = (one for one in _empty(facts) if any(_goes_into(facts, one, site) for site in failing))
+    taken = (one for one in _empty(facts) if any(_goes_into(facts, one, at) for at in facts.recording.stack(stack)))
     for one in islice(taken, 1):
         what = raised.partition("\n")[0].rstrip(".")
         yield replace(
@@ -70,7 +69,7 @@ def failed_by_empty(facts: Facts, raised: str, stack: Sequence[int]) -> Iterator
             why=f"{one.diagnostic.why.removesuffix(_IN_SILENCE).rstrip('.')}.",
             roles=roles(
                 *((role.text, role.site) for role in one.diagnostic.roles),
-                ("the empty list is refused here", failing[0] if failing else None),
+                ("the empty list is refused here", facts.site(stack)),
             ),
         )
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from scopeinspect.model import Site, Variable
+from scopeinspect.model import Site, Variable, place_in
 from scopeinspect.rules.advice.code import all_calls_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
@@ -40,41 +40,44 @@ def initialized(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
     if variable is None:
         return
     said = _said(facts, variable)
-    lines = _running(found, variable) if found else ()
+    maker = f"tf.{'local' if _LOCAL in variable.collections else 'global'}_variables_initializer()"
+    lines = _running(found, maker) if found else ()
     if found and lines:
-        yield Fix(f"{said}; initialize all of them above line {_above(found)}, where every variable is there:", lines)
+        above = place_in(found.file, _above(found))
+        yield Fix(f"{said}; initialize all of them above {above}, where every variable is there:", lines)
     else:
-        yield Fix(f"{said}; run it before {site.place}, when every variable is there.")
+        yield Fix(f"{said}; run {maker} before {site.place}, when every variable is there.")
 
 
 def _said(facts: Facts, variable: Variable) -> str:
     """Which initializer there is, and why it was none for this variable."""
-    made = facts.recording.site(variable.stack)
+    made, name = facts.recording.site(variable.stack), variable.name
     ops = facts.recording.ops_of(variable.graph)
     groups = [at for at, kind in enumerate(ops.types) if kind == "NoOp" and _GROUP.fullmatch(ops.names[at])]
-    own = {at for at, name in enumerate(ops.names) if name == f"{variable.name}/Assign"}
+    own = {at for at, op in enumerate(ops.names) if op == f"{name}/Assign"}
     knowing = [at for at in groups if at < len(ops.inputs) and own & {-1 - one for one in ops.inputs[at]}]
     last = (knowing or groups)[-1:]
     line = facts.recording.sites.get(ops.sites[last[0]]) if last else None
+    if not ops.inputs:  # nobody knows what an initializer initializes
+        return f"{name} has no value in this session"
     if line is None:
-        return f"nothing initializes {variable.name}"
+        return f"nothing initializes {name}"
     if knowing:
         return f"the initializer of {line.place} was not run in this session before"
     if _LOCAL in variable.collections:
-        return f"{variable.name} is a local variable, and tf.global_variables_initializer leaves those out"
+        return f"{name} is a local variable, and tf.global_variables_initializer leaves those out"
     if own and min(own) < last[0]:
-        return f"the initializer of {line.place} leaves {variable.name} out"
+        return f"the initializer of {line.place} leaves {name} out"
     where = f", which {made.place} made later" if made else ", which was made later"
-    return f"the initializer of {line.place} does not know {variable.name}{where}"
+    return f"the initializer of {line.place} does not know {name}{where}"
 
 
-def _running(found: Statement, variable: Variable) -> tuple[str, ...]:
+def _running(found: Statement, maker: str) -> tuple[str, ...]:
     """The line that initializes, in the session that a statement uses."""
-    kind = "local" if _LOCAL in variable.collections else "global"
     for call in all_calls_of(found):
         session = call.func.value if isinstance(call.func, ast.Attribute) and call.func.attr == "run" else None
         if isinstance(session, (ast.Name, ast.Attribute)):
-            return (f"{ast.unparse(session)}.run(tf.{kind}_variables_initializer())",)
+            return (f"{ast.unparse(session)}.run({maker})",)
     return ()
 
 
