@@ -10,7 +10,7 @@ from scopeinspect.model import Site
 from scopeinspect.rules.advice.cell_makers import is_cell, made_by, maker_of
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, name_of
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.refused import raised_in_cells
+from scopeinspect.rules.refused import raised_in
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.sources import Statement
 
@@ -19,12 +19,8 @@ _BIDIRECTIONAL = ("bidirectional_dynamic_rnn", "static_bidirectional_rnn", "bidi
 
 def one_cell(facts: Facts) -> Iterator[Diagnostic]:
     """A stack of layers that share one cell, and so its variables: of a script that ended by that, or that goes on."""
-    error = facts.recording.outcome.error
-    if error is not None:
-        yield from failed_by_one_cell(facts, f"{error.type}: {error.message}", error.stack)
-        return
-    notes = raised_in_cells(facts.recording)
-    failed = [one for note in notes for one in failed_by_one_cell(facts, note.raised, note.stack)]
+    raised = raised_in(facts.recording)
+    failed = [one for error, stack in raised for one in failed_by_one_cell(facts, error, stack)]
     yield from failed
     if facts.ended_well and not failed:
         yield from _sharing(facts)
