@@ -85,6 +85,9 @@ class PerScope(click.ParamType[tuple[str, tuple[str, ...]]]):
               help="The baseline of the one TARGET, where it has another name than TARGET.baseline.json.")
 @click.option("--checkpoint", type=click.Path(path_type=Path), metavar="PATH",
               help="A checkpoint that is to be restored into the one TARGET.")
+@click.option("--graph", type=click.IntRange(min=0), metavar="N",
+              help="The graph that the checkpoint is of, where TARGET builds several. By default the one that trains, "
+                   "and of several the one that fits it best.")  # fmt: skip
 @naming_options
 @config_option
 @click.option("--shard", type=Part(), metavar="I/N",
@@ -101,6 +104,7 @@ def check(
     fail_on: FailOn | None,
     baseline_file: Path | None,
     checkpoint: Path | None,
+    graph: int | None,
     call: str,
     config_file: Path | None,
     setup: Setup,
@@ -140,20 +144,28 @@ def check(
     total = len(jobs)
     if shard:
         jobs = shard.part(jobs)
-    if baseline_file or checkpoint:
+    if baseline_file or checkpoint or graph is not None:
         if len(jobs) != 1:
-            raise click.UsageError("--baseline and --checkpoint are for one TARGET.")
-        first = jobs[0]
-        jobs = [replace(first, baseline=baseline_file or first.baseline, checkpoint=checkpoint or first.checkpoint)]
-        if baseline_file:
-            typed = replace(first.typed, baseline=str(baseline_file), is_configured=False)
-            jobs = [replace(jobs[0], typed=typed)]
+            raise click.UsageError("--baseline, --checkpoint and --graph are for one TARGET.")
+        jobs = [_compared_with(jobs[0], baseline_file, checkpoint, graph)]
     jobs = [replace(job, selection=_joined(job.selection, own)) for job in jobs]
     check_outputs([output.file for output in outputs], [*read_for_jobs(jobs), *filter(None, [config_file])])
     is_alone = len(jobs) == 1 and all(output == Output("text", None) for output in outputs)
     results = _run(jobs, at_once=at_once, isolated=isolated, is_all=len(jobs) == total, is_alone=is_alone)
     level = fail_on or config.fail_on
     report(results, outputs, level, in_full=in_full, shard=shard, total=total, hint=_uncompared(jobs, results))
+
+
+def _compared_with(job: Job, baseline_file: Path | None, checkpoint: Path | None, graph: int | None) -> Job:
+    """A job with what the command line names in the place of what is configured."""
+    if baseline_file:
+        typed = replace(job.typed, baseline=str(baseline_file), is_configured=False)
+        job = replace(job, baseline=baseline_file, typed=typed)
+    if checkpoint:  # the configured graph is that of the configured checkpoint
+        job = replace(job, checkpoint=checkpoint, graph=None)
+    if graph is not None and not job.checkpoint:
+        raise click.UsageError("--graph is for a checkpoint: name one by --checkpoint.")
+    return job if graph is None else replace(job, graph=graph)
 
 
 def _uncompared(jobs: Sequence[Job], results: Sequence[Findings]) -> str:
@@ -250,7 +262,8 @@ def _check(job: Job, run: Run) -> _Result:
     with mistakes_told(recording, kept):
         checked = checking.check(
             recording, Wanted(job.selection, everything=job.setup.verbose),
-            baseline=baseline, checkpoint=checkpoint, folder=job.setup.folder, typed=job.typed, faults=faults,
+            baseline=baseline, checkpoint=checkpoint, graph=job.graph, folder=job.setup.folder, typed=job.typed,
+            faults=faults,
         )  # fmt: skip
     findings = findings_of_check(job.name, checked, recording, job.setup.folder, target.path if target else None)
     if failed := mistake_in_rules(faults, recording, kept):

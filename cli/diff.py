@@ -22,7 +22,7 @@ from scopeinspect.render.text import visible
 from scopeinspect.rules.changes import diagnostics_of
 from scopeinspect.rules.selection import FAIL_ON, FailOn, fails
 from scopeinspect.setup import Setup
-from scopeinspect.sides import is_pipe, is_target, of_graph, side_at, side_of
+from scopeinspect.sides import is_pipe, is_target, side_at, side_of
 from scopeinspect.target import Target
 from scopeinspect.variable_tree import VariableTree
 from scopeinspect.words import shell_line
@@ -53,7 +53,8 @@ class DiffCommand(ArgumentsBehindDashes, PairedCommand):
               help="Compare slots, moving averages, the global step and local variables too.")  # fmt: skip
 @click.option("--graph", type=click.IntRange(min=0), metavar="N",
               help="Of a script that builds several graphs, compare the one of this number only. By default all are "
-                   "taken together; a checkpoint is compared with the one that fits it best.")  # fmt: skip
+                   "taken together; a checkpoint is compared with the one that trains, of several with "
+                   "the one that fits it best.")  # fmt: skip
 @click.option("--assignment-map", "wanted_map", flag_value="assignment", default=None,
               help="Print the map with which tf.train.init_from_checkpoint loads an old checkpoint, nothing else.")
 @click.option("--saver", "wanted_map", flag_value="saver",
@@ -120,9 +121,7 @@ def diff(
         else:
             old = side_of(old_side.text, old_side.setup, record, target=old_side.target)
         new = side_of(new_side.text, new_side.setup, record, target=new_side.target)
-    if graph is not None:
-        old, new = of_graph(old, new, graph)
-    found = compare(old, new, renames=renames, slots=slots)
+    found = compare(old, new, renames=renames, slots=slots, graph=graph)
     _tell(found, wanted_map, outputs, new_side, _command(context, sides))
     sys.exit(_status(found, fail_on, has_map=wanted_map is not None))
 

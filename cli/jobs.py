@@ -41,6 +41,8 @@ class Job(msgspec.Struct, frozen=True):
     typed: Typed
     has_named_baseline: bool = False
     """Whether the configuration names the baseline, so that it has to be there."""
+    graph: int | None = None
+    """The number of the graph that the checkpoint is of; None takes the one that fits it best."""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -169,7 +171,7 @@ def _configured(one: ConfiguredTarget, named: Named) -> Job:
     typed = Typed(name, options, named.arguments or one.args, is_configured=not named.arguments)
     return Job(
         one.script, lambda: one.target(named.arguments), setup, one.baseline, one.checkpoint, one.selection, typed,
-        one.has_named_baseline,
+        one.has_named_baseline, one.graph,
     )  # fmt: skip
 
 

@@ -242,7 +242,11 @@ def check(recording: Recording, *, select: Sequence[str] = (), ignore: Sequence[
 
 
 def compare(
-    old: Recording | str | os.PathLike[str], new: Recording | str | os.PathLike[str], *, slots: bool = False
+    old: Recording | str | os.PathLike[str],
+    new: Recording | str | os.PathLike[str],
+    *,
+    slots: bool = False,
+    graph: int | None = None,
 ) -> Comparison:
     """Tells how two models differ in their variables, and whether an old checkpoint still loads.
 
@@ -251,11 +255,13 @@ def compare(
             script, which is run in a process of its own.
         new: the same.
         slots: whether slots, moving averages, the global step and local variables are compared too.
+        graph: the number of the one graph of a program that is compared; by default all are taken together, and a
+            checkpoint is compared with the one that fits it best.
 
     Raises:
-        ScopeInspectError: a side has no variables, or can't be read.
+        ScopeInspectError: a side has no variables, or can't be read; or there is no such graph.
     """
-    found = diff.compare(_side(old), _side(new), slots=slots)
+    found = diff.compare(_side(old), _side(new), slots=slots, graph=graph)
     return Comparison(found.old, found.new, found.changes, found.pairs, found.slots, found.other_graphs)
 
 

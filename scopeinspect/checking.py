@@ -38,6 +38,7 @@ def check(
     *,
     baseline: VariableTree | None = None,
     checkpoint: VariableTree | None = None,
+    graph: int | None = None,
     folder: str = ".",
     typed: Typed | None = None,
     faults: list[RuleFault] | None = None,
@@ -49,9 +50,13 @@ def check(
         wanted: which rules are to speak.
         baseline: what the variables are to be.
         checkpoint: one that is to be restored into them.
+        graph: the number of the graph that it is of; None takes the one that fits it best.
         folder: the working directory of the run, where the sources are looked for.
         typed: how the target is named where something is to be typed.
         faults: takes what rules raise by a mistake of ours; None lets it be raised.
+
+    Raises:
+        ScopeInspectError: there is no such graph.
     """
     wanted = wanted or Wanted()
     unhidden = wanted.only()  # so that it is seen which patterns silence something
@@ -61,10 +66,10 @@ def check(
     # A run that failed has not made all of its variables: each of the rest would count as removed.
     if ended_well(recording):
         tree = tree_of(recording)
-        for name, old in (("baseline", baseline), ("checkpoint", checkpoint)):
-            if old is not None:
-                diff = compare(old, tree, slots=name == "baseline" and old.has_slots)
-                changes[name] = diagnostics_of(diff, typed)
+        if baseline is not None:
+            changes["baseline"] = diagnostics_of(compare(baseline, tree, slots=baseline.has_slots), typed)
+        if checkpoint is not None:
+            changes["checkpoint"] = diagnostics_of(compare(checkpoint, tree, graph=graph), typed)
     found += unhidden.heard(told_once(changes))
     codes = wanted.codes() - {fault.code for fault in failed}
     left = silence(recording, found, codes, folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -61,6 +61,8 @@ class ConfiguredTarget(msgspec.Struct, frozen=True):
     has_named_baseline: bool = False
     """Whether that is not the default, but what the configuration says."""
     checkpoint: Path | None = None
+    graph: int | None = None
+    """The number of the graph that the checkpoint is of; None takes the one that fits it best."""
     selection: Selection = msgspec.field(default_factory=Selection)
     """The whole configuration's, with what this target adds."""
 
@@ -106,6 +108,7 @@ class _Target(_Rules, rename="kebab", kw_only=True):
     stop_at: str | None = None
     baseline: str | None = None
     checkpoint: str | None = None
+    graph: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
 class _Tool(_Rules, rename="kebab"):
@@ -255,6 +258,7 @@ def _target(target: _Target, folder: Path, general: Selection) -> ConfiguredTarg
         baseline=place(target.baseline) or default_path(target.script, folder),
         has_named_baseline=target.baseline is not None,
         checkpoint=place(target.checkpoint),
+        graph=target.graph,
         selection=_selection(target, general),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -12,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scopeinspect.changes import CODES, Change, Verdict
+from scopeinspect.errors import ScopeInspectError
 from scopeinspect.model import Shape, Site
 from scopeinspect.moves import moves
 from scopeinspect.renames_by_graph import graphs_of, renamed_by_graph
@@ -24,8 +24,6 @@ _MOST_NEAR = 10
 """New variables for which a near name is looked for among those that are gone, and how many of those: comparing
 names letter by letter takes long."""
 _MOST_COMPARED = 500
-_APPLIES = re.compile(r"(Resource)?(Sparse)?Apply[A-Z]")
-"""The types of the ops with which optimizers write to variables."""
 
 
 class OpsChange(msgspec.Struct, frozen=True):
@@ -90,7 +88,9 @@ class Diff(msgspec.Struct, frozen=True, dict=True):
         )
 
 
-def compare(old: VariableTree, new: VariableTree, *, renames: bool = True, slots: bool = False) -> Diff:
+def compare(
+    old: VariableTree, new: VariableTree, *, renames: bool = True, slots: bool = False, graph: int | None = None
+) -> Diff:
     """Compares two trees of variables.
 
     A checkpoint was saved from one graph: it is compared with the one that fits it best where a program has several.
@@ -100,17 +100,55 @@ def compare(old: VariableTree, new: VariableTree, *, renames: bool = True, slots
         new: what it would be loaded into.
         renames: whether a variable that is gone may be found under another name.
         slots: whether slots, moving averages, the global step and local variables are compared too.
+        graph: of programs with several graphs, the number of the one that is compared; None takes all together, or for
+            a checkpoint the one that fits it best.
+
+    Raises:
+        ScopeInspectError: there is no such graph, or no program.
     """
+    if graph is not None:
+        old, new = _of_graph(old, new, graph)
     program = new if old.source == "checkpoint" else old
     if "checkpoint" not in (old.source, new.source) or len(program.graphs) < 2:  # noqa: PLR2004 - several
         return _compared(old, new, renames=renames, slots=slots)
     sides = {graph: (old, tree) if program is new else (tree, new) for graph, tree in program.graphs.items()}
     diffs = {graph: _compared(*pair, renames=renames, slots=slots) for graph, pair in sides.items()}
-    # The first one where several fit as well.
-    best = max(diffs, key=lambda graph: (_fit(diffs[graph]), *_use(program.graphs[graph])))
+    best = _best(diffs, program.graphs)
     return replace(
         diffs[best], other_graphs={graph: diff.verdict for graph, diff in diffs.items() if graph != best}
     )
+
+
+def _of_graph(old: VariableTree, new: VariableTree, number: int) -> tuple[VariableTree, VariableTree]:
+    """Two sides, those that are programs with one of their graphs only; one that has a single graph stays as it is.
+
+    Raises:
+        ScopeInspectError: a program has several graphs, or no side has several, and none of that number.
+    """
+    programs = [side for side in (new, old) if side.graphs]
+    for side in programs:
+        is_free = len(side.graphs) == 1 and any(number in other.graphs for other in programs)
+        if number not in side.graphs and not is_free:
+            numbers = ", ".join(map(str, side.graphs))
+            raise ScopeInspectError(f"{side.name}: has no graph {number} with variables; there are {numbers}.")
+    if not programs:
+        raise ScopeInspectError(f"{new.name}: is no program, so there is no graph {number} to compare.")
+    return old.graphs.get(number, old), new.graphs.get(number, new)
+
+
+def _best(diffs: Mapping[int, Diff], graphs: Mapping[int, VariableTree]) -> int:
+    """The graph that a checkpoint is of: one that trains, if most of what another has fits it, too.
+
+    It would be silent about a network that is renamed where it is trained, and not where it is evaluated, if the names
+    came first. Of several that fit as well it is the first.
+    """
+    fits = {graph: _fit(diff) for graph, diff in diffs.items()}
+    most = max(fitting for fitting, _ in fits.values())
+
+    def rank(graph: int) -> tuple[bool, tuple[int, int], bool]:
+        return graphs[graph].trains and 2 * fits[graph][0] > most, fits[graph], graphs[graph].saves
+
+    return max(diffs, key=rank)
 
 
 def _fit(diff: Diff) -> tuple[int, int]:
@@ -119,12 +157,6 @@ def _fit(diff: Diff) -> tuple[int, int]:
     fitting = [pair for pair in diff.restored.items() if _fits(olds[pair[0]], news[pair[1]])]
     same = [name for name, old in olds.items() if name in news and news[name].is_saved and _fits(old, news[name])]
     return len(fitting), len(same)
-
-
-def _use(graph: VariableTree) -> tuple[bool, bool]:
-    """Whether a graph trains its variables, and whether it saves them."""
-    types = {kind for kind, _ in graph.ops}
-    return any(_APPLIES.match(kind) for kind in types), "SaveV2" in types
 
 
 def _compared(old: VariableTree, new: VariableTree, *, renames: bool, slots: bool) -> Diff:

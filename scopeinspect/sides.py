@@ -195,23 +195,6 @@ def _named(
     )
 
 
-def of_graph(old: VariableTree, new: VariableTree, number: int) -> tuple[VariableTree, VariableTree]:
-    """Two sides, those that are programs with one of their graphs only; one that has a single graph stays as it is.
-
-    Raises:
-        ScopeInspectError: a program has several graphs, or no side has several, and none of that number.
-    """
-    programs = [side for side in (new, old) if side.graphs]
-    for side in programs:
-        is_free = len(side.graphs) == 1 and any(number in other.graphs for other in programs)
-        if number not in side.graphs and not is_free:
-            numbers = ", ".join(map(str, side.graphs))
-            raise ScopeInspectError(f"{side.name}: has no graph {number} with variables; there are {numbers}.")
-    if not programs:
-        raise ScopeInspectError(f"{new.name}: is no program, so there is no graph {number} to compare.")
-    return old.graphs.get(number, old), new.graphs.get(number, new)
-
-
 def _whole(recording: Recording) -> Recording:
     if recording.is_incomplete:
         raise ScopeInspectError(f"{recording.start.target}: can't be compared, as its recording is not complete.")

@@ -140,8 +140,8 @@ def _findings(target: ConfiguredTarget, fail_on: FailOn, *, update: bool, start:
     if baseline is not None:
         baseline = replace(baseline, name=os.path.relpath(target.baseline))
     checked = checking.check(
-        recording, Wanted(target.selection), baseline=baseline, checkpoint=checkpoint, folder=setup.folder,
-        typed=_typed(target),
+        recording, Wanted(target.selection), baseline=baseline, checkpoint=checkpoint, graph=target.graph,
+        folder=setup.folder, typed=_typed(target),
     )  # fmt: skip
     if not status_of(recording, fails=fails(checked.diagnostics, fail_on)):
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -13,6 +14,8 @@ from scopeinspect.model import Shape, Site
 from scopeinspect.recording import Recording
 from scopeinspect.variables import Kind, WholeVariable, whole_variables
 
+_APPLIES = re.compile(r"(Resource)?(Sparse)?Apply[A-Z]")
+"""The types of the ops with which optimizers write to variables."""
 SAVED = "variables"
 """The collection of what a `Saver` without arguments saves: `tf.GraphKeys.GLOBAL_VARIABLES`."""
 
@@ -73,6 +76,16 @@ class VariableTree(msgspec.Struct, frozen=True):
     def is_ordered(self) -> bool:
         """Whether the order of the variables is that of their making."""
         return self.source == "program"
+
+    @property
+    def trains(self) -> bool:
+        """Whether an optimizer of a program writes to variables."""
+        return any(_APPLIES.match(kind) for kind, _ in self.ops)
+
+    @property
+    def saves(self) -> bool:
+        """Whether a program has a saver."""
+        return any(kind == "SaveV2" for kind, _ in self.ops)
 
     def names(self, *, slots: bool) -> set[str]:
         """The names of the model's variables; with `slots`, of all."""

@@ -32,6 +32,7 @@ args = ["--batch", "32"]
 python = "envs/tf1"
 baseline = "baselines/train.json"
 checkpoint = "checkpoints/model.ckpt-1000"
+graph = 1
 ignore = ["SI203"]
 
 [tool.scopeinspect.targets.severity]
@@ -71,6 +72,7 @@ def test_everything(tmp_path: Path) -> None:
     assert train.python == str(tmp_path / "envs/tf1")
     assert train.baseline == tmp_path / "baselines/train.json"
     assert train.checkpoint == tmp_path / "checkpoints/model.ckpt-1000"
+    assert (train.graph, module.graph) == (1, None)
     assert model.python == "python3.7"
     assert model.baseline == tmp_path / "model.build.baseline.json"
     assert module.baseline == tmp_path / "project.eval.baseline.json"

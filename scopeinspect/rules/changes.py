@@ -80,7 +80,9 @@ def graph_text(diff: Diff) -> str:
     others = [text.format(graphs_text(numbers)) for text, numbers in by_verdict.items()]
     if diff.new.source == "checkpoint":
         others = [f"there is {graphs_text(list(diff.other_graphs))}, too"]
-    return f"Compared with {chosen[0]}, which fits the checkpoint best; {'; '.join(others)}."
+    program = diff.old if diff.new.source == "checkpoint" else diff.new
+    reason = "which trains" if program.trains else "which fits the checkpoint best"
+    return f"Compared with {chosen[0]}, {reason}; {'; '.join(others)}."
 
 
 def told_once(found: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:

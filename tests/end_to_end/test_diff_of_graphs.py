@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import scopeinspect as scopeinspect_api
 
 from ..conftest import Command
 
@@ -38,6 +41,18 @@ with tf.Graph().as_default():
     net("{0}")
     tf.get_variable("metric", [7], trainable=False)
 """
+LEARNING = """
+
+with tf.Graph().as_default():
+    out = net("{0}")
+    tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(out))
+"""
+OTHER = """
+
+with tf.Graph().as_default():
+    w = tf.get_variable("w", [4, 4])
+    tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(w))
+"""
 FIRST = "Compared with graph 0 of script.scopes.jsonl, which fits the checkpoint best; "
 HINT = " --graph N compares another."
 
@@ -53,6 +68,11 @@ def folder(scopeinspect: Command, tmp_path_factory: pytest.TempPathFactory) -> P
         (folder / f"{name}.py").write_text(NET + TRAINED.format(first) + EVALUATED.format(second))
         ran = scopeinspect("run", "--save", f"{name}.scopes.jsonl", f"{name}.py", cwd=folder)
         assert ran.status == 0, ran.stderr
+    evaluated = EVALUATED.format("old")
+    scripts = {"renamed": evaluated + LEARNING.format("model"), "other": evaluated + OTHER}
+    for name, text in scripts.items():
+        (folder / f"{name}.py").write_text(NET + text)
+        assert scopeinspect("run", "--save", f"{name}.scopes.jsonl", f"{name}.py", cwd=folder).status == 0
     return folder
 
 
@@ -99,6 +119,19 @@ def test_graph_that_has_the_names(told: Any) -> None:
     data = told("ckpt/model", "model-old.scopes.jsonl")
     assert changed(data) == [("variable-added", None, "metric")]
     assert compared(data) == (1, [(0, "needs-map")])
+
+
+def test_graph_that_trains(told: Any) -> None:
+    """Names that fit where the network is evaluated alone hide nothing."""
+    data = told("ckpt/model", "renamed.scopes.jsonl")
+    assert changed(data) == [("scope-moved", "old/", "model/")]
+    assert compared(data) == (1, [(0, "needs-map")])
+
+
+def test_graph_that_trains_something_else(told: Any) -> None:
+    data = told("ckpt/model", "other.scopes.jsonl")
+    assert changed(data) == [("variable-added", None, "metric")]
+    assert compared(data)[0] == 0
 
 
 def test_graph_that_was_asked_for(told: Any) -> None:
@@ -168,6 +201,46 @@ def test_check_says_which(scopeinspect: Command, folder: Path) -> None:
     assert "SI402" in ran.stdout
     assert "SI405" not in ran.stdout
     assert "Compared with graph 0 of model-eval.py, which fits the checkpoint best; into graph 1, it" in ran.stdout
+
+
+@pytest.mark.parametrize(("options", "told"), [([], "SI402"), (["--graph", "0"], "SI405"), (["--graph", "1"], "SI402")])
+def test_check_of_the_graph_that_trains(
+    scopeinspect: Command, folder: Path, options: list[str], told: str
+) -> None:
+    arguments = ("--all", *options, "--checkpoint", "ckpt/model", "renamed.scopes.jsonl")
+    ran = scopeinspect("check", *arguments, cwd=folder, env={"COLUMNS": "300"})
+    assert (ran.status, re.findall(r"SI40\d", ran.stdout.split("\n\n")[0])) == (1, [told])
+    assert ("Compared with graph 1 of renamed.py, which trains; into graph 0, it" in ran.stdout) == (not options)
+
+
+def test_graph_of_a_configured_target(scopeinspect: Command, folder: Path, tmp_path: Path) -> None:
+    for name in ("save.py", "renamed.py"):
+        (tmp_path / name).write_text((folder / name).read_text())
+    assert scopeinspect("run", "save.py", cwd=tmp_path).status == 0
+    for line, told in (("", ["SI402"]), ("graph = 0", ["SI405"]), ("graph = 1", ["SI402"]), ("graph = 2", [])):
+        text = f'[[tool.scopeinspect.targets]]\nscript = "renamed.py"\ncheckpoint = "ckpt/model"\n{line}\n'
+        (tmp_path / "pyproject.toml").write_text(text)
+        ran = scopeinspect("check", cwd=tmp_path, env={"COLUMNS": "300"})
+        assert re.findall(r"SI40\d", ran.stdout.split("\n\n")[0]) == told
+        assert ran.status == (1 if told else 2)
+    assert ran.stderr.endswith("scopeinspect: renamed.py: has no graph 2 with variables; there are 0, 1.\n")
+    ran = scopeinspect("check", "--graph", "1", "--checkpoint", "ckpt/model", "renamed.py", cwd=tmp_path)
+    assert "SI402" in ran.stdout
+
+
+def test_graph_without_a_checkpoint(scopeinspect: Command, folder: Path) -> None:
+    ran = scopeinspect("check", "--graph", "1", "renamed.scopes.jsonl", cwd=folder)
+    assert ran.status == 2
+    assert ran.stderr.endswith("Error: --graph is for a checkpoint: name one by --checkpoint.\n")
+
+
+def test_graph_in_python(folder: Path) -> None:
+    sides = [str(folder / name) for name in ("ckpt/model", "renamed.scopes.jsonl")]
+    for graph, old, new in ((None, "old/", "model/"), (0, None, "metric"), (1, "old/", "model/")):
+        (change,) = scopeinspect_api.compare(*sides, graph=graph).changes
+        assert (change.old, change.new) == (old, new)
+    with pytest.raises(scopeinspect_api.ScopeInspectError, match="has no graph 2 with variables"):
+        scopeinspect_api.compare(*sides, graph=2)
 
 
 # A baseline, which has the names of all graphs
