@@ -12,6 +12,7 @@ from rich.text import Text
 
 from scopeinspect.model import ScopeEntry, Site
 from scopeinspect.recording import Recording
+from scopeinspect.render.footnotes import Footnotes
 from scopeinspect.render.text import (
     counted,
     initializer_text,
@@ -94,33 +95,6 @@ _ASCII_GUIDES = ("|-- ", "`-- ", "|   ", "    ")
 _NARROW_ASCII_GUIDES = ("|-", "`-", "| ", "  ")
 
 
-class Notes:
-    """Footnotes: each text once, with the scopes it speaks of."""
-
-    def __init__(self, marks: str) -> None:
-        self._marks = marks
-        self._texts: dict[str, list[str]] = {}
-
-    def mark(self, text: str, scope_ops: str = "") -> str:
-        """The mark of a note; a new note gets the next one."""
-        self._texts.setdefault(text, [])
-        if scope_ops and scope_ops not in self._texts[text]:
-            self._texts[text].append(scope_ops)
-        number = list(self._texts).index(text) + 1
-        return "".join(self._marks[int(digit)] for digit in str(number)) if self._marks else f"[{number}]"
-
-    def clear(self) -> None:
-        """Takes all notes away."""
-        self._texts.clear()
-
-    def told(self) -> Iterator[tuple[str, str]]:
-        """The notes: the mark and the text of each."""
-        for text, scopes in self._texts.items():
-            shown = ", ".join(f"{scope}/…" for scope in scopes[:2])
-            more = f" and {len(scopes) - 2} more" if len(scopes) > 2 else ""  # noqa: PLR2004 - two are shown
-            yield self.mark(text), text + (f"; ops of the later entries are named {shown}{more}" if shown else "")
-
-
 class TreeTable:
     """Lays out the tree of one graph.
 
@@ -155,7 +129,7 @@ class TreeTable:
         self._dots = "..." if is_ascii else "…"
         self.left_out: tuple[str, ...] = ()
         """The columns for which there is no room, once the table is made."""
-        self.notes = Notes("" if is_ascii else "⁰¹²³⁴⁵⁶⁷⁸⁹")
+        self.notes = Footnotes("" if is_ascii else "⁰¹²³⁴⁵⁶⁷⁸⁹")
         self._is_tight = False
         """Whether headers and lines are told in fewer letters, as there is no room for everything otherwise."""
         self._is_cut = False
@@ -336,7 +310,7 @@ class TreeTable:
             return self.notes.mark(f"declared{where}", other_ops)
         source = f"scope {visible(who.scope)}" if who.scope else "the root"
         done = "switched on" if who.how == "switched" else "declared"
-        return self.notes.mark(f"{how} from {source}, {done}{where}", other_ops)
+        return self.notes.mark(f"{done}{where}", other_ops, f"{how} from", source)
 
     # Columns
 

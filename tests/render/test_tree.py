@@ -86,6 +86,40 @@ def test_layout(shared: Recording, width: int, golden: str) -> None:
     assert rest.startswith(golden)
 
 
+MANY_LAYERS = """\
+import tensorflow as tf
+
+
+def layer(x, name, reuse):
+    with tf.variable_scope(name, reuse=reuse):
+        with tf.variable_scope("norm"):
+            return x * tf.get_variable("scale", [])
+
+
+def net(x, reuse):
+    for name in ("one", "two", "three"):
+        x = layer(x, name, reuse)
+
+
+net(1.0, False)
+net(2.0, True)
+"""
+
+
+def test_notes_that_differ_in_their_scopes_are_one(record: Record, tmp_path: Path) -> None:
+    path = tmp_path / "layers.py"
+    path.write_text(MANY_LAYERS, encoding="utf-8")
+    text = printed(record(path), 120)
+    reuse = {row.name: row.cells["reuse"] for row in table(text) if row.name != "scale"}
+    assert reuse == dict.fromkeys(("one", "two", "three"), "False, True ¹") | {"norm": "False, True ²"}
+    unwrapped = " ".join(text.split())
+    assert "¹ declared at layers.py:5; ops of the later entries are named one_1/…, two_1/… and 1 more ²" in unwrapped
+    assert (
+        "² inherited from scope one and 2 more, declared at layers.py:5; ops of the later entries are named "
+        "one_1/norm/…, two_1/norm/… and 1 more 3 variables"
+    ) in unwrapped
+
+
 @pytest.mark.parametrize("width", [80, 100, 120, 200])
 class TestAtAGlance:
     """The facts that the layout is there for, at every usual width."""
