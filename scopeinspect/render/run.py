@@ -163,6 +163,9 @@ def _how_it_ended(recording: Recording) -> Text:
         return Text(f"exited with status {outcome.status}", "" if outcome.status == 0 else "bold red")
     if outcome.kind == "killed":
         return Text(f"killed by signal {-outcome.status}", "bold red")
+    cells = sum(note.is_failure for note in recording.notes)
+    if outcome.kind == "finished" and cells:
+        return Text(f"finished, but {counted(cells, 'cell')} raised", "bold yellow")
     return Text(_TENSE[outcome.kind], "" if outcome.kind in ("finished", "stopped") else "bold yellow")
 
 

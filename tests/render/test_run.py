@@ -241,6 +241,15 @@ def test_graph_that_holds_nothing_is_not_told_of() -> None:
     assert "graph 1" not in printed(build.recording())
 
 
+@pytest.mark.parametrize(("cells", "said"), [(0, "finished"), (1, "finished, but 1 cell raised"),
+                                              (2, "finished, but 2 cells raised")])  # fmt: skip
+def test_headline_of_a_notebook(cells: int, said: str) -> None:
+    """A cell that says that it is to raise is none of them."""
+    build = Build("lesson.ipynb")
+    build.events += [Note("…", raised="NameError: x", expected=number >= cells) for number in range(3)]
+    assert printed(build.recording()).splitlines()[0].endswith(f" · {said}")
+
+
 def test_notes_say_where() -> None:
     """A cell of a text export has a line; a syntax error names it by itself."""
     build = Build("lesson.md")
