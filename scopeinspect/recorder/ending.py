@@ -12,8 +12,9 @@ import sys
 import traceback
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
+from .first_lines import first_line
 from .pythons_own import PythonsOwn
 from .quotes import ORIGINALLY
 from .restores import checkpoint_of
@@ -127,8 +128,7 @@ def fault_of(exception: BaseException) -> Fault:
     strip(exception)
     told = traceback.TracebackException(type(exception), exception, exception.__traceback__)
     # Not of `told`, whose stack a `sys.tracebacklimit` cuts short.
-    walk = traceback.walk_tb(exception.__traceback__)
-    frames = tuple((frame.f_code.co_filename, line or 0, frame.f_code.co_name) for frame, line in walk)
+    frames = tuple(_places(exception.__traceback__))
     construct = None
     if isinstance(exception, SyntaxError):
         construct = python2_construct(exception)
@@ -138,6 +138,14 @@ def fault_of(exception: BaseException) -> Fault:
     text = "".join(told.format())
     text = text[:-1] + meant + "\n" if meant else text
     return Fault(type(exception).__qualname__, str(told) + meant, text, frames, construct, checkpoint_of(exception))
+
+
+def _places(trace: Optional[TracebackType]) -> Iterator[Tuple[str, int, str]]:
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        line = first_line(code, trace.tb_lasti, trace.tb_lineno or 0, trace.tb_frame.f_globals)
+        yield code.co_filename, line, code.co_name
+        trace = trace.tb_next
 
 
 def error_told(fault: Fault, sites: Sites) -> Dict[str, Any]:

@@ -11,6 +11,7 @@ from types import CodeType, FrameType
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 from .converted import Converted
+from .first_lines import first_line
 
 NO_SITE = 0
 """The site of an op that no user frame stands behind (made in a thread of a library, say)."""
@@ -140,18 +141,20 @@ class Sites:
             known = self._by_code[id(code)] = (code, {})
         number = known[1].get(frame.f_lasti)
         if number is None:
-            number = self._told_of(code, frame.f_lineno or 0, frame.f_globals)
+            number = self._told_of(frame)
             known[1][frame.f_lasti] = number
         return number
 
     def _is_converted(self, code: CodeType) -> bool:
         return self._converted is not None and code in self._converted
 
-    def _told_of(self, code: CodeType, line: int, module_globals: Any) -> int:
+    def _told_of(self, frame: FrameType) -> int:
+        code, line = frame.f_code, frame.f_lineno or 0
         if self._converted is not None and code in self._converted:
             origin = self._converted.origin(code.co_filename, line)
             return self.of_line(*origin) if origin else NO_SITE
-        return self._tell(code.co_filename, line, code.co_name, module_globals)
+        line = first_line(code, frame.f_lasti, line, frame.f_globals)
+        return self._tell(code.co_filename, line, code.co_name, frame.f_globals)
 
     def _tell(self, filename: str, line: int, function: str, module_globals: Any) -> int:
         place = (self.shown(filename), line, function)

@@ -1,17 +1,11 @@
-"""The report of a sample is the same on TensorFlow 1.15 and on 2.x, but for versions, ops and line numbers.
-
-Python 3.7 gives a call that spans lines its last line, later ones its first; so lines are compared by the
-statement they are in.
-"""
+"""The report of a sample is the same on TensorFlow 1.15 and on 2.x, but for versions and ops."""
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import sys
 from collections.abc import Callable, Collection
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +20,6 @@ from ..samples.expectations import EXPECTATIONS, NOTEBOOK, SAMPLES
 
 DIFFER = {"tensorflow", "python", "tf1", "tf1_why", "ops", "op_types"}
 """What is said of the TensorFlow and of ops, which differ between versions."""
-
-
-@cache
-def statement_lines(file: str) -> dict[int, int]:
-    """Return, for each line of a file, the first line of the statement it is in."""
-    lines: dict[int, int] = {}
-    for node in ast.walk(ast.parse((REPOSITORY / file).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.stmt):
-            # Breadth first: an inner statement comes later, and its word counts.
-            lines |= dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.lineno)
-    return lines
 
 
 def without(data: Any, names: Collection[str]) -> Any:
@@ -54,10 +37,7 @@ def comparable(data: Any) -> Any:
         return [comparable(item) for item in data]
     if not isinstance(data, dict):
         return data
-    kept = {name: comparable(value) for name, value in data.items() if name not in DIFFER}
-    if set(kept) == {"file", "line", "function"}:
-        kept["line"] = statement_lines(kept["file"])[kept["line"]]
-    return kept
+    return {name: comparable(value) for name, value in data.items() if name not in DIFFER}
 
 
 @pytest.mark.parametrize("name", EXPECTATIONS)

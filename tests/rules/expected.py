@@ -55,7 +55,7 @@ def mistakes(program: Path, recording: Recording) -> list[str]:
 
 
 def _names(diagnostic: Diagnostic, line: int) -> bool:
-    # Of a statement over several lines, older Pythons name another line than newer ones.
+    # A comment is at the end of a statement over several lines.
     return any(
         line in range(role.statement.first, role.statement.first + len(role.statement.lines)) if role.statement else role.site.line == line for role in diagnostic.roles
     )
