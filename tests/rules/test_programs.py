@@ -121,6 +121,8 @@ def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: st
     ("tower_loop_without_reuse", "to share "),
     ("actor_and_critic_of_one_name", 'to have a second set, give it a scope of its own; its names then have "critic/"'),
     ("passes_of_two_functions", "to share "),
+    ("build_of_both_kinds_called_twice", "build it once and keep what the first call returned."),
+    ("model_of_both_kinds_for_two_sizes", "to share net/out and weights, make weights with tf.get_variable, too, and"),
 ])  # fmt: skip
 def test_the_likeliest_stands_first(programs: dict[Path, Recording], stem: str, begins: str) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]
