@@ -8,7 +8,7 @@ def net(x):
 
 inputs = [tf.placeholder(tf.float32, [None, 4]) for _ in range(2)]
 trains = []
-for number in range(2):
-    x = inputs[number]
+for images in inputs:
+    x = images / 255
     loss = tf.reduce_mean(net(x))  # finds SI101
     trains.append(tf.train.GradientDescentOptimizer(0.001).minimize(loss))
