@@ -56,6 +56,8 @@ TIMES = {"layers_that_are_cut_off": 3}
     ("optimizers_that_share_their_slots", "SI106", 'slow = tf.train.AdamOptimizer(0.001, name="Adam_2").minimize(net(x))  # line 13'),
     ("optimizer_in_a_build_that_shares", "SI106", "make it in the first build only"),
     ("build_and_optimizer_twice", "SI101", "with tf.Graph().as_default():"),
+    ("encoder_left_out_of_a_gan", "SI302",
+     'minimize(g_loss, var_list=g_vars + tf.trainable_variables("(encoder/|draw/classes/)"))  # line 25'),
     ("restored_into_a_second_build", "SI902", "the code that makes weights_1 ran again (SI103), so its name has a number;"),
     ("scope_of_another_network_is_passed", "SI105", "if texts is meant, whose w is 16×4, give the call that name:"),
     ("scope_of_another_network_is_passed", "SI105",
