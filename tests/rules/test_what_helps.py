@@ -23,6 +23,7 @@ TIMES = {"layers_that_are_cut_off": 3}
     ("checkpoint_of_other_names", "SI902", "it raised NotFoundError: Key features/weights not found in checkpoint"),
     ("checkpoint_of_other_names", "SI902", "/old model' "),
     ("cells_named_in_a_list", "SI114", "make a cell for each layer: what makes cell has to run once for each of them."),
+    ("filter_in_name_scopes_twice", "SI102", "reuse them at line 16, each line in place of that whose number it has:"),
     ("filter_in_name_scopes_twice", "SI102", 'with tf.variable_scope("conv2"):  # line 9'),
     ("gradient_cut_off", "SI302", "its gradient ends here: StopGradient"),
     ("layers_in_a_loop", "SI101", "they can't be shared: the first is 4×8, the second would be 8×6."),
