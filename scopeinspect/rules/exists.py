@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, Variable, place_in
 from scopeinspect.rules.advice.anew import another_graph, graph_for_each_round, in_own_session, trains
+from scopeinspect.rules.advice.beside import all_shared, built_once, made_anew
 from scopeinspect.rules.advice.code import SHARED, statement, within
 from scopeinspect.rules.advice.compared import are_compared
 from scopeinspect.rules.advice.for_each import apart, made_together
@@ -115,6 +116,12 @@ def _fixes(
         yield Fix(f"they can't be shared: {unlike}.")
         yield from own
         return
+    if call and not trains(facts, first) and (beside := made_anew(facts, request, call)):
+        shared = all_shared(facts, request, call, beside) or second_call_shared(
+            facts, request, call, lines, but=", but what tf.Variable makes is not shared (see SI102)"
+        )
+        yield from (*built_once(facts, call, beside), shared, *own)
+        return
     if round_ and (size := round_.other_sizes(facts.sources)):
         share = Fix(f"to share {request.key}, all rounds must ask for one shape, whatever {size[0]} is in those of the "
                     f"loop at {place_in(round_.site.file, size[1])}.")  # fmt: skip
@@ -175,7 +182,9 @@ ALREADY_EXISTS = Rule(
         copied with its name, give the copy another name. For separate sets, give each call, or each round, a variable
         scope of its own: its name is then part of theirs, which a checkpoint, or a var_list that goes by names, has to
         know. A loop that builds and trains a model in each round, as in a search for the best learning rate, can have a
-        scope or a graph for each. Where the cell of a notebook was run again, `tf.reset_default_graph()` as its first
+        scope or a graph for each. Where the call also made variables by tf.Variable again, these have to be made by
+        get_variable, too, or the model is to be built once. Where the cell of a notebook was run
+        again, `tf.reset_default_graph()` as its first
         line builds it anew, unless it needs what other cells made in the graph.
         """,
     bad="""

@@ -19,6 +19,7 @@ from scopeinspect.rules.advice.code import (
     statement,
     within,
 )
+from scopeinspect.rules.advice.scope_argument import scope_passed
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.numbered import WHY, Mixed, mixed_of, named
 from scopeinspect.rules.refused import finding, parting, switched_on, under, unused_scope
@@ -95,6 +96,9 @@ def _to_share(facts: Facts, request: Request, made: Variable | None, before: lis
     again = facts.recording.stack(request.stack)
     code = _as_made(facts, request, made, again[-1]) if made and again and before[-1:] != again[-1:] else ()
     first, second = parting(before, again)
+    passed = scope_passed(facts, request)
+    if passed and (another := passed.to_share_another(facts)):
+        yield another
     if code:
         yield Fix(f"to share it, ask for {same} here too:", code)
     elif first and second and second != again[-1]:
@@ -134,6 +138,8 @@ def _to_have_another(facts: Facts, request: Request, before: list[Site]) -> Iter
     label = unused_scope(recording, first)
     if code := _own_scope(facts, request, label, second):
         yield Fix(f'to have another, give it a scope of its own; its name then begins with "{label}/":', code)
+    elif (passed := scope_passed(facts, request)) and (anew := passed.to_have_another(facts)):
+        yield anew
     else:
         yield Fix("to have another, ask for it by a name of its own, or outside of the scope that is in reuse mode.")
 
@@ -190,7 +196,8 @@ MISMATCH = Rule(
         The script ends there. Mostly the data of the second pass has another width than that of the first.
         """,
     instead="""
-        Bring the data to one shape before it reaches the shared part, or don't share that part.
+        Bring the data to one shape before it reaches the shared part, or don't share that part. Where the
+        call names the scope that it shares, give it the one that was meant, or one that is new, without reuse.
         """,
     bad="""
         def layer(x):

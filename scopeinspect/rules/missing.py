@@ -22,7 +22,7 @@ from scopeinspect.rules.advice.code import (
 )
 from scopeinspect.rules.advice.converting import as_get_variable
 from scopeinspect.rules.advice.flagged_call import scopes_of_function
-from scopeinspect.rules.advice.made_first import made_first
+from scopeinspect.rules.advice.made_first import made_first, opened_first
 from scopeinspect.rules.advice.passing import Passing, passing
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.nearby import nearby
@@ -94,6 +94,9 @@ def _fixes_for_missing(
     elif caller or setter.how != "switched":
         typed = caller.with_flag("False") if caller and caller.makes_it(facts) else ()
         end = ":" if typed else "."
+        if caller is None and (moved := opened_first(facts, request, setter)):
+            yield moved  # nor would the scope below be let make what this one made
+            return
         first = made_first(facts, request, caller) if caller else None
         yield first or Fix(f"to make it here, build this pass without reuse, before those that share it{end}", typed)
     if later := _shared_later(facts, request, setter, caller):

@@ -24,6 +24,7 @@ from scopeinspect.rules.advice.code import (
 )
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.gradients import reached_by
+from scopeinspect.rules.optimizers import TRAINING, optimizer_of, trained_at
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.selections import selecting_trainable
 from scopeinspect.rules.slips import left_out_of, named_at, to_correct, to_enter, twin_of
@@ -34,7 +35,6 @@ from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable
 from scopeinspect.words import listed
 
-_TRAINING = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
 _LAYERS = re.compile(r"(^|\.)(layers|slim)\.\w+$")
 _WITHOUT_VARIABLES = re.compile(r"flatten|pool|dropout|regularizer|initializer|Input|softmax", re.IGNORECASE)
 _FIXED = re.compile(r"(^|[/_])(fixed|frozen|random)(?=[/_])", re.IGNORECASE)
@@ -60,7 +60,7 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
         twin.name for repeat in facts.repeats if repeat.verdict is Verdict.PARALLEL for twin in repeat.twins
     } | facts.in_copied_cells  # what is wrong with these is told by the rules about repeats
     for variables, flow in by_flow(facts):
-        trained = next((place for place, op_type in enumerate(flow.ops.types) if op_type.startswith(_TRAINING)), None)
+        trained = next((place for place, op_type in enumerate(flow.ops.types) if op_type.startswith(TRAINING)), None)
         if trained is None:
             continue
         left = [
@@ -75,9 +75,9 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
         if any(variable.made_by == "keras" for variable in left):
             compiled = _compiled(facts, flow)
             left = [variable for variable in left if not _is_in(flow, variable, compiled)]
-        optimizer = facts.recording.sites.get(flow.ops.sites[trained])
+        first = flow.ops.sites[trained]
         learning = [variable for variable in variables if _is_in(flow, variable, flow.updated)]
-        for group, reason in _by_reason(facts, flow, left, learning, optimizer):
+        for group, reason, optimizer in _by_reason(facts, flow, left, learning, first):
             names = [variable.name for variable in group]
             made = facts.site(group[0].stack)
             yield UNTRAINED.found(
@@ -115,13 +115,14 @@ def _is_in(flow: Flow, variable: WholeVariable, places: AbstractSet[int]) -> boo
 
 
 def _by_reason(
-    facts: Facts, flow: Flow, left: list[WholeVariable], learning: list[WholeVariable], optimizer: Site | None
-) -> Iterator[tuple[list[WholeVariable], _Reason]]:
-    """The variables that one reason holds for, together."""
+    facts: Facts, flow: Flow, left: list[WholeVariable], learning: list[WholeVariable], first: int
+) -> Iterator[tuple[list[WholeVariable], _Reason, Site | None]]:
+    """The variables that one reason holds for, together, and the optimizer: the first one, where none fits them."""
     # Where gradients have names of their own, what meets those that learn has to do.
     trained = flow.differentiated or reached_by(flow, learning)[0]
     feeding = flow.feeding(trained)
-    groups: dict[tuple[str, int], list[WholeVariable]] = defaultdict(list)
+    groups: dict[tuple[str, int, int], list[WholeVariable]] = defaultdict(list)
+    by_site = trained_at(flow)
     loaded = _loaded_apart(flow, learning)
     for variable in left:
         reached, ends = reached_by(flow, [variable])
@@ -130,17 +131,20 @@ def _by_reason(
         is_explicit = kind == "left out" or {flow.ops.types[end] for end in ends} == {"StopGradient"}
         if is_explicit and (_is_in(flow, variable, loaded) or _FIXED.search(variable.name)):
             continue
-        groups[kind, min(ends, default=0) if kind == "ends" else 0].append(variable)
-    for (kind, end), group in groups.items():
+        end = min(ends, default=0) if kind == "ends" else 0
+        site = optimizer_of(flow, variable, by_site) if kind == "left out" and len(by_site) > 1 else None
+        groups[kind, end, first if site is None else site].append(variable)
+    for (kind, end, place), group in groups.items():
+        optimizer = facts.recording.sites.get(place)
         is_copy_to_be = may_follow_later(facts, group, learning) and twin_of(group[0], learning) is None
         if is_copy_to_be or is_filled_by_hand(facts, flow, group, learning):
             continue
         if kind == "left out":
-            yield group, _left_out(facts, flow, group, learning, optimizer)
+            yield group, _left_out(facts, flow, group, learning, optimizer), optimizer
         elif kind == "ends":
-            yield group, _ended(facts, flow, group, learning, end)
+            yield group, _ended(facts, flow, group, learning, end), optimizer
         else:
-            yield group, _apart(facts, flow, group, learning)
+            yield group, _apart(facts, flow, group, learning), optimizer
 
 
 def _loaded_apart(flow: Flow, learning: list[WholeVariable]) -> set[int]:

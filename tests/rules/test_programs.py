@@ -121,6 +121,10 @@ def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: st
     ("tower_loop_without_reuse", "to share "),
     ("actor_and_critic_of_one_name", 'to have a second set, give it a scope of its own; its names then have "critic/"'),
     ("passes_of_two_functions", "to share "),
+    ("optimizer_for_each_of_the_same_models", "to have one for each time, give each a scope of its own;"),
+    ("optimizer_for_each_of_the_inputs", "to share "),
+    ("build_of_both_kinds_called_twice", "build it once and keep what the first call returned."),
+    ("model_of_both_kinds_for_two_sizes", "to share net/out and weights, make weights with tf.get_variable, too, and"),
 ])  # fmt: skip
 def test_the_likeliest_stands_first(programs: dict[Path, Recording], stem: str, begins: str) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]
@@ -132,6 +136,8 @@ def test_the_likeliest_stands_first(programs: dict[Path, Recording], stem: str, 
     ("test_built_on_what_training_needs", "to make it here, as the first call has to, ask for reuse below:", 3),
     ("workers_built_before_their_network", "to make it before it is shared, put line 17, ", 3),
     ("validation_and_training_without_flags", "to make it before it is shared, put line 8, ", 3),
+    ("blocks_in_the_wrong_order", "to make it before it is shared, put line 9, ", 4),
+    ("block_that_needs_what_is_between", "to make it here, as the first block has to, ask for reuse below:", 2),
     ("only_object_asks_for_reuse", "to make it here, build this pass without reuse, ", 1),
     ("reuse_asked_for_in_each_round", "to make it here, build this pass without reuse, ", 0),
 ])  # fmt: skip

@@ -15,7 +15,8 @@ from scopeinspect.rules.facts import Facts
 def are_compared(facts: Facts, rounds: Rounds) -> bool:
     """Whether each round trains what it makes with something of its own, as in a search for the best learning rate.
 
-    What the rounds of a loop make for parts of one model has one optimizer, or each has the same.
+    Or by an optimizer of its own, where it is computed from the same as in the others. What the rounds of a loop make
+    for parts of one model has one optimizer, or each has the same.
 
     Args:
         facts: what is known.
@@ -28,8 +29,28 @@ def are_compared(facts: Facts, rounds: Rounds) -> bool:
     optimizers = (call for one in (*in_loop, rounds.statement.node) for call in _calls(one) if _makes_optimizer(call))
     if any(own & set(names_in(call, ast.Load)) for call in optimizers):
         return True
-    called = (call for call in _calls(rounds.statement.node) if name_of(call.func) == rounds.callee)
-    return any(own & set(_given(call)) for call in called) and trains(facts, rounds.site)
+    called = [call for call in _calls(rounds.statement.node) if name_of(call.func) == rounds.callee]
+    if any(own & set(_given(call)) for call in called) and trains(facts, rounds.site):
+        return True
+    # To share what is computed of the same would only compute it again.
+    of_round = _of_round(rounds, own)
+    return _trains_each(rounds) and bool(called) and not any(of_round & set(_given(call)) for call in called)
+
+
+def _trains_each(rounds: Rounds) -> bool:
+    """Whether the loop makes an optimizer in each round, which minimizes a loss there."""
+    calls = [call for one in rounds.loop.body for call in _calls(one)] if rounds.loop else []
+    return any(map(_makes_optimizer, calls)) and any(name_of(call.func) == "minimize" for call in calls)
+
+
+def _of_round(rounds: Rounds, own: set[str]) -> set[str]:
+    """The names that a loop may give other values in each round: its own, and what is worked out from these."""
+    found = set(own)
+    body = rounds.loop.body if rounds.loop else []
+    for node in (node for one in body for node in ast.walk(one) if isinstance(node, ast.stmt)):
+        if found & set(names_in(node, ast.Load)):
+            found |= set(names_in(node, ast.Store))
+    return found
 
 
 def _targets(rounds: Rounds) -> Iterator[ast.expr]:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
-from scopeinspect.model import Request
+from scopeinspect.model import Request, Site
+from scopeinspect.reuse import Setter
 from scopeinspect.rules.advice.code import (
     MOST_LINES,
     Edit,
     all_calls_of,
     at_line,
+    calls_of,
     default_of,
     edited,
     given_to,
     name_of,
     one_more,
     opens_variable_scope,
+    root_of,
     without_comments,
 )
 from scopeinspect.rules.advice.passing import Passing
@@ -86,6 +90,71 @@ def made_first(facts: Facts, request: Request, caller: Passing) -> Fix | None:
                tuple(line for one in changed for line in one))  # fmt: skip
 
 
+def opened_first(facts: Facts, request: Request, setter: Setter) -> Fix | None:
+    """How to open a scope without reuse first where that is done below, in the same block; None where it is not.
+
+    Args:
+        facts: what is known.
+        request: that found nothing.
+        setter: what has it look for one.
+    """
+    site = setter.site if setter.how == "declared" else None
+    first = facts.sources.statement(site) if site else None
+    node = first.node if first else None
+    if site is None or first is None or not isinstance(node, ast.With) or site != _opening(facts, request):
+        return None
+    if any(isinstance(one, _LOOPS) for one in first.above):
+        return None
+    below = first.block[first.block.index(node) + 1 :]
+    makers = [one for one in below if isinstance(one, ast.With) and _makes(one, node, request)]
+    heads = [head for one in makers if (head := facts.sources.at(site.file, one.lineno))]
+    if len(makers) == 1 and heads and _may_stand_above(heads[0], node, alike=_asked_alike(makers[0], node)):
+        return Fix(f"to make it before it is shared, put {heads[0].place}, which does not ask for reuse, above "
+                   f"{first.place}:", (*_whole(heads[0]), *_whole(first)))  # fmt: skip
+    own = [word for call in calls_of(first, "variable_scope") for word in call.keywords if word.arg == "reuse"]
+    lines = [at_line(edited(first, [Edit(one, "reuse=False") for one in own]), first.place),
+             *(at_line(edited(head, _sharing(head)), head.place) for head in heads)]  # fmt: skip
+    if not own or not heads or not all(lines):
+        return None
+    return Fix("to make it here, as the first block has to, ask for reuse below:",
+               tuple(line for one in lines for line in one))  # fmt: skip
+
+
+def _sharing(head: Statement) -> list[Edit]:
+    calls = calls_of(head, "variable_scope")
+    return [edit for call in calls for edit in one_more(call, "reuse", f"{root_of(call.func)}.AUTO_REUSE")]
+
+
+def _opening(facts: Facts, request: Request) -> Site | None:
+    return facts.site(facts.recording.entries[request.entry].stack)
+
+
+def _makes(maker: ast.With, sharing: ast.With, request: Request) -> bool:
+    """Whether a `with` opens the scope of another one without reuse, and asks for what that did not find."""
+    opened = [one.items[0].context_expr for one in (maker, sharing) if len(one.items) == 1]
+    calls = [one for one in opened if isinstance(one, ast.Call) and name_of(one.func) == "variable_scope" and one.args]
+    if len(calls) != len((maker, sharing)) or any(word.arg == "reuse" for word in calls[0].keywords):
+        return False
+    is_alike = isinstance(calls[0].args[0], ast.Constant) and ast.dump(calls[0].args[0]) == ast.dump(calls[1].args[0])
+    return is_alike and any(name == request.name for name, _ in _variables(maker))
+
+
+def _variables(block: ast.With) -> Iterator[tuple[object, str]]:
+    """The variables that the statements of a block ask for, each with the name that it is given to."""
+    for one in block.body:
+        value = one.value if isinstance(one, ast.Assign) else None
+        if isinstance(one, ast.Assign) and isinstance(value, ast.Call) and name_of(value.func) == "get_variable":
+            given = value.args[0] if value.args else None
+            yield getattr(given, "value", None), ast.unparse(one.targets[0]) if len(one.targets) == 1 else ""
+
+
+def _asked_alike(one: ast.With, other: ast.With) -> set[str]:
+    """The names that two blocks give the same variables to, and nothing else: whichever comes last does not matter."""
+    both = set(_variables(one)) & set(_variables(other))
+    stored = [ast.unparse(part) for block in (one, other) for node in ast.walk(block) for part in _changed(node)]
+    return {name for _, name in both if stored.count(name) == len((one, other))}
+
+
 def _around(found: Statement) -> tuple[ast.stmt, ...]:
     return (found.node, *found.above)
 
@@ -149,10 +218,10 @@ def _value(call: ast.Call, function: ast.FunctionDef, name: str) -> str:
     return ast.dump(given) if given else ""
 
 
-def _may_stand_above(found: Statement, above: ast.stmt) -> bool:
+def _may_stand_above(found: Statement, above: ast.stmt, alike: AbstractSet[str] = frozenset()) -> bool:
     """Whether a statement can be put above another one of its block: nothing there gives it what it works on."""
     between = found.block[found.block.index(above) : found.block.index(found.node)]
-    own, given = _stored([found.node]), _stored(between)
+    own, given = _stored([found.node]) - alike, _stored(between) - alike
     return not (_read([found.node]) & given or own & (given | _read(between)))
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scopeinspect.model import Session, Variable
 from scopeinspect.recording import Recording
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
+from scopeinspect.sharing import Verdict
 from scopeinspect.variable_tree import tree_of
 
 _NO_CHECKPOINT = ("Can't load save_path when it is None.", "The passed save_path is not a valid checkpoint: ")
+_KEY = re.compile(r"Key (\S+) not found in checkpoint")
 _NO_FOLDER = "; No such file or directory"
 _MISMATCH = "mismatch between the current graph and the graph from the checkpoint"
 
@@ -26,12 +29,25 @@ def restore_mended(facts: Facts, message: str, checkpoint: str) -> Iterator[Fix]
     if any(said in message for said in _NO_CHECKPOINT) or (checkpoint and _NO_FOLDER in message):
         yield Fix("there is no checkpoint to restore; to check what is built without one, end the script before that:",
                   (facts.typed.command("check", ("--stop-at", "session")),))  # fmt: skip
+    elif told := _made_twice(facts, message):
+        yield Fix(told, (facts.typed.command("check"),))
     elif "not found in checkpoint" in message:
         yield Fix("to see which names differ, and have the map with which it loads all the same, compare them before "
                   "the script restores:", (_comparing(facts, checkpoint),))  # fmt: skip
     elif _MISMATCH in message:
         yield Fix("to see which shapes and types differ, compare them before the script restores:",
                   (_comparing(facts, checkpoint),))  # fmt: skip
+
+
+def _made_twice(facts: Facts, message: str) -> str:
+    """What to do where what is missing was made by code that ran again: its name has a number; else empty."""
+    key = _KEY.search(message)
+    again = {twin.name: "SI103" if one.is_whole_build else "SI102"
+             for one in facts.repeats if one.verdict is Verdict.PARALLEL for twin in one.twins}  # fmt: skip
+    again |= {twin.name: "SI103" if one.is_most else "SI102" for one in facts.cell_twins for twin in one.twins}
+    if key is None or key[1] not in again:
+        return ""
+    return f"the code that makes {key[1]} ran again ({again[key[1]]}), so its name has a number; mend that first:"
 
 
 def _comparing(facts: Facts, checkpoint: str) -> str:

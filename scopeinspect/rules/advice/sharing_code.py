@@ -78,7 +78,9 @@ def _together(facts: Facts, repeat: Repeat, first: str, lines: tuple[str, ...]) 
     if _is_in_reuse(facts, repeat):
         return Fix(f"to share one set, {first}; reuse is on already{':' if lines else '.'}", lines)
     them = "it" if len(repeat.calls[0].variables) == 1 else "them"
-    return Fix(f"to share one set, {first}, and also reuse {them}{_where(facts, repeat)}:",
+    has_heads = any(one.startswith("with ") and "  # line" in one for one in lines)
+    each = ", each line in place of that whose number it has" if has_heads else ""
+    return Fix(f"to share one set, {first}, and also reuse {them}{_where(facts, repeat)}{each}:",
                (*lines, *_reused(facts, repeat)))  # fmt: skip
 
 
