@@ -13,7 +13,9 @@ from msgspec.structs import replace
 from scopeinspect.model import Request, Site, place_in
 from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import (
+    COMPREHENSIONS,
     at_line,
+    head_of,
     in_double_quotes,
     name_of,
     opens_variable_scope,
@@ -22,19 +24,16 @@ from scopeinspect.rules.advice.code import (
 )
 from scopeinspect.rules.advice.counting import counted_by, numbered_scope_head, with_number
 from scopeinspect.rules.advice.loops import (
-    FILLING,
     MAKER,
     Loop,
     computes_with_its_own,
     filled_in,
     goes_through_sizes,
-    head_of,
-    names_in,
     works_on_earlier_round,
 )
+from scopeinspect.rules.advice.names_in_code import FILLING, names_in
 from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FEWEST_CALLS = 2
 _TAKE_APART = {"unstack", "unpack", "split"}
 """Functions of TensorFlow that give the parts of a sequence."""
