@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from scopeinspect.model import place_in
 from scopeinspect.rules.advice.anew import anew
-from scopeinspect.rules.advice.looping import at_its_loop, is_written_out, lines_of, rounds_of
+from scopeinspect.rules.advice.repeat_loop import at_its_loop, is_written_out, lines_of, rounds_of
 from scopeinspect.rules.advice.run_again import run_again
 from scopeinspect.rules.advice.sharing_code import sites_of, to_have_two, to_share
 from scopeinspect.rules.facts import Facts

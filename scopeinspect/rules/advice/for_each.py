@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, place_in
+from scopeinspect.rules.advice.another_name import with_another_name
 from scopeinspect.rules.advice.code import variable_scopes, within, written
 from scopeinspect.rules.advice.other_function import other_function
-from scopeinspect.rules.advice.renaming import with_another_name
 from scopeinspect.rules.advice.rounds import Rounds, in_scopes_on_line, numbered_on_line
 from scopeinspect.rules.advice.second_call import MOST_LATER, SecondCall
 from scopeinspect.rules.facts import Facts

@@ -22,8 +22,7 @@ from scopeinspect.rules.advice.code import (
     within,
     without_comments,
 )
-from scopeinspect.rules.advice.counting import counted_by, numbered_scope_head, with_number
-from scopeinspect.rules.advice.loops import (
+from scopeinspect.rules.advice.loop_data import (
     MAKER,
     Loop,
     computes_with_its_own,
@@ -32,6 +31,7 @@ from scopeinspect.rules.advice.loops import (
     works_on_earlier_round,
 )
 from scopeinspect.rules.advice.names_in_code import FILLING, names_in
+from scopeinspect.rules.advice.round_numbers import counted_by, numbered_scope_head, with_number
 from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
 _FEWEST_CALLS = 2

@@ -18,7 +18,7 @@ from scopeinspect.rules.advice.code import (
     written,
 )
 from scopeinspect.rules.advice.flagged_call import Flag, flag_of, scope_reopened
-from scopeinspect.rules.advice.loops import Loop
+from scopeinspect.rules.advice.loop_data import Loop
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import first_request
 from scopeinspect.rules.rule import Fix

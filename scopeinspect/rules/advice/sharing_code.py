@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import SHARED, at_line, statement, within
 from scopeinspect.rules.advice.converting import as_get_variable, made_beside, made_once
-from scopeinspect.rules.advice.looping import body_of, lines_of, rounds_of
-from scopeinspect.rules.advice.naming import with_names
+from scopeinspect.rules.advice.layer_names import with_names
+from scopeinspect.rules.advice.repeat_loop import body_of, lines_of, rounds_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Made, Repeat
