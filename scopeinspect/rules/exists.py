@@ -10,9 +10,10 @@ from scopeinspect.rules.advice.code import SHARED, statement, within
 from scopeinspect.rules.advice.compared import are_compared
 from scopeinspect.rules.advice.for_each import apart, made_together
 from scopeinspect.rules.advice.not_passed_on import not_passed_on
+from scopeinspect.rules.advice.one_line import calling_again
 from scopeinspect.rules.advice.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.advice.other_function import other_function
-from scopeinspect.rules.advice.rounds import Rounds, calling_again, rounds
+from scopeinspect.rules.advice.rounds import Rounds, rounds
 from scopeinspect.rules.advice.run_again import RunAgain, run_again
 from scopeinspect.rules.advice.second_call import SecondCall, at_call
 from scopeinspect.rules.advice.second_optimizer import named_anew

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from scopeinspect.model import Request, Site, place_in
 from scopeinspect.rules.advice.another_name import with_another_name
 from scopeinspect.rules.advice.code import variable_scopes, within, written
+from scopeinspect.rules.advice.one_line import in_scopes_on_line, numbered_on_line
 from scopeinspect.rules.advice.other_function import other_function
-from scopeinspect.rules.advice.rounds import Rounds, in_scopes_on_line, numbered_on_line
+from scopeinspect.rules.advice.round_scopes import numbered, numbered_scope
+from scopeinspect.rules.advice.rounds import Rounds
 from scopeinspect.rules.advice.second_call import MOST_LATER, SecondCall
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import first_request, scope_at, unused_scope
@@ -62,7 +64,7 @@ def apart(
         return
     label = "layer" if round_ and round_.is_chain else _label(round_.callee if round_ else "")
     stack = facts.recording.stack(request.stack)
-    if code := round_.numbered(label, made_together(facts, round_)) if round_ else numbered_on_line(stack[-2:], label):
+    if code := numbered(round_, label, made_together(facts, round_)) if round_ else numbered_on_line(stack[-2:], label):
         layers = ", as the layers of a stack have" if round_ and round_.is_chain else ""
         yield Fix(f"to have one for each time, give each a scope of its own{layers}; what selects variables by name "
                   "must know:", code)  # fmt: skip
@@ -102,7 +104,7 @@ def _name_scope(facts: Facts, request: Request, round_: Rounds | None) -> Fix | 
                 return Fix(f"to have one for each, make the name scope at {_line(node, site)} a variable scope, as "
                            "only these are part of a variable's name:", (head,))  # fmt: skip
             # Whoever comes there twice opens a scope of one name twice; a round can put its number to it.
-            if round_ and round_.holds(node) and (code := round_.numbered_scope(node, head)):
+            if round_ and round_.holds(node) and (code := numbered_scope(round_, node, head)):
                 return Fix(f"to have one for each, number the name scope at {_line(node, site)} and make it a variable "
                            "scope, as only these are part of a variable's name:", code)  # fmt: skip
     return None
