@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from scopeinspect.errors import Status
 from scopeinspect.recording import Recording
+from scopeinspect.render.columns import COLUMNS
 from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.run import Show
-from scopeinspect.render.tree import COLUMNS
 from scopeinspect.rules.catalogue import find
 from scopeinspect.rules.faults import RuleFault
 from scopeinspect.status import status_of

@@ -13,6 +13,17 @@ _CHECK = ", check your graph for ops that do not support gradients"
 """What stands between the sentence of an optimizer that found no gradient and the list of all variables."""
 
 
+def exception_in_words(kind: str, message: str) -> str:
+    """An exception's type, and the line of its message that tells what is wrong, if there is one.
+
+    Args:
+        kind: the type, by its name.
+        message: its message.
+    """
+    line = telling_line(message).removeprefix(f"{kind}: ")
+    return f"{kind}: {line}" if line else kind
+
+
 def telling_line(message: str) -> str:
     """The first line of an exception's message, or the one behind what TensorFlow puts in front."""
     if key := _KEY.search(message):

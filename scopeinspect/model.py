@@ -349,6 +349,11 @@ class Error(msgspec.Struct, frozen=True):
     checkpoint: str = ""
     """Where a restore failed, what it was to read: relative to the working directory where it lies below it."""
 
+    @property
+    def text(self) -> str:
+        """The exception, its type first, as Python prints it."""
+        return f"{self.type}: {self.message}"
+
 
 class Outcome(Event, frozen=True, tag="end"):
     """How the run ended."""

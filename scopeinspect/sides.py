@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from scopeinspect import baseline, checkpoint, journal
 from scopeinspect.checkpoint_files import is_checkpoint
 from scopeinspect.errors import ScopeInspectError, Status
-from scopeinspect.messages import telling_line
+from scopeinspect.messages import exception_in_words
 from scopeinspect.pipes import read_at_most
 from scopeinspect.recording import Recording
 from scopeinspect.setup import Setup, Start
@@ -60,7 +60,7 @@ class FailedRunError(ScopeInspectError):
         self.recording = recording
         outcome = recording.outcome
         if outcome.error is not None:
-            what = f"it raised {outcome.error.type}: {telling_line(outcome.error.message)}"
+            what = f"it raised {exception_in_words(outcome.error.type, outcome.error.message)}"
         else:
             what = f"it ended with status {outcome.status} ({outcome.kind})"
         way_out = "; --stop-at session ends it before it runs a session or restores, when the graph is built"

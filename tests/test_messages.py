@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scopeinspect.messages import telling_line
+from scopeinspect.messages import exception_in_words, telling_line
 
 NO_GRADIENT = (
     "No gradients provided for any variable, check your graph for ops that do not support gradients, between variables "
@@ -23,3 +23,12 @@ NO_GRADIENT = (
 ])  # fmt: skip
 def test_the_line_that_tells(message: str, line: str) -> None:
     assert telling_line(message) == line
+
+
+@pytest.mark.parametrize(("kind", "message", "words"), [
+    ("ValueError", "", "ValueError"),
+    ("ValueError", "no\nmore", "ValueError: no"),
+    ("ValueError", "in user code:\n\n    model.py:3 call\n    ValueError: no", "ValueError: no"),
+])  # fmt: skip
+def test_the_exception_that_is_told(kind: str, message: str, words: str) -> None:
+    assert exception_in_words(kind, message) == words

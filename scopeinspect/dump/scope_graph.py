@@ -13,7 +13,7 @@ from scopeinspect.dump.noise import NOISE, Noise, noise_of
 from scopeinspect.flow import VARIABLE_TYPES, data_inputs
 from scopeinspect.model import Ops, Shape
 from scopeinspect.recording import Recording
-from scopeinspect.rules.again import DUPLICATE
+from scopeinspect.rules.duplicates import DUPLICATE
 from scopeinspect.rules.facts import Facts
 from scopeinspect.scope_names import is_called
 from scopeinspect.variables import WholeVariable, whole_variables

@@ -34,7 +34,7 @@ def as_html(recording: Recording) -> str:
 
 def _outcome(recording: Recording) -> str:
     error = recording.outcome.error
-    return f"raised {error.type}: {error.message}" if error else recording.outcome.kind
+    return f"raised {error.text}" if error else recording.outcome.kind
 
 
 def _items(recording: Recording, node: Node, *, is_open: bool) -> Iterator[str]:

@@ -12,11 +12,12 @@ from rich.text import Text
 
 from scopeinspect.model import Graph
 from scopeinspect.recording import Recording
+from scopeinspect.render.columns import deepest_readable
 from scopeinspect.render.excerpt import advice, excerpt
 from scopeinspect.render.notes import noted
 from scopeinspect.render.text import counted, place_text, size_text, visible
 from scopeinspect.render.traceback import traceback_of
-from scopeinspect.render.tree import TreeTable, deepest_readable
+from scopeinspect.render.tree import TreeTable
 from scopeinspect.report import graphs_that_hold_something
 from scopeinspect.rules.refusals import met_refusals, unmet_refusals
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from scopeinspect.model import Site
+from scopeinspect.rules.advice.layer_numbers import WHY, Mixed, all_mixed, apart, named
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.numbered import WHY, Mixed, all_mixed, apart, named
 from scopeinspect.rules.rule import Diagnostic, Rule, roles
 
 

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from scopeinspect.errors import ScopeInspectError
 from scopeinspect.recording import Recording
 from scopeinspect.rules import (
-    again,
+    built_twice,
     by_number,
     cells,
     comparison,
+    duplicates,
     empty,
     ending,
     exists,
@@ -40,8 +41,8 @@ from scopeinspect.typed import Typed
 
 RULES: tuple[Rule, ...] = (
     exists.ALREADY_EXISTS,
-    again.DUPLICATE,
-    again.BUILT_TWICE,
+    duplicates.DUPLICATE,
+    built_twice.BUILT_TWICE,
     missing.MISSING,
     mismatch.MISMATCH,
     slots.SLOT,
@@ -50,7 +51,7 @@ RULES: tuple[Rule, ...] = (
     reusing.IGNORED,
     in_vain.IN_VAIN,
     names.NEAR,
-    again.CHAINED,
+    duplicates.CHAINED,
     impossible.IMPOSSIBLE,
     cells.ONE_CELL,
     by_number.BY_NUMBER,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.cell_makers import is_cell, made_by, maker_of
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, name_of
+from scopeinspect.rules.advice.names_in_code import names_in
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import raised_in
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
@@ -133,10 +134,10 @@ def _one_object(facts: Facts, stack: Statement, cells: ast.expr) -> str:
         return cells.elts[0].id if isinstance(cells, ast.List) and len(cells.elts) == 1 and isinstance(
             cells.elts[0], ast.Name) else ""  # fmt: skip
     if isinstance(cells, ast.ListComp):
-        own = {node.id for one in cells.generators for node in ast.walk(one.target) if isinstance(node, ast.Name)}
+        own = {name for one in cells.generators for name in names_in(one.target, ast.Store)}
         if isinstance(cells.elt, ast.Name):
             return "" if cells.elt.id in own else cells.elt.id
-        named = [node.id for node in ast.walk(cells.elt) if isinstance(node, ast.Name) and node.id not in own]
+        named = (name for name in names_in(cells.elt, ast.Load) if name not in own)
         return next((name for name in named if is_cell(facts.sources, stack, name)), "")
     names = [one.id for one in cells.elts if isinstance(one, ast.Name)] if isinstance(cells, ast.List) else []
     return next((name for name in names if names.count(name) > 1), "")

@@ -42,11 +42,11 @@ class _Empty(msgspec.Struct, frozen=True):
 
 
 def _found(facts: Facts) -> Iterator[Diagnostic]:
-    raised = raised_in(facts.recording)
-    failures = [failure for error, stack in raised for failure in failed_by_empty(facts, error, stack)]
+    empty = list(_empty(facts))
+    failures = [one for raised, stack in raised_in(facts.recording) for one in _failed_by(facts, empty, raised, stack)]
     yield from failures
     told = {role.site for failure in failures for role in failure.roles[:1]}
-    yield from (one.diagnostic for one in _empty(facts) if one.site not in told)
+    yield from (one.diagnostic for one in empty if one.site not in told)
 
 
 def failed_by_empty(facts: Facts, raised: str, stack: Sequence[int]) -> Iterator[Diagnostic]:
@@ -57,9 +57,14 @@ def failed_by_empty(facts: Facts, raised: str, stack: Sequence[int]) -> Iterator
         raised: the exception, its type first.
         stack: where it was raised.
     """
+    return _failed_by(facts, _empty(facts), raised, stack)
+
+
+def _failed_by(facts: Facts, empty: Iterable[_Empty], raised: str, stack: Sequence[int]) -> Iterator[Diagnostic]:
+    """The first of some selections for which that was raised; none where it is no refusal of an empty list."""
     if not REFUSED.search(raised):
         return
-    taken = (one for one in _empty(facts) if any(_goes_into(facts, one, at) for at in facts.recording.stack(stack)))
+    taken = (one for one in empty if any(_goes_into(facts, one, at) for at in facts.recording.stack(stack)))
     for one in islice(taken, 1):
         what = raised.partition("\n")[0].rstrip(".")
         yield replace(

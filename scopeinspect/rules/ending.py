@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from scopeinspect.messages import telling_line
+from scopeinspect.messages import exception_in_words
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, nodes_of, without_comments
 from scopeinspect.rules.advice.initializing import initialized
@@ -67,11 +67,10 @@ def _failed(facts: Facts) -> Iterator[Diagnostic]:
     outcome, error = facts.recording.outcome, facts.recording.outcome.error
     if facts.ended_well or any(unmet_refusals(facts.recording)):
         return
-    if error is not None and explained(facts, f"{error.type}: {error.message}", error.stack):
+    if error is not None and explained(facts, error.text, error.stack):
         return
     if error is not None:
-        line = telling_line(error.message).removeprefix(f"{error.type}: ")
-        what = f"it raised {error.type}: {line}" if line else f"it raised {error.type}"
+        what = f"it raised {exception_in_words(error.type, error.message)}"
     else:
         what = {
             "killed": f"it was killed by {signal_text(-outcome.status)}",
@@ -109,7 +108,7 @@ def _failed_cells(facts: Facts) -> Iterator[Diagnostic]:
         site = facts.site(note.stack)
         kind, _, message = note.raised.partition(": ")
         yield FAILED.found(
-            f"{note.text.removesuffix(note.raised)}{kind}: {telling_line(message)}",
+            f"{note.text.removesuffix(note.raised)}{exception_in_words(kind, message)}",
             roles=roles(("raised here", site)),
             why="The cells below it ran all the same, as in a notebook, without what this one was to make. "
             f"{failed.in_words()}".strip(),

@@ -11,11 +11,12 @@ from scopeinspect.rules.advice.code import SHARED, statement, within
 from scopeinspect.rules.advice.compared import are_compared
 from scopeinspect.rules.advice.for_each import apart, made_together
 from scopeinspect.rules.advice.not_passed_on import not_passed_on
+from scopeinspect.rules.advice.one_line import calling_again
 from scopeinspect.rules.advice.opened_again import OpenedAgain, opened_again
 from scopeinspect.rules.advice.other_function import other_function
-from scopeinspect.rules.advice.rounds import Rounds, calling_again, rounds
+from scopeinspect.rules.advice.rounds import Rounds, rounds
 from scopeinspect.rules.advice.run_again import RunAgain, run_again
-from scopeinspect.rules.advice.second_call import at_call, second_call_shared
+from scopeinspect.rules.advice.second_call import SecondCall, at_call
 from scopeinspect.rules.advice.second_optimizer import named_anew
 from scopeinspect.rules.advice.stacking import is_next_layer
 from scopeinspect.rules.facts import Facts
@@ -111,15 +112,15 @@ def _fixes(
     lines = statement(facts.sources, call) if call else (f'tf.get_variable("{request.name}", …)',)
     if round_:
         lines = made_together(facts, round_) or lines
-    own = list(apart(facts, request, calls, lines, is_loop=is_loop, round_=round_))
+    second = SecondCall(facts, request, call)
+    own = list(apart(facts, request, calls, lines, second=None if is_loop else second, round_=round_))
     if unlike := _unlike(request, made):
         yield Fix(f"they can't be shared: {unlike}.")
         yield from own
         return
     if call and not trains(facts, first) and (beside := made_anew(facts, request, call)):
-        shared = all_shared(facts, request, call, beside) or second_call_shared(
-            facts, request, call, lines, but=", but what tf.Variable makes is not shared (see SI102)"
-        )
+        but = ", but what tf.Variable makes is not shared (see SI102)"
+        shared = all_shared(facts, request, call, beside) or second.shared(lines, but=but)
         yield from (*built_once(facts, call, beside), shared, *own)
         return
     if round_ and (size := round_.other_sizes(facts.sources)):
@@ -130,9 +131,9 @@ def _fixes(
         share = Fix(f"to share {request.key}{steps}, reuse it{at_call(call)} from the second time on; no name changes:",
                     within(SHARED, lines))  # fmt: skip
     elif made and made.stack[-1:] == request.stack[-1:] and trains(facts, first):  # the same code, run again
-        share = second_call_shared(facts, request, call, lines, but="; its optimizer is to be made by one of them only")
+        share = second.shared(lines, but="; its optimizer is to be made by one of them only")
     else:
-        share = second_call_shared(facts, request, call, lines)
+        share = second.shared(lines)
     graph = facts.recording.entries[request.entry].graph
     models = list(graph_for_each_round(facts, round_, graph) if round_ else another_graph(facts, request, first, call))
     if round_ and in_own_session(facts, round_):

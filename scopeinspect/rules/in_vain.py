@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scopeinspect.model import Change, ScopeEntry, Site, Variable
 from scopeinspect.reuse import Setter, setter
 from scopeinspect.rules.advice.converting import as_get_variable, made_once
-from scopeinspect.rules.advice.naming import with_names
+from scopeinspect.rules.advice.layer_names import with_names
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.sharing import Verdict

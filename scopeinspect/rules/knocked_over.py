@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 import msgspec
 
 from scopeinspect.cell_copies import copy_of
 from scopeinspect.model import Note, Site
+from scopeinspect.rules.advice.names_in_code import made_in
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import raised_in_cells
 from scopeinspect.sources import cell_at, parsed
@@ -70,14 +70,4 @@ def _is_copy(facts: Facts, site: Site) -> bool:
 def _bound(source: str) -> set[str]:
     """The names that a cell makes; all of its words, where Python can't read it."""
     tree = parsed(source)
-    if tree is None:
-        return set(re.findall(r"\w+", source))
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(node.name)
-        elif isinstance(node, ast.alias):
-            names.add((node.asname or node.name).partition(".")[0])
-    return names
+    return made_in(tree) if tree else set(re.findall(r"\w+", source))

@@ -19,9 +19,9 @@ from scopeinspect.rules.advice.code import (
     statement,
     within,
 )
+from scopeinspect.rules.advice.layer_numbers import WHY, Mixed, mixed_of, named
 from scopeinspect.rules.advice.scope_argument import scope_passed
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.numbered import WHY, Mixed, mixed_of, named
 from scopeinspect.rules.refused import finding, parting, switched_on, under, unused_scope
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, Severity, roles
 from scopeinspect.words import shape_text

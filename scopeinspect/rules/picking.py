@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from scopeinspect.model import Site
-from scopeinspect.rules.advice.code import Edit, at_line, edited, in_double_quotes, name_of, nodes_of
+from scopeinspect.rules.advice.code import COMPREHENSIONS, Edit, at_line, edited, in_double_quotes, name_of, nodes_of
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.rules.selections import REFUSED, scopes_meant
@@ -17,7 +17,6 @@ from scopeinspect.scope_names import scopes_around
 from scopeinspect.sources import Statement
 from scopeinspect.words import listed
 
-_PICKING = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _MOST = 3
 
 
@@ -73,7 +72,7 @@ def pick_mended(facts: Facts, message: str, site: Site | None) -> Iterator[Fix]:
 def _picks(found: Statement) -> Iterator[_Pick]:
     """The conditions on names in the comprehensions of a statement, each the only one of its comprehension."""
     for node in nodes_of(found):
-        generators = node.generators if isinstance(node, _PICKING) else []
+        generators = node.generators if isinstance(node, COMPREHENSIONS) else []
         conditions = [one for generator in generators for one in generator.ifs]
         if len(conditions) == 1:
             yield from _pick(found, conditions[0])

@@ -59,7 +59,7 @@ def raised_in(recording: Recording) -> Iterator[tuple[str, Sequence[int]]]:
     """What ended the script, or cells of a notebook: each exception, its type first, and its stack."""
     error = recording.outcome.error
     if error is not None:
-        yield f"{error.type}: {error.message}", error.stack
+        yield error.text, error.stack
     yield from ((note.raised, note.stack) for note in raised_in_cells(recording))
 
 

@@ -204,10 +204,14 @@ def test_latin_1(scopeinspect: Command, shared: Path) -> None:
     assert "4 variables, all trainable · 51,264 parameters" in done.stdout.decode("latin-1")
 
 
-def test_no_prompt_in_the_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("options", "variables"), [
+    ((), {"PYTHONINSPECT": "1"}),
+    (("--env", "PYTHONINSPECT=1"), {}),  # for the script alone
+])  # fmt: skip
+def test_no_prompt_in_the_end(tmp_path: Path, options: tuple[str, ...], variables: dict[str, str]) -> None:
     """Python waits for what is typed, after the script and after us, where PYTHONINSPECT says so."""
     (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.get_variable('weights', [2])\nprint('made')\n")
-    terminal = Terminal(80, "run", "train.py", cwd=tmp_path, PYTHONINSPECT="1")
+    terminal = Terminal(80, "run", *options, "train.py", cwd=tmp_path, **variables)
     assert terminal.status_at_end() == 0
     assert "made" in terminal.shown
     assert "1 variable, all trainable" in terminal.shown

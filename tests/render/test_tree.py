@@ -9,7 +9,7 @@ import pytest
 
 from scopeinspect.model import InitializerText, Part, Setting
 from scopeinspect.recording import Recording
-from scopeinspect.render.tree import COLUMNS
+from scopeinspect.render.columns import COLUMNS
 from scopeinspect.variables import whole_variables
 
 from ..conftest import Record

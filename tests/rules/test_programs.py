@@ -120,6 +120,8 @@ def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: st
     ("rates_searched_by_two_functions", "to build another model in each round, give each a graph of its own:"),
     ("tower_loop_without_reuse", "to share "),
     ("actor_and_critic_of_one_name", 'to have a second set, give it a scope of its own; its names then have "critic/"'),
+    ("actor_and_critic_in_one_scope", 'to have a second set, give it a scope of its own; its names then have "critic/"'),
+    ("features_of_two_functions", "to share "),
     ("passes_of_two_functions", "to share "),
     ("optimizer_for_each_of_the_same_models", "to have one for each time, give each a scope of its own;"),
     ("optimizer_for_each_of_the_inputs", "to share "),
@@ -140,6 +142,9 @@ def test_the_likeliest_stands_first(programs: dict[Path, Recording], stem: str, 
     ("block_that_needs_what_is_between", "to make it here, as the first block has to, ask for reuse below:", 2),
     ("only_object_asks_for_reuse", "to make it here, build this pass without reuse, ", 1),
     ("reuse_asked_for_in_each_round", "to make it here, build this pass without reuse, ", 0),
+    ("reuse_asked_of_the_first_object", "to make it here, build this pass without reuse, ", 0),
+    ("reuse_asked_for_by_a_numbered_worker", "to make it here, build this pass without reuse, ", 0),
+    ("reuse_asked_for_under_a_counted_name", "to make it here, build this pass without reuse, ", 0),
 ])  # fmt: skip
 def test_what_makes_it_comes_first(programs: dict[Path, Recording], stem: str, begins: str, code: int) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]

@@ -15,8 +15,8 @@ from scopeinspect.rules.advice.code import (
     within,
     written,
 )
-from scopeinspect.rules.advice.looping import rounds_of
-from scopeinspect.rules.advice.loops import Loop
+from scopeinspect.rules.advice.loop_data import Loop
+from scopeinspect.rules.advice.repeat_loop import rounds_of
 from scopeinspect.rules.advice.rounds import Rounds
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix

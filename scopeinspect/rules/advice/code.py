@@ -14,6 +14,7 @@ import msgspec
 from scopeinspect.model import Site
 from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 MOST_LINES = 6
 """Lines of a statement that are written out."""
 
@@ -219,10 +220,14 @@ def all_calls_of(found: Statement) -> list[ast.Call]:
 
 def nodes_of(found: Statement) -> Iterator[ast.AST]:
     """What a statement, or its head, consists of."""
-    inside = (ast.stmt, ast.ExceptHandler, ast.match_case) if found.is_head else ()
-    for part in ast.iter_child_nodes(found.node):
-        if not isinstance(part, inside):
-            yield from ast.walk(part)
+    for part in head_of(found.node) if found.is_head else ast.iter_child_nodes(found.node):
+        yield from ast.walk(part)
+
+
+def head_of(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a statement that are no statements in it, nor what these are in."""
+    inside = (ast.stmt, ast.ExceptHandler, ast.match_case)
+    return (one for one in ast.iter_child_nodes(node) if not isinstance(one, inside))
 
 
 def arguments_of(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr]:

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from scopeinspect.rules.advice.anew import trains
-from scopeinspect.rules.advice.code import name_of
-from scopeinspect.rules.advice.loops import names_in
-from scopeinspect.rules.advice.rounds import COMPREHENSIONS, Rounds
+from scopeinspect.rules.advice.code import COMPREHENSIONS, name_of
+from scopeinspect.rules.advice.names_in_code import names_in
+from scopeinspect.rules.advice.rounds import Rounds
 from scopeinspect.rules.facts import Facts
 
 

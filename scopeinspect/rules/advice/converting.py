@@ -11,6 +11,7 @@ import msgspec
 
 from scopeinspect.model import Site, place_in
 from scopeinspect.rules.advice.code import (
+    COMPREHENSIONS,
     Edit,
     all_calls_of,
     arguments_of,
@@ -24,9 +25,8 @@ from scopeinspect.rules.advice.code import (
     variable_scopes,
     within,
 )
-from scopeinspect.rules.advice.counting import counted_by
-from scopeinspect.rules.advice.loops import Loop
-from scopeinspect.rules.advice.rounds import COMPREHENSIONS
+from scopeinspect.rules.advice.loop_data import Loop
+from scopeinspect.rules.advice.round_numbers import counted_by
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
 from scopeinspect.variables import WholeVariable

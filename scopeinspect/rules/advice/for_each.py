@@ -6,11 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site, place_in
+from scopeinspect.rules.advice.another_name import with_another_name
 from scopeinspect.rules.advice.code import variable_scopes, within, written
+from scopeinspect.rules.advice.one_line import in_scopes_on_line, numbered_on_line
 from scopeinspect.rules.advice.other_function import other_function
-from scopeinspect.rules.advice.renaming import with_another_name
-from scopeinspect.rules.advice.rounds import Rounds, in_scopes_on_line, numbered_on_line
-from scopeinspect.rules.advice.second_call import MOST_LATER, later_calls
+from scopeinspect.rules.advice.round_scopes import numbered, numbered_scope
+from scopeinspect.rules.advice.rounds import Rounds
+from scopeinspect.rules.advice.second_call import MOST_LATER, SecondCall
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import first_request, scope_at, unused_scope
 from scopeinspect.rules.rule import Fix
@@ -25,7 +27,7 @@ def apart(
     calls: tuple[Site | None, Site | None],
     lines: tuple[str, ...],
     *,
-    is_loop: bool,
+    second: SecondCall | None,
     round_: Rounds | None,
 ) -> Iterator[Fix]:
     """How to have one variable for each call, or for each round of a loop.
@@ -35,7 +37,7 @@ def apart(
         request: what was refused.
         calls: the one that made the variable, and the one that asked again.
         lines: the statement of the latter.
-        is_loop: whether both are one, which ran again.
+        second: the one that asked again, with what is below it; None where both are one, which ran again.
         round_: how it ran again, where the source tells.
     """
     if opened := _name_scope(facts, request, round_):
@@ -46,7 +48,7 @@ def apart(
     if first and anew:
         yield Fix(f'to have another, don\'t call it "{name}" again, as {first.place} does already:', anew)
         return
-    if not is_loop:
+    if second:
         earlier = first_request(facts.recording, request)
         label = other_function(facts, request, earlier, calls) or unused_scope(
             facts.recording, first, scope_at(facts.recording, request, call)
@@ -55,14 +57,14 @@ def apart(
         labels = (label, *(_numbered_after(label, number) for number in range(MOST_LATER)))
         on_line = in_scopes_on_line(inner[inner.index(call) :][:2], labels) if call in inner else ()
         scopes = on_line or within(f'with tf.variable_scope("{label}"):', lines)
-        for number, below in enumerate(later_calls(facts, request, call).values()):
+        for number, below in enumerate(second.later.values()):
             scopes += within(f'with tf.variable_scope("{_numbered_after(label, number)}"):', below)
         yield Fix(f'to have a second set, give it a scope of its own; its names then have "{label}/" in them, and '
                   "what selects variables by name must know:", scopes)  # fmt: skip
         return
     label = "layer" if round_ and round_.is_chain else _label(round_.callee if round_ else "")
     stack = facts.recording.stack(request.stack)
-    if code := round_.numbered(label, made_together(facts, round_)) if round_ else numbered_on_line(stack[-2:], label):
+    if code := numbered(round_, label, made_together(facts, round_)) if round_ else numbered_on_line(stack[-2:], label):
         layers = ", as the layers of a stack have" if round_ and round_.is_chain else ""
         yield Fix(f"to have one for each time, give each a scope of its own{layers}; what selects variables by name "
                   "must know:", code)  # fmt: skip
@@ -102,7 +104,7 @@ def _name_scope(facts: Facts, request: Request, round_: Rounds | None) -> Fix | 
                 return Fix(f"to have one for each, make the name scope at {_line(node, site)} a variable scope, as "
                            "only these are part of a variable's name:", (head,))  # fmt: skip
             # Whoever comes there twice opens a scope of one name twice; a round can put its number to it.
-            if round_ and round_.holds(node) and (code := round_.numbered_scope(node, head)):
+            if round_ and round_.holds(node) and (code := numbered_scope(round_, node, head)):
                 return Fix(f"to have one for each, number the name scope at {_line(node, site)} and make it a variable "
                            "scope, as only these are part of a variable's name:", code)  # fmt: skip
     return None

@@ -8,8 +8,16 @@ from collections.abc import Iterable
 
 from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import name_of
+from scopeinspect.rules.advice.names_in_code import (
+    DEFINITIONS,
+    changed_by,
+    names_in,
+    needed_by,
+    needed_in,
+    rebound_in,
+    root_name,
+)
 
-_Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NO_PART = re.compile(r"ConfigProto|GPUOptions|reset_default_graph|set_verbosity|\w+_initializer|\w+_regularizer")
 """What TensorFlow makes, or does, without the graph, by the end of its name; what does make ops was recorded."""
 
@@ -48,14 +56,14 @@ class Held:
                 continue
             parts, bodies = _parted(node)
             makes = any(map(self._makes, parts)) or self._was_touched(file, node)
-            if isinstance(node, _Definition):
-                self._functions[node.name] = _free(node)
+            if isinstance(node, DEFINITIONS):
+                self._functions[node.name] = needed_by(node)
                 self._makers.discard(node.name)
                 self._names.discard(node.name)
                 self._makers |= {node.name} if makes else set()
                 continue
-            names = set().union(*map(stored_in, parts))
-            self._names = self._names | names | (_filled(node) - self._imported) if makes else self._names - names
+            names = set().union(*map(rebound_in, parts))
+            self._names = self._names | names | (changed_by(node) - self._imported) if makes else self._names - names
             is_any |= makes
             for body in bodies:
                 is_any |= self.learn(file, body)
@@ -80,29 +88,29 @@ class Held:
 
     def _makes(self, node: ast.AST) -> bool:
         calls = (one.func for one in ast.walk(node) if isinstance(one, ast.Call))
-        if any(_root(one) in self._tensorflow and not _NO_PART.fullmatch(name_of(one)) for one in calls):
+        if any(root_name(one) in self._tensorflow and not _NO_PART.fullmatch(name_of(one)) for one in calls):
             return True
-        return bool(loaded_in(node) & (self._makers | self._names))
+        return bool(needed_in(node) & (self._makers | self._names))
 
     def _was_touched(self, file: str, node: ast.stmt) -> bool:
         body = getattr(node, "body", None)
         end = node.end_lineno or node.lineno
-        last = body[0].lineno - 1 if body and not isinstance(node, _Definition) else end
+        last = body[0].lineno - 1 if body and not isinstance(node, DEFINITIONS) else end
         return any((file, line) in self._lines for line in range(node.lineno, max(last, node.lineno) + 1))
 
 
 def _are_read(nodes: Iterable[ast.stmt], names: set[str]) -> bool:
     for node in nodes:
-        if isinstance(node, _Definition):
-            if _free(node) & names:
+        if isinstance(node, DEFINITIONS):
+            if needed_by(node) & names:
                 return True
             names.discard(node.name)
             continue
         parts, bodies = _parted(node)
-        read = set().union(*map(loaded_in, parts), stored_in(node) if isinstance(node, ast.AugAssign) else ())
+        read = set().union(*map(needed_in, parts), names_in(node, ast.Store) if isinstance(node, ast.AugAssign) else ())
         if read & names:
             return True
-        names -= set().union(*map(stored_in, parts))
+        names -= set().union(*map(rebound_in, parts))
         if any(_are_read(body, names) for body in bodies):
             return True
     return False
@@ -110,7 +118,7 @@ def _are_read(nodes: Iterable[ast.stmt], names: set[str]) -> bool:
 
 def _parted(node: ast.stmt) -> tuple[list[ast.AST], list[list[ast.stmt]]]:
     """A statement's own parts, and the blocks of statements in it; a function is one part."""
-    if isinstance(node, _Definition):
+    if isinstance(node, DEFINITIONS):
         return [node], []
     blocks = [getattr(node, key, None) or [] for key in ("body", "orelse", "finalbody")]
     blocks += [one.body for one in getattr(node, "handlers", ())]
@@ -118,36 +126,3 @@ def _parted(node: ast.stmt) -> tuple[list[ast.AST], list[list[ast.stmt]]]:
         return [node], []
     inside = (ast.stmt, ast.ExceptHandler)
     return [one for one in ast.iter_child_nodes(node) if not isinstance(one, inside)], [one for one in blocks if one]
-
-
-def loaded_in(node: ast.AST) -> set[str]:
-    """The names that are read in it, but for those that it gives to itself: of comprehensions, of a lambda."""
-    every = list(ast.walk(node))
-    own = {one.arg for one in every if isinstance(one, ast.arg)}
-    own |= {name for one in every if isinstance(one, ast.comprehension) for name in stored_in(one.target)}
-    return {one.id for one in every if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)} - own
-
-
-def stored_in(node: ast.AST) -> set[str]:
-    """The names that are given a value in it, or deleted."""
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, (ast.Store, ast.Del))}
-
-
-def _free(node: ast.AST) -> set[str]:
-    """The names that a function or class reads and has not made itself."""
-    return loaded_in(node) - stored_in(node)
-
-
-def _filled(node: ast.stmt) -> set[str]:
-    """What a statement puts something into: `losses.append(…)`, `layers["a"] = …`."""
-    parts = [one for one in ast.walk(node) if isinstance(one, (ast.Subscript, ast.Attribute))]
-    targets = [one for one in parts if isinstance(one.ctx, ast.Store)]
-    called = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
-    return {_root(one) for one in (*targets, called) if isinstance(one, (ast.Subscript, ast.Attribute))} - {""}
-
-
-def _root(node: ast.expr) -> str:
-    """The name that something is taken from: `tf` for `tf.train.Saver`."""
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""

@@ -10,7 +10,7 @@ import msgspec
 from scopeinspect.model import Request, ScopeEntry, Site
 from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited
-from scopeinspect.rules.advice.counted_on import counted_on
+from scopeinspect.rules.advice.higher_number import counted_on
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import Sources
 

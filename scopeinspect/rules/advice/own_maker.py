@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from scopeinspect.model import Request, Site
 from scopeinspect.reuse import Setter, stacks_at
 from scopeinspect.rules.advice.code import Edit, at_line, calls_of, edited, within, written
+from scopeinspect.rules.advice.names_in_code import names_in
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import MAKERS, SlotMaker, is_slot, makes_slots
 from scopeinspect.rules.rule import Fix
@@ -72,8 +73,7 @@ def _in_first_build(facts: Facts, call: Site, found: Statement, *, is_off: bool)
 def _is_spoken_of(node: ast.stmt) -> bool:
     """Whether what follows needs what a statement makes: it is returned, or has a name that may be."""
     targets = node.targets if isinstance(node, ast.Assign) else []
-    names = (one for target in targets for one in ast.walk(target) if isinstance(one, ast.Name))
-    return isinstance(node, ast.Return) or any(isinstance(name.ctx, ast.Store) for name in names)
+    return isinstance(node, ast.Return) or any(name for one in targets for name in names_in(one, ast.Store))
 
 
 def _unless(call: ast.Call, otherwise: str) -> list[Edit]:

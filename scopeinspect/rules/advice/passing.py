@@ -10,6 +10,7 @@ import msgspec
 from scopeinspect.model import Request, Site
 from scopeinspect.reuse import Setter, stacks_at
 from scopeinspect.rules.advice.code import (
+    COMPREHENSIONS,
     Edit,
     at_line,
     called_as,
@@ -23,8 +24,6 @@ from scopeinspect.rules.advice.code import (
 )
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Statement
-
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Passing(msgspec.Struct, frozen=True):
@@ -62,7 +61,7 @@ class Passing(msgspec.Struct, frozen=True):
     @property
     def is_repeated(self) -> bool:
         """Whether it is made in the rounds of a loop or a comprehension."""
-        inside = (node for part in nodes_of(self.found) if isinstance(part, _COMPREHENSIONS) for node in ast.walk(part))
+        inside = (node for part in nodes_of(self.found) if isinstance(part, COMPREHENSIONS) for node in ast.walk(part))
         is_inside = any(node is self.call for node in inside) or self.call is None
         return is_inside or any(isinstance(one, (ast.For, ast.AsyncFor, ast.While)) for one in self.found.above)
 

@@ -10,7 +10,8 @@ from scopeinspect.cell_copies import Copy, copy_of
 from scopeinspect.model import Site, place_in
 from scopeinspect.rules.advice.anew import EMPTIED
 from scopeinspect.rules.advice.code import name_of
-from scopeinspect.rules.advice.held import Held, loaded_in, stored_in
+from scopeinspect.rules.advice.held import Held
+from scopeinspect.rules.advice.names_in_code import needed_in, rebound_in
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sources import cell_at, parsed
@@ -58,7 +59,7 @@ class RunAgain:
         copy, trees = self._copy, [parsed(cell) for cell in self._facts.sources.cells(self._book)]
         between = [tree for tree in trees[copy.first + copy.count - 1 : copy.again - 1] if tree]
         later = [tree for tree in trees[copy.again - 1 : copy.again - 1 + copy.count] if tree]
-        return any(stored_in(one) & loaded_in(other) for one in between for other in later)
+        return any(rebound_in(one) & needed_in(other) for one in between for other in later)
 
     @property
     def is_one_call(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from functools import cached_property
 
 from scopeinspect.model import Request, Site, Variable, place_in, whole_file
 from scopeinspect.recording import Recording
@@ -18,7 +18,7 @@ from scopeinspect.rules.advice.code import (
     written,
 )
 from scopeinspect.rules.advice.flagged_call import Flag, flag_of, scope_reopened
-from scopeinspect.rules.advice.loops import Loop
+from scopeinspect.rules.advice.loop_data import Loop
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.refused import first_request
 from scopeinspect.rules.rule import Fix
@@ -29,73 +29,83 @@ MOST_LATER = 3
 """Later calls that are told."""
 
 
-def second_call_shared(
-    facts: Facts, request: Request, call: Site | None, lines: tuple[str, ...], but: str = ""
-) -> Fix:
-    """The second call in reuse mode, and what is below it and would be refused next.
+class SecondCall:
+    """A call that was refused, as another one had made what it asks for.
 
     Args:
         facts: what is known.
         request: what was refused.
-        call: the second call.
-        lines: its statement.
-        but: what else there is to do.
+        call: the second call, of the request's stack; None where it has none.
     """
-    comes_again = _is_in_loop(facts, call)  # with names that may be new by then
-    is_among_others = call is not None and ";" in call.text and facts.sources.statement(call) is None
-    is_unsure = comes_again or is_among_others
-    may_make_more = is_unsure or _makes_more(facts.recording, request, call)
-    later = later_calls(facts, request, call)
-    earlier = first_request(facts.recording, request)
-    if call and (scope := scope_reopened(facts, request, earlier, call, may_make_more=may_make_more)):
-        return Fix(f"to share {request.key}, open its scope again in reuse mode; no name changes{but}:", scope)
-    code = _by_flag(facts, request, call, later, is_unsure=is_unsure)
-    if not code:
-        code = within(SHARED if may_make_more else SHARED_ONLY, lines)
-        for below in later.values():  # nobody has seen yet whether it makes something new
-            code += within(SHARED, below)
-    file = call.file if call else ""
-    them = "".join(f", and that at {place_in(file, line)}" for line in later) + (", too" if later else "")
-    where = f"make the second call{at_call(call)} in reuse mode{them}"
-    return Fix(f"to share {request.key}, {where}; no name changes{but}:", code)
 
+    def __init__(self, facts: Facts, request: Request, call: Site | None) -> None:
+        self._facts = facts
+        self._request = request
+        self._call = call
+        self._stack = facts.recording.stack(request.stack)
 
-def _by_flag(
-    facts: Facts, request: Request, call: Site | None, later: Iterable[int], *, is_unsure: bool
-) -> tuple[str, ...]:
-    """The second call, and later ones, with the flag of the function; none where it has no such thing."""
-    stack = facts.recording.stack(request.stack)
-    if call is None or call not in stack[:-1]:
-        return ()
-    flag = flag_of(facts, request, call)
-    found = [facts.sources.at(call.file, line) for line in (call.line, *later)]
-    if flag is None or None in found:
-        return ()
-    auto = f"{flag.root}.AUTO_REUSE"
-    # Elsewhere TensorFlow may have another name.
-    is_known = whole_file(stack[stack.index(call) + 1].file) == whole_file(call.file)
-    may_make_more = is_unsure or _makes_more_inside(facts.recording, request, call, flag)
-    values = [auto if may_make_more else "True", *(auto for _ in later)]
-    lines = [flag.on(one, value) for one, value in zip(found, values, strict=True) if one]
-    return tuple(line for one in lines for line in one) if all(lines) and (is_known or auto not in values) else ()
+    @cached_property
+    def later(self) -> dict[int, tuple[str, ...]]:
+        """The statements below it, in its block, that call the same function, and would be refused next: by lines."""
+        sources, call, stack = self._facts.sources, self._call, self._stack
+        found = sources.statement(call) if call else None
+        if call is None or found is None or call not in stack[:-1]:
+            return {}
+        callee = called_as(sources, stack[stack.index(call) + 1])
+        below = found.block[found.block.index(found.node) + 1 :]
+        every = (sources.at(call.file, node.lineno) for node in below)
+        texts = _texts_given(found, callee)
+        if texts is None:  # it calls an object, or by another name: by the function's own nothing below can be found
+            return {}
+        same = (one for one in every if one and not one.is_head and _texts_given(one, callee) == texts)
+        again = [one.node for one in same if self._flag is None or not self._flag.is_asked(one)]
+        return {node.lineno: written(sources, call, [node]) for node in again[:MOST_LATER]}
 
+    def shared(self, lines: tuple[str, ...], but: str = "") -> Fix:
+        """The call in reuse mode, and what is below it and would be refused next.
 
-def later_calls(facts: Facts, request: Request, call: Site | None) -> dict[int, tuple[str, ...]]:
-    """The statements below a call, in its block, that call the same function, and would be refused next: by lines."""
-    stack = facts.recording.stack(request.stack)
-    found = facts.sources.statement(call) if call else None
-    if call is None or found is None or call not in stack[:-1]:
-        return {}
-    callee = called_as(facts.sources, stack[stack.index(call) + 1])
-    flag = flag_of(facts, request, call)
-    below = found.block[found.block.index(found.node) + 1 :]
-    every = (facts.sources.at(call.file, node.lineno) for node in below)
-    texts = _texts_given(found, callee)
-    if texts is None:  # it calls an object, or by another name: by the function's own nothing below can be found
-        return {}
-    same = (one for one in every if one and not one.is_head and _texts_given(one, callee) == texts)
-    again = [one.node for one in same if flag is None or not flag.is_asked(one)]
-    return {node.lineno: written(facts.sources, call, [node]) for node in again[:MOST_LATER]}
+        Args:
+            lines: its statement.
+            but: what else there is to do.
+        """
+        facts, request, call = self._facts, self._request, self._call
+        is_among_others = call is not None and ";" in call.text and facts.sources.statement(call) is None
+        is_unsure = _is_in_loop(facts, call) or is_among_others  # a loop comes again, with names that may be new then
+        may_make_more = is_unsure or _makes_more(facts.recording, request, call)
+        earlier = first_request(facts.recording, request)
+        if call and (scope := scope_reopened(facts, request, earlier, call, may_make_more=may_make_more)):
+            return Fix(f"to share {request.key}, open its scope again in reuse mode; no name changes{but}:", scope)
+        code = self._by_flag(is_unsure=is_unsure)
+        if not code:
+            code = within(SHARED if may_make_more else SHARED_ONLY, lines)
+            for below in self.later.values():  # nobody has seen yet whether it makes something new
+                code += within(SHARED, below)
+        file = call.file if call else ""
+        them = "".join(f", and that at {place_in(file, line)}" for line in self.later) + (", too" if self.later else "")
+        where = f"make the second call{at_call(call)} in reuse mode{them}"
+        return Fix(f"to share {request.key}, {where}; no name changes{but}:", code)
+
+    @cached_property
+    def _flag(self) -> Flag | None:
+        """The flag of the function that is called; None where it has no such thing."""
+        call = self._call
+        return flag_of(self._facts, self._request, call) if call and call in self._stack[:-1] else None
+
+    def _by_flag(self, *, is_unsure: bool) -> tuple[str, ...]:
+        """The call, and later ones, with the flag of the function; none where it has no such thing."""
+        facts, request, call, flag, stack = self._facts, self._request, self._call, self._flag, self._stack
+        if call is None or flag is None:
+            return ()
+        found = [facts.sources.at(call.file, line) for line in (call.line, *self.later)]
+        if None in found:
+            return ()
+        auto = f"{flag.root}.AUTO_REUSE"
+        # Elsewhere TensorFlow may have another name.
+        is_known = whole_file(stack[stack.index(call) + 1].file) == whole_file(call.file)
+        may_make_more = is_unsure or _makes_more_inside(facts.recording, request, call, flag)
+        values = [auto if may_make_more else "True", *(auto for _ in self.later)]
+        lines = [flag.on(one, value) for one, value in zip(found, values, strict=True) if one]
+        return tuple(line for one in lines for line in one) if all(lines) and (is_known or auto not in values) else ()
 
 
 def _texts_given(found: Statement, callee: tuple[str, ...]) -> set[str] | None:

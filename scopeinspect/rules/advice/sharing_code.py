@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import SHARED, at_line, statement, within
 from scopeinspect.rules.advice.converting import as_get_variable, made_beside, made_once
-from scopeinspect.rules.advice.looping import body_of, lines_of, rounds_of
-from scopeinspect.rules.advice.naming import with_names
+from scopeinspect.rules.advice.layer_names import with_names
+from scopeinspect.rules.advice.repeat_loop import body_of, lines_of, rounds_of
+from scopeinspect.rules.advice.round_scopes import numbered, numbered_around
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Made, Repeat
@@ -115,8 +116,8 @@ def to_have_two(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
     label = label.strip("_<>").lower() or "part"
     if rounds and rounds.loop and len(lines) > 1:
         body = body_of(facts, rounds.site, rounds.loop)
-        yield Fix("if a set for each round is meant, say so by a scope for each:", rounds.numbered_around(label, body))
-    elif rounds and (code := rounds.numbered(label)):
+        yield Fix("if a set for each round is meant, say so by a scope for each:", numbered_around(rounds, label, body))
+    elif rounds and (code := numbered(rounds, label)):
         yield Fix("if a set for each round is meant, say so by a scope for each:", code)
     elif not repeat.is_loop and (site := sites_of(facts, repeat)[1]):
         yield Fix("if two sets are meant, say so by a variable scope for the second:",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from itertools import pairwise
 
 from scopeinspect.model import Request, Site
 from scopeinspect.recording import Recording
 from scopeinspect.rules.advice.code import all_calls_of, name_of
-from scopeinspect.rules.advice.loops import names_in
+from scopeinspect.rules.advice.names_in_code import names_in, without_callees
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sources import Sources, Statement
 
@@ -39,7 +38,7 @@ def is_next_layer(facts: Facts, request: Request, first: Site | None, second: Si
     if len(before) != 1 or len(again) != 1 or not again[0].args:
         return False
     given, given_before = _given(again[0]), _given(before[0])
-    read = _values([given.pop("0")])
+    read = without_callees([given.pop("0")])
     return bool(read) and read <= results and all(
         _is_setting(facts.sources, first.file, one, given_before.get(place)) for place, one in given.items()
     )
@@ -61,7 +60,7 @@ def _results(one: Statement, other: Statement) -> set[str]:
     results = set(names_in(one.node, ast.Store)) if isinstance(one.node, ast.Assign) else set()
     start, end = (other.block.index(node) for node in (one.node, other.node))  # both are in it
     for node in other.block[start + 1 : end]:
-        read = _values([node])
+        read = without_callees([node])
         is_made_of_it = isinstance(node, ast.Assign) and read and read <= results
         stored = set(names_in(node, ast.Store))
         results = results | stored if is_made_of_it else results - stored
@@ -77,18 +76,9 @@ def _is_setting(sources: Sources, file: str, given: ast.expr, before: ast.expr |
     """Whether an argument is a size or the like: one without data, or what the first call was given there."""
     if before and ast.dump(given) == ast.dump(before):
         return True
-    found = [sources.assignments(file, name) for name in _values([given])]
+    found = [sources.assignments(file, name) for name in without_callees([given])]
     return all(every and all(_is_constant(one) for one in every) for every in found)
 
 
 def _is_constant(found: Statement) -> bool:
     return isinstance(found.node, ast.Assign) and isinstance(found.node.value, ast.Constant)
-
-
-def _values(nodes: Iterable[ast.AST]) -> set[str]:
-    """The names that are read there, but for those that functions are called by."""
-    every = [one for node in nodes for one in ast.walk(node)]
-    called = {id(part) for one in every if isinstance(one, ast.Call) for part in ast.walk(one.func)}
-    return {
-        one.id for one in every if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load) and id(one) not in called
-    }

@@ -9,7 +9,7 @@ from itertools import takewhile
 import msgspec
 
 from scopeinspect.model import Request, Site
-from scopeinspect.rules.advice.naming import with_names
+from scopeinspect.rules.advice.layer_names import with_names
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.variables import WholeVariable

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from scopeinspect.rules.advice.counted_on import counted_on
+from scopeinspect.rules.advice.higher_number import counted_on
 
 
 @pytest.mark.parametrize("name", [

@@ -6,15 +6,12 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from scopeinspect.rules.advice.code import name_of
+from scopeinspect.rules.advice.names_in_code import data_in, data_of, lists_filled_by, names_in, stored_by
 from scopeinspect.sources import Sources, Statement
 
 Loop = ast.For | ast.AsyncFor | ast.While
 MAKER = "get_variable"
-
-
 _COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try)
-FILLING = {"append", "extend", "insert"}
-"""How a list is filled with what a call gives."""
 
 
 def works_on_earlier_round(loop: Loop, statement: Statement, callee: str) -> bool:
@@ -26,15 +23,15 @@ def works_on_earlier_round(loop: Loop, statement: Statement, callee: str) -> boo
         callee: the function that it calls.
     """
     every, first = _in_order(loop.body), statement.first
-    results = {*names_in(statement.node, ast.Store), *_filled(statement.node)}
+    results = {*names_in(statement.node, ast.Store), *lists_filled_by(statement.node)}
     given = _before(every, set(_given(statement, callee)), first)
     # What makes a variable by itself works on nothing: that is for the statements which compute with the variable.
     for one in _computing(every, statement) if callee == MAKER else ():
-        earlier = {name for other in every if other.lineno < one.lineno for name in _stored(other)}
-        given |= _before(every, _combined(one) | (earlier & set(_read(one))), one.lineno)
+        earlier = {name for other in every if other.lineno < one.lineno for name in stored_by(other)}
+        given |= _before(every, _combined(one) | (earlier & set(data_of(one))), one.lineno)
     for one in every:
-        if one.lineno > first and results & set(_read(one)):
-            results |= set(_stored(one))
+        if one.lineno > first and results & set(data_of(one)):
+            results |= set(stored_by(one))
     return bool(given & results)
 
 
@@ -74,24 +71,14 @@ def goes_through_sizes(loop: Loop, sources: Sources, file: str) -> bool:
 
 def filled_in(loop: Loop) -> set[str]:
     """The lists that the rounds of a loop put something into."""
-    return {name for one in _in_order(loop.body) for name in _filled(one)}
-
-
-def names_in(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
-    """The names that are read in a node, `ast.Load`, or given values, `ast.Store`."""
-    return (one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, context))
-
-
-def head_of(node: ast.AST) -> Iterator[ast.AST]:
-    """The parts of a statement that are no statements in it."""
-    return (child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt))
+    return {name for one in _in_order(loop.body) for name in lists_filled_by(one)}
 
 
 def _given(statement: Statement, callee: str) -> Iterator[str]:
     """What the call is given; of what makes a variable itself, all that is computed with."""
     calls = [one for one in ast.walk(statement.node) if isinstance(one, ast.Call)]
     own = [one for one in calls if name_of(one.func) == callee != MAKER]
-    yield from _data([*own]) if own else _combined(statement.node)
+    yield from data_in([*own]) if own else _combined(statement.node)
 
 
 def _before(every: Iterable[ast.stmt], given: set[str], line: int) -> set[str]:
@@ -105,25 +92,25 @@ def _before(every: Iterable[ast.stmt], given: set[str], line: int) -> set[str]:
     every = [*every]
     maybe = {id(one) for node in every if isinstance(node, ast.If) for one in _maybe(node, line)}
     for one in reversed([one for one in every if one.lineno < line]):
-        stored = set(_stored(one))
+        stored = set(stored_by(one))
         if given & stored:  # it has its value from this very round, or from what that was made of
-            is_kept = id(one) in maybe or _filled(one)
-            made_of = set(_read(one)) if isinstance(one, _COMPOUND) else _combined(one)
+            is_kept = id(one) in maybe or lists_filled_by(one)
+            made_of = set(data_of(one)) if isinstance(one, _COMPOUND) else _combined(one)
             given = given - (set() if is_kept else stored) | made_of
     return given
 
 
 def _computing(every: Iterable[ast.stmt], statement: Statement) -> list[ast.stmt]:
     """The statements below one that read what it gives values to."""
-    made = {*names_in(statement.node, ast.Store), *_filled(statement.node)}
-    return [one for one in every if one.lineno > statement.first and made & set(_read(one))]
+    made = {*names_in(statement.node, ast.Store), *lists_filled_by(statement.node)}
+    return [one for one in every if one.lineno > statement.first and made & set(data_of(one))]
 
 
 def _combined(node: ast.AST) -> set[str]:
     """What a statement computes with, but for the sum that it adds to: `loss = loss + l2` works on `l2`."""
     value = node.value if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr)) else node
     sums = set(names_in(node, ast.Store))
-    return set(_data([part for part in _terms(value) if not (isinstance(part, ast.Name) and part.id in sums)]))
+    return set(data_in([part for part in _terms(value) if not (isinstance(part, ast.Name) and part.id in sums)]))
 
 
 def _terms(node: ast.AST | None) -> list[ast.AST]:
@@ -131,29 +118,6 @@ def _terms(node: ast.AST | None) -> list[ast.AST]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return [*_terms(node.left), *_terms(node.right)]
     return [node] if node else []
-
-
-def _data(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """The names that are read there, but for functions, lists that are filled, and what is only counted by `len`."""
-    for node in nodes:
-        if isinstance(node, ast.Call):
-            counted = isinstance(node.func, ast.Name) and node.func.id == "len"
-            method = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr not in FILLING else None
-            parts = [*node.args, *(one.value for one in node.keywords), *([method] if method else [])]
-            yield from () if counted else _data(parts)
-        elif isinstance(node, ast.Name):
-            yield from [node.id] if isinstance(node.ctx, ast.Load) else []
-        else:
-            yield from _data(ast.iter_child_nodes(node))
-
-
-def _filled(node: ast.AST) -> set[str]:
-    """The list that a statement appends to, or that it puts one thing into."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
-        function = node.value.func
-        return {function.value.id} if function.attr in FILLING and isinstance(function.value, ast.Name) else set()
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    return {one.value.id for one in targets if isinstance(one, ast.Subscript) and isinstance(one.value, ast.Name)}
 
 
 def _is_of_constants(node: ast.expr) -> bool:
@@ -173,19 +137,3 @@ def _maybe(node: ast.If, line: int) -> list[ast.stmt]:
     """The statements that an `if` may leave out in a round that comes to a line below them."""
     is_either = node.orelse and (node.end_lineno or 0) < line
     return [] if is_either else _in_order(node.body)
-
-
-def _stored(node: ast.stmt) -> Iterator[str]:
-    """What a statement gives values to, without those in it."""
-    yield from (name for part in head_of(node) for name in names_in(part, ast.Store))
-    yield from _filled(node)
-
-
-def _read(node: ast.stmt) -> Iterator[str]:
-    """What a statement reads, without those in it, nor the list that it fills."""
-    if isinstance(node, ast.Assign):
-        yield from _data([node.value])
-    else:
-        yield from _data(head_of(node))
-    if isinstance(node, ast.AugAssign):
-        yield from names_in(node.target, ast.Store)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import nodes_of, written
-from scopeinspect.rules.advice.loops import Loop
+from scopeinspect.rules.advice.loop_data import Loop
 from scopeinspect.rules.advice.rounds import Rounds, rounds_at
 from scopeinspect.rules.facts import Facts
 from scopeinspect.sharing import Repeat

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from itertools import chain, count
 
 from scopeinspect.rules.advice.code import in_double_quotes, name_of, opens_variable_scope
-from scopeinspect.rules.advice.loops import Loop, names_in
+from scopeinspect.rules.advice.loop_data import Loop
+from scopeinspect.rules.advice.names_in_code import names_in
 
 
 def counted_by(loop: Loop, taken: Collection[str] = ()) -> tuple[str, str]:
