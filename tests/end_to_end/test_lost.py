@@ -67,6 +67,10 @@ def test_graph_that_could_not_be_told(scopeinspect: Command, tmp_path: Path) -> 
     ran = scopeinspect("dump", "--format", "pbtxt", "program.py", cwd=tmp_path)
     assert (ran.status, ran.stdout) == (2, "")
     assert "program.py: graph 0 was not written as pbtxt: there was no room for it in the folder of temp" in ran.stderr
+    ran = scopeinspect("dump", "--format", "csv", "program.py", cwd=tmp_path)
+    assert ran.status == 2
+    assert "scope/v," in ran.stdout
+    assert ran.stderr.startswith("to the end\nscopeinspect: program.py: this is not all: ")
 
 
 @pytest.mark.parametrize("bytes_left", [1024, 4096])
