@@ -261,6 +261,25 @@ def test_everything_else_is_told(tmp_path: Path) -> None:
         assert ran.stderr.count("Traceback (most recent call last):") == count
 
 
+def test_what_was_raised_is_text_and_nothing_else(saved: Path) -> None:
+    """It may quote a recording of somebody else's, and a terminal obeys what it is sent."""
+    hostile = "def mistaken_format(*_):\n    raise RuntimeError('\\x1b]0;title\\x07\\r\\u202e')\n"
+    named = "import importlib\nimportlib.import_module('scopeinspect_cli.why').stories = mistaken_format"
+    ran = mistaken("", "why", saved, "conv1", env={"SCOPEINSPECT_TRACEBACK": "1"}, more=hostile + named)
+    assert ran.status == 2
+    assert "RuntimeError: \\x1b]0;title\\x07\\r\\u202e" in ran.stderr.splitlines()[0]
+    assert "Traceback" in ran.stderr
+    assert [character for character in ran.stderr if not character.isprintable() and character != "\n"] == []
+
+
+def test_kept_recording_is_nobody_elses(tmp_path: Path) -> None:
+    """It has the lines of a program, and the folder of temporary files is everybody's."""
+    (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.get_variable('weights', [3])\n")
+    mistaken("SI102", "check", "train.py", cwd=tmp_path, env={"TMPDIR": str(tmp_path)})
+    (kept,) = tmp_path.glob("scopeinspect-*")
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
 def test_is_raised_to_those_who_call_us(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that no test of ours takes a rule that failed for one that found nothing."""
     def mistaken_rule(_facts: object) -> object:

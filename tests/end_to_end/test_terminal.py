@@ -204,6 +204,15 @@ def test_latin_1(scopeinspect: Command, shared: Path) -> None:
     assert "4 variables, all trainable · 51,264 parameters" in done.stdout.decode("latin-1")
 
 
+def test_nothing_is_typed_after_a_script(tmp_path: Path) -> None:
+    """What its own environment says is not meant for us either."""
+    (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.get_variable('weights', [2])\n")
+    words = [COMMAND, "run", "--env", "PYTHONINSPECT=1", "train.py"]
+    done = subprocess.run(words, input=b"print('typed')\n", cwd=tmp_path, env=environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"1 variable, all trainable" in done.stdout
+
+
 def test_no_prompt_in_the_end(tmp_path: Path) -> None:
     """Python waits for what is typed, after the script and after us, where PYTHONINSPECT says so."""
     (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.get_variable('weights', [2])\nprint('made')\n")
