@@ -32,7 +32,7 @@ from scopeinspect.rules.catalogue import find
 from scopeinspect.rules.faults import RuleFault
 from scopeinspect.scope_names import not_there
 from scopeinspect.setup import Export, Setup
-from scopeinspect.status import status_of
+from scopeinspect.status import status_of, why_incomplete
 from scopeinspect.target import is_recording, target_of
 from scopeinspect.words import counted
 
@@ -42,7 +42,7 @@ from .formats import unless_stdout
 from .mistakes import mistake_in_rules, mistakes_told
 from .output import Depth
 from .places import check_outputs, read_for
-from .recording import Recorder
+from .recording import Recorder, check_complete
 from .running import naming_options, running_options
 
 _TABLES: dict[str, Callable[[Recording, list[Graph], TextIO], None]] = {
@@ -145,6 +145,7 @@ def dump(
             _write(recording, options, Path(folder), read, faults)
     if failed := mistake_in_rules(faults, recording, kept):
         raise failed
+    check_complete(recording)
     sys.exit(status_of(recording, fails=False))
 
 
@@ -252,6 +253,7 @@ def _graphs(recording: Recording, number: int | None) -> list[Graph]:
     if chosen:
         return chosen
     name = recording.start.target
+    check_complete(recording)
     if number is None or not there:
         raise ScopeInspectError(f"{name}: built no graph, so there is nothing to dump.")
     numbers = ", ".join(str(graph.id) for graph in there)
@@ -266,7 +268,7 @@ def _exported(recording: Recording, graph: Graph, format_name: str, folder: Path
     """
     told = recording.exports.get(graph.id)
     if told is None or told.problem:
-        why = told.problem if told else (
+        why = told.problem if told else why_incomplete(recording) or (
             "the graph was gone, or the process was ended, before it could be" if graph.kind == "graph"
             else "it is the body of a function, which is written with the graph that calls it"
         )  # fmt: skip

@@ -122,6 +122,8 @@ def _unnamed(error: OSError) -> str:
     """What an error is of that names no file; empty where nobody knows."""
     if error.errno in _NO_ROOM:
         return "standard output"
+    if "temporary directory" in (error.strerror or ""):  # as Python's own search for one ends
+        return "nowhere is room for temporary files, so name a folder that has room in TMPDIR"
     try:
         Path.cwd()
     except OSError:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -18,7 +18,7 @@ import click
 from scopeinspect.capture import capture, signals_noted
 from scopeinspect.errors import NotBegunError, ScopeInspectError
 from scopeinspect.recording import Recording
-from scopeinspect.render.text import visible
+from scopeinspect.render.text import counted, visible
 from scopeinspect.setup import Setup, Start, Streams
 from scopeinspect.sides import Run
 from scopeinspect.target import Target
@@ -79,8 +79,18 @@ def work(
 
         pool = stack.enter_context(ThreadPoolExecutor(at_once))
         stack.callback(pool.shutdown, cancel_futures=True)
-        for future in [pool.submit(done, job) for job in jobs]:
+        for future in _submitted(pool, done, jobs):
             yield future.result()
+
+
+def _submitted(pool: ThreadPoolExecutor, done: Callable[[Job], Answer], jobs: Sequence[Job]) -> list[Future[Answer]]:
+    try:
+        return [pool.submit(done, job) for job in jobs]
+    except RuntimeError as error:  # it is told nothing better by Python
+        raise ScopeInspectError(
+            f"{error} here, where {counted(len(jobs), 'target')} are to be run; -j 1 needs the fewest, and `ulimit -u` "
+            "tells how many processes and threads there may be."
+        ) from error
 
 
 def _tried(do: Callable[[Job, Run], Answer], job: Job, run: Run) -> Answer | ScopeInspectError:

@@ -17,6 +17,7 @@ from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.run import Show
 from scopeinspect.rules.catalogue import find
 from scopeinspect.rules.faults import RuleFault
+from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.status import status_of
 
 from .formats import Output, unless_stdout, write
@@ -121,7 +122,9 @@ def report(recording: Recording, format_name: str, output_file: Path | None, sho
     faults: list[RuleFault] = []
     with mistakes_told(recording, kept):
         diagnostics = find(recording, typed=show.typed, faults=faults)
-        show = replace(show, findings=bool(diagnostics or not faults))  # that there are none is not known
+        ended_by = tuple(unmet_refusals(recording, faults))
+        # That there are none is not known where a rule failed.
+        show = replace(show, findings=bool(diagnostics or not faults), ended_by=ended_by)
         output = Output(format_name, output_file)
         write([output], lambda name, file: FORMATS[name](recording, diagnostics, show, file))
     if failed := mistake_in_rules(faults, recording, kept):

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 import click
 import msgspec
 
+from scopeinspect.errors import ScopeInspectError
 from scopeinspect.recording import Recording
 from scopeinspect.setup import Setup, Start
+from scopeinspect.status import why_incomplete
 from scopeinspect.target import Target
 
 from .progress import Progress
@@ -46,6 +48,17 @@ def printed_traceback(recording: Recording, setup: Setup) -> str:
 
     error = recording.outcome.error
     return error.traceback if error and setup.verbose else traceback_text(error)
+
+
+def check_complete(recording: Recording) -> None:
+    """Tells, behind what was made of a recording, that it is not all.
+
+    Raises:
+        ScopeInspectError: it is not.
+    """
+    if why := why_incomplete(recording):
+        name = recording.start.target
+        raise ScopeInspectError(f"{name}: this is not all: what else the script did was not recorded; {why}.")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from scopeinspect.render.formats import as_text
 from scopeinspect.render.run import Show
 from scopeinspect.rules.catalogue import find
 from scopeinspect.rules.faults import RuleFault
+from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.sides import Run
 from scopeinspect.status import status_of
 
@@ -57,11 +58,8 @@ def run_many(
     check_outputs([output_file], [*read_for_jobs(jobs), *filter(None, [config_file])])
     tracebacks = not is_in_report(format_name, output_file)
     worked = work(jobs, _record, at_once=at_once, isolated=isolated, tracebacks=tracebacks)
-    results = [
-        _told(job, result)
-        for job, result in zip(jobs, worked, strict=True)
-    ]
-    shows = [replace(show, typed=job.typed) for job in jobs]
+    told = [_told(job, result, show) for job, result in zip(jobs, worked, strict=True)]
+    results, shows = [result for result, _ in told], [shown for _, shown in told]
     write([Output(format_name, output_file)], lambda name, file: _write(results, shows, name, file))
     return max(result.status for result in results)
 
@@ -73,19 +71,22 @@ def _record(job: Job, run: Run) -> Recording:
     return run(target, job.setup)
 
 
-def _told(job: Job, result: Recording | ScopeInspectError) -> Findings:
+def _told(job: Job, result: Recording | ScopeInspectError, show: Show) -> tuple[Findings, Show]:
+    """What there is to say of one target, and how to show it."""
+    show = replace(show, typed=job.typed)
     if isinstance(result, ScopeInspectError):
         tell(result)
-        return findings_of_problem(job.name, result, job.setup.folder)
+        return findings_of_problem(job.name, result, job.setup.folder), show
     faults: list[RuleFault] = []
     with mistakes_told(result):
         found = tuple(find(result, typed=job.typed, faults=faults))
+        show = replace(show, ended_by=tuple(unmet_refusals(result, faults)))
     failed = mistake_in_rules(faults, result)
     if failed:
         tell(failed)
     status = failed.status if failed else status_of(result, fails=False)
     problem = str(failed) if failed else ""
-    return Findings(job.name, found, result, job.setup.folder, status=status, problem=problem)
+    return Findings(job.name, found, result, job.setup.folder, status=status, problem=problem), show
 
 
 def _write(results: Sequence[Findings], shows: Sequence[Show], format_name: str, file: TextIO) -> None:

@@ -27,6 +27,7 @@ from scopeinspect.render.text import counted
 from scopeinspect.render.watch import watched
 from scopeinspect.rules.catalogue import find
 from scopeinspect.rules.faults import RuleFault
+from scopeinspect.rules.refusals import unmet_refusals
 from scopeinspect.setup import Setup, Streams
 from scopeinspect.status import ended_well
 from scopeinspect.target import Target, target_of
@@ -157,7 +158,8 @@ class _View:
         since = compare(self._last, tree) if self._last and is_good else None
         self._last = tree if is_good else self._last
         diagnostics = find(run, faults=faults)
-        show = replace(self._show, findings=bool(diagnostics or not faults))
+        ended_by = tuple(unmet_refusals(run, faults))
+        show = replace(self._show, findings=bool(diagnostics or not faults), ended_by=ended_by)
         return _with_mistakes(watched(run, diagnostics, show, since), faults, run)
 
 

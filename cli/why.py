@@ -21,7 +21,7 @@ from .completion import files
 from .jobs import Named, job_of
 from .mistakes import mistakes_told
 from .options import config_option
-from .recording import Recorder
+from .recording import Recorder, check_complete
 from .running import naming_options, running_options, was_named
 
 
@@ -58,6 +58,7 @@ def why(target: str, name: str, call: str, config_file: Path | None, setup: Setu
     with mistakes_told(recording, kept):
         told = stories(recording, name)
         show_stories(told, sys.stdout)
+    check_complete(recording)
     if not ended_well(recording):
         sys.exit(Status.SCRIPT_FAILED)
     sys.exit(Status.FINDINGS if isinstance(told[0], Unknown) else Status.CLEAN)

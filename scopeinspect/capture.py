@@ -35,7 +35,10 @@ _POLL = 0.05
 
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
 
-_UNTOLD = "there was no room on the disk for it, or the script has closed all files or become another program"
+_UNTOLD = (
+    "there was no room for it in the folder of temporary files, which TMPDIR names, or the script has closed all files "
+    "or become another program"
+)
 
 
 class ColdProcess:

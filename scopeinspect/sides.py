@@ -18,7 +18,7 @@ from scopeinspect.messages import exception_in_words
 from scopeinspect.pipes import read_at_most
 from scopeinspect.recording import Recording
 from scopeinspect.setup import Setup, Start
-from scopeinspect.status import ended_well
+from scopeinspect.status import ended_well, why_incomplete
 from scopeinspect.target import Target, begins_as_recording, is_recording, target_of
 from scopeinspect.variable_tree import TreeVariable, VariableTree, tree_of
 
@@ -196,8 +196,9 @@ def _named(
 
 
 def _whole(recording: Recording) -> Recording:
-    if recording.is_incomplete:
-        raise ScopeInspectError(f"{recording.start.target}: can't be compared, as its recording is not complete.")
+    if why := why_incomplete(recording):
+        name = recording.start.target
+        raise ScopeInspectError(f"{name}: can't be compared, as its recording is not complete; {why}.")
     if not ended_well(recording):
         raise FailedRunError(recording)
     return recording

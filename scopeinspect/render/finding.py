@@ -15,7 +15,7 @@ from scopeinspect.recording import Recording
 from scopeinspect.render.places import Repository
 from scopeinspect.render.text import LONGEST_CODE, counted, visible
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Role, Severity
-from scopeinspect.status import status_of
+from scopeinspect.status import status_of, why_incomplete
 
 _NOUNS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -52,7 +52,8 @@ def findings_of_check(
     target: str, checked: Checked, recording: Recording, folder: str = ".", file: str | None = None
 ) -> Findings:
     """What a check of a recording came to."""
-    problem = f"{target}: what the script did was not recorded to its end." if recording.is_incomplete else ""
+    why = why_incomplete(recording)
+    problem = f"{target}: what the script did was not recorded to its end; {why}." if why else ""
     return Findings(
         target, checked.diagnostics, recording, folder, file, status=status_of(recording, fails=False), problem=problem,
         silenced=checked.silenced, quiet=checked.quiet, compared=checked.compared,

@@ -69,6 +69,8 @@ class Show(msgspec.Struct, frozen=True):
     """What has changed about variables, by their names: a phrase for each."""
     findings: bool = True
     """Whether it is said how much the rules have found, and which command tells more."""
+    ended_by: tuple[Diagnostic, ...] | None = None
+    """The refusal that ended the script, where one did, as somebody else has looked it up; None looks it up."""
     typed: Typed | None = None
     """How such a command names the target, or the file of the recording; None as the target is shown."""
 
@@ -114,7 +116,7 @@ def show_ending(
     _print(_notes(recording), console)
     if not is_brief:
         _print(_error(recording), console)  # before what may fail: a rule looks for what it was
-    ended_by = list(unmet_refusals(recording))
+    ended_by = list(unmet_refusals(recording) if show.ended_by is None else show.ended_by)
     if is_brief and not ended_by:
         _print(_error(recording), console)
     for diagnostic in ended_by:

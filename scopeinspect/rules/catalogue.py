@@ -34,7 +34,7 @@ from scopeinspect.rules import (
     use,
 )
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.faults import RuleFault, fault_of
+from scopeinspect.rules.faults import RuleFault, faults_noted
 from scopeinspect.rules.rule import SEVERITIES, Diagnostic, Rule, Severity
 from scopeinspect.rules.selection import Selection
 from scopeinspect.typed import Typed
@@ -194,13 +194,9 @@ def _found_by(rule: Rule, facts: Facts, faults: list[RuleFault] | None) -> Itera
     """What one rule finds; of one that fails, what it found until then."""
     if rule.find is None:
         return
-    try:
+    with faults_noted(rule, faults):
         for diagnostic in rule.find(facts):
             yield diagnostic.quoting(facts.sources)
-    except Exception as error:
-        if faults is None:
-            raise
-        faults.append(fault_of(rule, error))
 
 
 def by_severity(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 
 from scopeinspect.rules.rule import Rule
@@ -16,6 +19,23 @@ class RuleFault(msgspec.Struct, frozen=True):
     """The exception's type and message."""
     traceback: str
     """For whoever is to mend it."""
+
+
+@contextmanager
+def faults_noted(rule: Rule, faults: list[RuleFault] | None) -> Iterator[None]:
+    """Notes what a rule raises, once for each rule, so that the others are heard.
+
+    Args:
+        rule: which.
+        faults: takes it; None lets it be raised.
+    """
+    try:
+        yield
+    except Exception as error:
+        if faults is None:
+            raise
+        if all(fault.code != rule.code for fault in faults):
+            faults.append(fault_of(rule, error))
 
 
 def fault_of(rule: Rule, error: Exception) -> RuleFault:

@@ -8,21 +8,35 @@ from scopeinspect.model import Note, Request
 from scopeinspect.recording import Recording
 from scopeinspect.rules.cells import failed_by_one_cell
 from scopeinspect.rules.empty import failed_by_empty
-from scopeinspect.rules.exists import already_exists
+from scopeinspect.rules.exists import ALREADY_EXISTS, already_exists
 from scopeinspect.rules.facts import Facts
-from scopeinspect.rules.impossible import impossible
-from scopeinspect.rules.mismatch import mismatch
-from scopeinspect.rules.missing import missing
+from scopeinspect.rules.faults import RuleFault, faults_noted
+from scopeinspect.rules.impossible import IMPOSSIBLE, impossible
+from scopeinspect.rules.mismatch import MISMATCH, mismatch
+from scopeinspect.rules.missing import MISSING, missing
 from scopeinspect.rules.refused import ended, raised_in_cells, sentence_of, sentences_in
 from scopeinspect.rules.rule import Diagnostic
-from scopeinspect.rules.slots import slot
+from scopeinspect.rules.slots import SLOT, slot
+
+_DIAGNOSES = (
+    (ALREADY_EXISTS, already_exists),
+    (MISSING, missing),
+    (MISMATCH, mismatch),
+    (SLOT, slot),
+    (IMPOSSIBLE, impossible),
+)
 
 
-def unmet_refusals(recording: Recording) -> Iterator[Diagnostic]:
-    """The refusal that ended the script, if one did."""
+def unmet_refusals(recording: Recording, faults: list[RuleFault] | None = None) -> Iterator[Diagnostic]:
+    """The refusal that ended the script, if one did.
+
+    Args:
+        recording: the run.
+        faults: takes what rules raise by a mistake of ours; None lets it be raised.
+    """
     facts = Facts(recording)
     for request in _unmet(recording):
-        yield from (diagnostic.quoting(facts.sources) for diagnostic in _told(facts, request))
+        yield from (diagnostic.quoting(facts.sources) for diagnostic in _told(facts, request, faults))
 
 
 def explained(facts: Facts, raised: str, stack: Sequence[int]) -> bool:
@@ -47,10 +61,11 @@ def unexplained(facts: Facts) -> list[Note]:
     ]
 
 
-def _told(facts: Facts, request: Request) -> Iterator[Diagnostic]:
-    for diagnose in (already_exists, missing, mismatch, slot, impossible):
-        if diagnostic := diagnose(facts, request, "error"):
-            yield diagnostic
+def _told(facts: Facts, request: Request, faults: list[RuleFault] | None = None) -> Iterator[Diagnostic]:
+    for rule, diagnose in _DIAGNOSES:
+        with faults_noted(rule, faults):
+            if diagnostic := diagnose(facts, request, "error"):
+                yield diagnostic
 
 
 def met_refusals(recording: Recording) -> int:

@@ -45,11 +45,32 @@ def test_run(installed: Command, program: Path) -> None:
 def test_check_and_baseline(scopeinspect: Command, program: Path) -> None:
     ran = scopeinspect("check", program.name, cwd=program.parent)
     assert ran.status == 2
-    assert f"{program.name}: what the script did was not recorded to its end." in ran.stdout
+    assert f"{program.name}: what the script did was not recorded to its end; there was no room" in ran.stdout
     ran = scopeinspect("baseline", program)
     assert (ran.status, ran.stdout) == (2, "")
-    assert ran.stderr.endswith("can't be compared, as its recording is not complete.\n")
+    assert "can't be compared, as its recording is not complete; there was no room" in ran.stderr
+    assert ran.stderr.endswith("or become another program.\n")
     assert not program.with_suffix(".baseline.json").exists()
+
+
+@pytest.mark.parametrize("command", ["why TARGET v", "why TARGET late", "dump --format csv TARGET"])
+def test_what_is_told_is_not_all(scopeinspect: Command, program: Path, command: str) -> None:
+    """Neither the story of a variable, nor that there is none of that name, nor the ops."""
+    ran = scopeinspect(*[program.name if word == "TARGET" else word for word in command.split()], cwd=program.parent)
+    assert ran.status == 2
+    assert f"scopeinspect: {program.name}: this is not all: what else the script did was not recorded; there" in ran.stderr
+
+
+def test_graph_that_could_not_be_told(scopeinspect: Command, tmp_path: Path) -> None:
+    session = "tf.Session().run(tf.no_op())\n"  # by when the ops are told
+    (tmp_path / "program.py").write_text(BEGIN + session + PROGRAMS["becomes_another"].removeprefix(BEGIN))
+    ran = scopeinspect("dump", "--format", "pbtxt", "program.py", cwd=tmp_path)
+    assert (ran.status, ran.stdout) == (2, "")
+    assert "program.py: graph 0 was not written as pbtxt: there was no room for it in the folder of temp" in ran.stderr
+    ran = scopeinspect("dump", "--format", "csv", "program.py", cwd=tmp_path)
+    assert ran.status == 2
+    assert "scope/v," in ran.stdout
+    assert ran.stderr.startswith("to the end\nscopeinspect: program.py: this is not all: ")
 
 
 @pytest.mark.parametrize("bytes_left", [1024, 4096])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -110,6 +111,61 @@ def test_report_is_written_all_the_same(saved: Path, command: list[str]) -> None
         assert {**told, "diagnostics": 0} == {**whole, "diagnostics": 0}
 
 
+REFUSED = "train.py: rules SI101 (RuntimeError: no such line), SI902 (RuntimeError: no such line) themselves failed"
+
+
+@pytest.mark.parametrize("command", ["run", "run many", "show"])
+def test_rule_of_what_ended_the_script(record: Record, tmp_path: Path, command: str) -> None:
+    """It is asked once more for the end of the report: the tree and the script's own error are there all the same."""
+    (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.get_variable('w', [3])\ntf.get_variable('w', [3])\n")
+    save(record(tmp_path / "train.py"), tmp_path / "a.scopes.jsonl")
+    broken = "import scopeinspect.rules.exists\nscopeinspect.rules.exists.parting = mistaken_format"
+    arguments = {"run": ["run", "train.py"], "run many": ["run", "t*.py"], "show": ["show", "a.scopes.jsonl"]}[command]
+    ran = mistaken("", *arguments, cwd=tmp_path, env={"TMPDIR": str(tmp_path)}, more=broken)
+    assert ran.status == 2
+    assert "1 variable, all trainable" in ran.stdout
+    assert "The script ended with this ValueError at train.py:3" in ran.stdout
+    assert ran.stderr.count(REFUSED) == ran.stderr.count("SI101") == 1
+
+
+def test_watch_tells_it_and_goes_on(tmp_path: Path) -> None:
+    """What ends the script, and each save, is shown as it is without the rule."""
+    path = tmp_path / "train.py"
+    path.write_text("import tensorflow as tf\ntf.get_variable('w', [3])\ntf.get_variable('w', [3])\n")
+    broken = "import scopeinspect.rules.exists\nscopeinspect.rules.exists.parting = mistaken_format"
+    words = [sys.executable, "-c", MISTAKEN.replace("from scopeinspect_cli.start", f"{broken}\nfrom scopeinspect_cli.start")]
+    for options in ([], ["--check"]):
+        whole = [*words, "watch", *options, "train.py"]
+        env = environment({"MISTAKEN": "", "TMPDIR": str(tmp_path)})
+        with subprocess.Popen(whole, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watch:
+            try:
+                said = _until(watch, "with what SCOPEINSPECT_TRACEBACK=1 in the environment prints")
+                assert REFUSED in said
+                assert KEPT in said, "a file for each save would be too many"
+                assert "Traceback" not in said.partition("train.py: rule")[2]
+                path.write_text(path.read_text().replace("'w', [3])\n", "'first', [3])\n", 1))
+                assert "No findings" in _until(watch, "No findings")
+            finally:
+                watch.send_signal(signal.SIGINT)
+            assert watch.wait(60) == 0
+        path.write_text(path.read_text().replace("first", "w"))
+    assert [*tmp_path.iterdir()] == [path]
+
+
+KEPT = "to be reported with the recording that `scopeinspect run --save FILE` keeps and with what"
+
+
+def _until(watch: subprocess.Popen[str], text: str) -> str:
+    """Return what a watch says, to the line with this text."""
+    assert watch.stdout is not None
+    said = ""
+    for line in watch.stdout:
+        said += line
+        if text in said:
+            return said
+    raise AssertionError(f"{text!r} was not said: {said!r}")
+
+
 def test_traceback_for_those_who_ask(saved: Path) -> None:
     for command in (["check"], ["show"], ["check", "--format", "gitlab"]):
         told = mistaken("SI102", *command, saved, env={"SCOPEINSPECT_TRACEBACK": "1"}).stderr
@@ -203,6 +259,25 @@ def test_everything_else_is_told(tmp_path: Path) -> None:
         assert (ran.status, ran.stdout) == (2, "")
         assert ran.stderr.startswith(f"scopeinspect: {ITSELF}")
         assert ran.stderr.count("Traceback (most recent call last):") == count
+
+
+def test_what_was_raised_is_text_and_nothing_else(saved: Path) -> None:
+    """It may quote a recording of somebody else's, and a terminal obeys what it is sent."""
+    hostile = "def mistaken_format(*_):\n    raise RuntimeError('\\x1b]0;title\\x07\\r\\u202e')\n"
+    named = "import importlib\nimportlib.import_module('scopeinspect_cli.why').stories = mistaken_format"
+    ran = mistaken("", "why", saved, "conv1", env={"SCOPEINSPECT_TRACEBACK": "1"}, more=hostile + named)
+    assert ran.status == 2
+    assert "RuntimeError: \\x1b]0;title\\x07\\r\\u202e" in ran.stderr.splitlines()[0]
+    assert "Traceback" in ran.stderr
+    assert [character for character in ran.stderr if not character.isprintable() and character != "\n"] == []
+
+
+def test_kept_recording_is_nobody_elses(tmp_path: Path) -> None:
+    """It has the lines of a program, and the folder of temporary files is everybody's."""
+    (tmp_path / "train.py").write_text("import tensorflow as tf\ntf.get_variable('weights', [3])\n")
+    mistaken("SI102", "check", "train.py", cwd=tmp_path, env={"TMPDIR": str(tmp_path)})
+    (kept,) = tmp_path.glob("scopeinspect-*")
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
 def test_is_raised_to_those_who_call_us(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,28 @@ def test_file(installed: Command, folder: Path, command: str, named: str, stays:
     assert ran.stderr.startswith(f"scopeinspect: {named}")
     assert ran.stderr.endswith(": File too large.\n")
     assert sorted(path.name for path in folder.rglob("*")) == sorted([*before, *stays])
+
+
+@pytest.mark.parametrize(
+    ("command", "lacking", "told"),
+    [
+        ("run program.py", "tempfile._candidate_tempdir_list = lambda: ['/proc/none']", "nowhere is room for temporary files, so "),
+        ("dump --format csv a.scopes.jsonl", "tempfile._candidate_tempdir_list = lambda: ['/proc/none']", "nowhere is room for temporary "),
+        ("check program.py other.py", "threading.Thread.start = lacking", "can't start new thread here, where 2 targets are to"),
+    ],
+)
+def test_machine_that_lacks_something(folder: Path, command: str, lacking: str, told: str) -> None:
+    """What Python raises is no mistake of ours, and what there is to do is told."""
+    program = (
+        "import sys, tempfile, threading\n"
+        "def lacking(thread):\n    raise RuntimeError(\"can't start new thread\")\n"
+        f"{lacking}\nfrom scopeinspect_cli.start import main\nmain()\n"
+    )
+    (folder / "other.py").write_text(BEGIN)
+    words = [sys.executable, "-c", program, *command.split()]
+    done = subprocess.run(words, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"scopeinspect: {told}")
 
 
 def test_journal_that_found_no_room_takes_no_more() -> None:
