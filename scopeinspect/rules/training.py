@@ -280,8 +280,13 @@ def _ended(
     )  # fmt: skip
 
 
+_IN_WORDS = (("it", "it is", "it computes"), ("them", "they are", "they compute"))
+"""How one variable is spoken of, and how several are."""
+
+
 def _apart(facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[WholeVariable]) -> _Reason:
-    why = "What is computed with it does not enter the loss: the loss does not depend on it."
+    it, they_are, they_compute = _IN_WORDS[len(group) > 1]
+    why = f"What is computed with {it} does not enter the loss: the loss does not depend on {it}."
     twin = twin_of(group[0], learning)
     if twin is not None:
         meant = tuple(to_correct(facts, group[0], twin))
@@ -290,7 +295,7 @@ def _apart(facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[
             (f"{twin.name} comes from here", named_at(facts, twin, group[0])),
             (*meant, _to_stay(facts, group, learning)),
         )
-    to_learn = Fix("if it is to learn, let what it computes enter the loss.")
+    to_learn = Fix(f"if {they_are} to learn, let what {they_compute} enter the loss.")
     left_out = left_out_of(group, learning)
     if left_out is not None:
         return _Reason(

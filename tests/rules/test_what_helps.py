@@ -200,6 +200,8 @@ TIMES = {"layers_that_are_cut_off": 3}
     ("share_with_other_literal_shape", "SI105", 'tf.get_variable("weights", shape=[4, 3]))  # line 8'),
     ("share_with_other_shape", "SI105", 'with tf.variable_scope("layer_2"):'),
     ("value_never_initialized", "SI902", "FailedPreconditionError: Attempting to use uninitialized value hidden/v"),
+    ("weights_outside_the_loss", "SI302", "the loss does not depend on them."),
+    ("weights_outside_the_loss", "SI302", "if they are to learn, let what they compute enter the loss."),
 ])  # fmt: skip
 def test_says_what_helps(programs: dict[Path, Recording], stem: str, code: str, says: str) -> None:
     (program,) = [program for program in PROGRAMS if program.stem == stem]
