@@ -150,9 +150,6 @@ def is_python(lines: Sequence[str]) -> bool:
     return any(parsed(one) is not None for one in (text, f"{text} pass"))
 
 
-_NUMBER = re.compile(r"  # line \d+(?: of cell \d+)?$")
-
-
 def at_line(lines: Sequence[str], place: str) -> tuple[str, ...]:
     """Lines to type, with the line that they stand for, where a comment can be.
 
@@ -166,11 +163,6 @@ def at_line(lines: Sequence[str], place: str) -> tuple[str, ...]:
         if _is_comment(marked, row, len(lines[row]) + 2):
             return marked
     return tuple(lines)
-
-
-def without_number(lines: Sequence[str]) -> tuple[str, ...]:
-    """Lines to type, without the number that `at_line` gave them."""
-    return tuple(_NUMBER.sub("", line) for line in lines)
 
 
 def _is_comment(lines: Sequence[str], row: int, column: int) -> bool:
