@@ -24,7 +24,7 @@ class Node(msgspec.Struct, frozen=True, dict=True):
     entries: tuple[ScopeEntry, ...]
     variables: tuple[WholeVariable, ...]
     slots: dict[str, tuple[WholeVariable, ...]]
-    """Those that are kept for one of the variables, by its name."""
+    """Those that are kept for one of the variables, by its name; and those that are kept for these, by theirs."""
     children: tuple[Node, ...]
     own_ops: int
     """Ops made directly in this scope."""
@@ -86,10 +86,10 @@ def scope_tree(recording: Recording, graph: int, kinds: frozenset[str] | None = 
         for variable in whole_variables(recording)
         if variable.graph == graph and (kinds is None or variable.kind in kinds)
     ]
-    names = {variable.name for variable in shown}
+    owners = _owners(shown)
     for variable in shown:
-        if variable.kept_for in names:
-            slots[variable.scope].append(variable)
+        if owner := owners.get(variable.name):
+            slots[owner].append(variable)
         else:
             variables[variable.scope].append(variable)
     children: dict[str, dict[str, None]] = defaultdict(dict)
@@ -104,10 +104,27 @@ def scope_tree(recording: Recording, graph: int, kinds: frozenset[str] | None = 
         below = tuple(node(child) for child in children[name])
         label = name.removeprefix(_above(name) + "/")
         own = tuple(variables[name])
-        kept = {variable.name: tuple(slots[variable.name]) for variable in own if variable.name in slots}
+        keeping = [*own, *(slot for variable in own for slot in slots.get(variable.name, ()))]
+        kept = {one.name: tuple(slots[one.name]) for one in keeping if one.name in slots}
         return Node(name, tuple(entries[name]), own, kept, below, ops[name], label)
 
     return node("")
+
+
+def _owners(variables: list[WholeVariable]) -> dict[str, str]:
+    """What each variable that is kept for another one stands below: that one, or the slot that it is kept for.
+
+    No more than these two levels, however many a hostile recording has.
+    """
+    names = {variable.name for variable in variables}
+    slot_of: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    for variable in sorted(variables, key=lambda one: len(one.name)):  # each is named below the one that it is kept for
+        before = variable.kept_for
+        if before is not None and before in names:
+            owners[variable.name] = slot_of.get(before, before)
+            slot_of[variable.name] = slot_of.get(before, variable.name)
+    return owners
 
 
 def _is_within(recording: Recording, inner: int, outer: int) -> bool:

@@ -115,9 +115,12 @@ def _whole(
     told = first.initializer
     owner = recording.entries[told.entry].name if told.entry is not None else None
     kind = _kind(first, names)
+    name = first.part.of if first.part else first.name
     kept_for = _kept_for(first, names) if kind in ("slot", "moving-average") else None
+    if kept_for and not name.startswith(f"{kept_for}/"):  # a hostile recording may have it kept for itself
+        kept_for = None
     return WholeVariable(
-        name=first.part.of if first.part else first.name,
+        name=name,
         scope=kept_for or recording.entries[first.entry].name,
         graph=first.graph,
         kind=kind,

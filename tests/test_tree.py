@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scopeinspect.model import InitializerText
+from scopeinspect.model import InitializerText, Part
 from scopeinspect.recording import Recording
 from scopeinspect.tree import (
     DEEPEST,
@@ -25,6 +26,7 @@ from scopeinspect.variables import whole_variables
 
 from .conftest import Record
 from .recordings import Build, recordings
+from .render.printed import printed
 from .samples.expectations import DISCRIMINATOR, GENERATOR, SAMPLES, SHARED_FILTER, SLIM_NET
 
 
@@ -133,6 +135,52 @@ def test_graphs_are_apart(record: Record) -> None:
     recording = record(SAMPLES / "shared_filter.py")
     assert variables(scope_tree(recording, 1)) == []
     assert names(scope_tree(recording, 1)) == []
+
+
+AVERAGED = """\
+import sys
+
+import tensorflow as tf
+
+with tf.variable_scope("net"):
+    w = tf.get_variable("w", [4])
+b = tf.get_variable("b", [4])
+tf.train.AdamOptimizer().minimize(tf.reduce_sum(w * b))
+tf.train.ExponentialMovingAverage(0.9).apply(tf.global_variables())
+with open(sys.argv[1], "w") as file:
+    file.write(" ".join(variable.op.name for variable in tf.global_variables()))
+"""
+
+
+def test_averages_of_slots(record: Record, python: str, tmp_path: Path) -> None:
+    """They are there, below the slots."""
+    path, made = tmp_path / "averaged.py", tmp_path / "names"
+    path.write_text(AVERAGED, encoding="utf-8")
+    root = scope_tree(record(path, str(made), python=python), 0)
+    told = made.read_text(encoding="utf-8").split()
+    assert "net/w/Adam/ExponentialMovingAverage" in told
+    assert sorted(variables(root)) == sorted(told)
+    (net,) = [node for node in root.walk() if node.name == "net"]
+    assert [slot.name for slot in net.slots["net/w/Adam"]] == ["net/w/Adam/ExponentialMovingAverage"]
+
+
+def test_variable_that_is_kept_for_itself() -> None:
+    """Only a hostile recording has one."""
+    build = Build()
+    build.variable("a/a", role="slot", part=Part("a", None, []))
+    root = tree(build)
+    assert variables(root) == ["a"]
+
+
+def test_slots_of_slots_of_slots() -> None:
+    """Those of a hostile recording make no tree that is too deep to be shown."""
+    build = Build()
+    names = ["/".join(["a"] * depth) for depth in range(1, 3000)]
+    build.variable("a")
+    for before, name in pairwise(names):
+        build.variable(name, role="slot", role_of=before, trainable=False)
+    assert sorted(variables(tree(build))) == names
+    assert len(printed(build.recording(), 80, slots=True, depth=0).splitlines()) > len(names)
 
 
 @given(recordings())

@@ -41,10 +41,7 @@ def _items(recording: Recording, node: Node, *, is_open: bool) -> Iterator[str]:
     yield "<ul>"
     for variable in node.variables:
         yield f"<li>{_variable(recording, variable)}"
-        if slots := node.slots.get(variable.name):
-            yield "<ul>"
-            yield from (f"<li>{_variable(recording, slot)}</li>" for slot in slots)
-            yield "</ul>"
+        yield from _slots(recording, node, variable.name)
         yield "</li>"
     for child in node.children:
         flags = ", ".join(dict.fromkeys(_reuse(recording, entry) for entry in child.entries))
@@ -54,6 +51,16 @@ def _items(recording: Recording, node: Node, *, is_open: bool) -> Iterator[str]:
         yield from _items(recording, child, is_open=is_open)
         yield "</details></li>"
     yield "</ul>"
+
+
+def _slots(recording: Recording, node: Node, owner: str) -> Iterator[str]:
+    if slots := node.slots.get(owner):
+        yield "<ul>"
+        for slot in slots:
+            yield f"<li>{_variable(recording, slot)}"
+            yield from _slots(recording, node, slot.name)
+            yield "</li>"
+        yield "</ul>"
 
 
 def _variable(recording: Recording, variable: WholeVariable) -> str:

@@ -145,10 +145,15 @@ class TreeTable:
                     yield from self._below(item, before_last + (blank if is_last else pipe), guide)
             else:
                 yield self._variable_row(item, lead)
-                slots = node.slots.get(item.name, ())
-                for slot in slots:
-                    lead = before_last + (blank if is_last else pipe) + (corner if slot is slots[-1] else tee)
-                    yield self._variable_row(slot, lead)
+                yield from self._slots(node, item.name, before_last + (blank if is_last else pipe))
+
+    def _slots(self, node: Node, owner: str, before: str) -> Iterator[Row]:
+        tee, corner, pipe, blank = self._guides
+        slots = node.slots.get(owner, ())
+        for slot in slots:
+            is_last = slot is slots[-1]
+            yield self._variable_row(slot, before + (corner if is_last else tee))
+            yield from self._slots(node, slot.name, before + (blank if is_last else pipe))
 
     def _scope_row(self, node: Node, lead: str) -> Row:
         label = visible(node.label) + (f" {self._dots} {visible(node.folded[-1].label)}" if node.folded else "")

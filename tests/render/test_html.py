@@ -30,6 +30,7 @@ from scopeinspect.rules.catalogue import find
 from scopeinspect.rules.rule import Diagnostic
 
 from ..conftest import Record
+from ..recordings import Build
 from ..samples.expectations import SAMPLES
 from .browsing import CONTRAST, DRAWN, HOSTILE, SEARCH, Open
 from .printed import printed, table
@@ -206,6 +207,22 @@ def test_figures_are_those_of_the_tree_that_run_prints(opened: Open, gan: Record
              for row in page.query_selector_all("#tree .row.scope")}  # fmt: skip
     assert rows.items() <= shown.items()
     assert rows
+
+
+def test_average_of_a_slot_stands_beside_its_variable(opened: Open) -> None:
+    """And makes no scope of the variable's name."""
+    build = Build()
+    scope = build.entry("net")
+    build.variable("w", scope)
+    for name, owner, role in (("w/Adam", "net/w", "slot"), ("w/Adam/Average", "net/w/Adam", "moving-average")):
+        build.variable(name, scope, role=role, role_of=owner, trainable=False, made_by="Variable")
+    page = opened(page_of(build.recording()))
+    rows = [row.get_attribute("title") for row in page.query_selector_all("#tree .name")]
+    assert rows == ["net", "net/w", "net/w/Adam", "net/w/Adam/Average"]
+    labels = [row.inner_text() for row in page.query_selector_all("#tree .row:not(.scope) .name")]
+    assert [label.removesuffix(mark) for label, mark in zip(labels, ("", "slot", "moving-average"), strict=True)] == [
+        "w", "w/Adam", "w/Adam/Average"
+    ]  # fmt: skip
 
 
 def test_what_is_wrong_is_told_first(opened: Open, record: Record) -> None:

@@ -10,6 +10,7 @@ import pytest
 from scopeinspect.model import InitializerText, Part, Setting
 from scopeinspect.recording import Recording
 from scopeinspect.render.columns import COLUMNS
+from scopeinspect.render.notebook import as_html
 from scopeinspect.variables import whole_variables
 
 from ..conftest import Record
@@ -417,6 +418,19 @@ def test_slots_are_shown_when_asked_for(record: Record) -> None:
         "global-step": 1,
     }
     assert "Not shown" not in text
+
+
+def test_slots_stand_below_their_variable() -> None:
+    """At the root, too; and a moving average below the slot that it is kept for."""
+    build = Build()
+    build.variable("b")
+    for name, owner, role in (("b/Adam", "b", "slot"), ("b/Adam/Average", "b/Adam", "moving-average"),
+                              ("b/Average", "b", "moving-average")):  # fmt: skip
+        build.variable(name, role=role, role_of=owner, trainable=False, made_by="Variable")
+    shown = printed(build.recording(), slots=True, columns=("kind",)).split("\n\n")[1].splitlines()
+    assert [line[: line.rindex("  ")].rstrip() for line in shown[1:]] == ["b", "├── Adam", "│   └── Average", "└── Average"]
+    inside = re.sub(r"<code>|</code>[^<]*|<p>.*?</p>|\n", "", as_html(build.recording()))
+    assert inside == "<ul><li>b<ul><li>Adam<ul><li>Average</li></ul></li><li>Average</li></ul></li></ul>"
 
 
 # Where things come from

@@ -44,6 +44,10 @@
       return here;
     }
     const made = new Map(data.variables.filter((variable) => variable.graph === graph.id).map((variable) => [variable.name, variable]));
+    const leader = (variable) => {
+      while (made.has(variable.keptFor)) variable = made.get(variable.keptFor);
+      return variable;
+    };
     for (const scope of graph.scopes) {
       // TensorFlow enters a scope of the variable's own name to make a slot in it.
       if (ancestors(scope.name).some((name) => made.has(name))) continue;
@@ -53,15 +57,15 @@
     }
     data.variables.forEach((variable, place) => {
       if (variable.graph !== graph.id) return;
-      // A slot stands beside the variable that it is kept for.
-      const scope = made.get(variable.keptFor)?.scope ?? variable.scope;
+      // A slot stands beside the variable that it is kept for; so does a moving average of the slot.
+      const scope = leader(variable).scope;
       const label = scope && variable.name.startsWith(`${scope}/`) ? variable.name.slice(scope.length + 1) : variable.name;
       const reused = variable.requests.filter((request) => request.outcome === "reused").length;
       node(scope).variables.push({ variable, place, reused, label, name: variable.name, findings: [] });
     });
     const places = new Map([...made.keys()].map((name, place) => [name, place]));
     for (const at of nodes.values()) {
-      const owner = (leaf) => places.get(leaf.variable.keptFor) ?? places.get(leaf.name);
+      const owner = (leaf) => places.get(leader(leaf.variable).name);
       at.variables.sort((one, other) => owner(one) - owner(other) || one.place - other.place);
     }
     (function sum(at) {
