@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scopeinspect.rules.advice.repeat_loop import is_written_out
-from scopeinspect.rules.advice.sharing_code import sites_of, to_have_two, to_share
+from scopeinspect.rules.advice.sharing_code import shares_others, sites_of, to_have_two, to_share
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.repeated import cost, maker, names_of, of_cells, repeats_of, roles_of, times, what_made
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule
@@ -18,6 +18,8 @@ def _duplicates(facts: Facts) -> Iterator[Diagnostic]:
     for repeat in repeats_of(facts):
         if repeat.verdict is Verdict.PARALLEL and not repeat.is_whole_build:
             is_doubtful = (repeat.is_loop and not is_written_out(facts, repeat)) or repeat.is_one_pipeline
+            # A learning rate or a counter, say, of an object whose layers share.
+            is_doubtful |= not any(twin.trainable for twin in repeat.twins) and shares_others(facts, repeat)
             yield DUPLICATE.found(
                 f"{what_made(facts, repeat)} made {counted(len(repeat.calls[0].variables), 'variable')} "
                 f"{times(repeat)} ({cost(repeat.twins)} more than needed)",

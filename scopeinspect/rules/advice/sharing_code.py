@@ -107,6 +107,13 @@ def _reused(facts: Facts, repeat: Repeat) -> Iterator[str]:
         yield from at_line(within(SHARED, statement(facts.sources, site)), site.place)
 
 
+def shares_others(facts: Facts, repeat: Repeat) -> bool:
+    """Whether a later call shares other variables, which a scope of its own would take from it."""
+    paths = [made.path for made in repeat.calls[1:]]
+    reused = (tuple(one.stack) for one in facts.recording.requests if one.outcome == "reused")
+    return any(stack[: len(path)] == path for stack in reused for path in paths)
+
+
 def to_have_two(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
     """How to say that a set for each call is meant."""
     path = repeat.calls[0].path
@@ -119,6 +126,10 @@ def to_have_two(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
         yield Fix("if a set for each round is meant, say so by a scope for each:", numbered_around(rounds, label, body))
     elif rounds and (code := numbered(rounds, label)):
         yield Fix("if a set for each round is meant, say so by a scope for each:", code)
+    elif shares_others(facts, repeat):
+        site = sites_of(facts, repeat)[-1]
+        yield Fix("if each is to have its own, nothing is to be changed; a comment, `# scopeinspect: ignore[SI102]`"
+                  f"{f' at {site.place}' if site else ''}, says so.")  # fmt: skip
     elif not repeat.is_loop and (site := sites_of(facts, repeat)[1]):
         yield Fix("if two sets are meant, say so by a variable scope for the second:",
                   within(f'with tf.variable_scope("{label}_2"):', statement(facts.sources, site)))  # fmt: skip
