@@ -16,6 +16,7 @@ from scopeinspect.rules.advice.code import (
     Edit,
     all_calls_of,
     at_line,
+    bounded,
     calls_of,
     edited,
     is_written_out,
@@ -26,6 +27,7 @@ from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.gradients import reached_by
 from scopeinspect.rules.optimizers import TRAINING, optimizer_of, trained_at
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
+from scopeinspect.rules.second_set import calls_of_both, second_set
 from scopeinspect.rules.selections import selecting_trainable
 from scopeinspect.rules.slips import left_out_of, named_at, to_correct, to_enter, twin_of
 from scopeinspect.rules.targets import is_filled_by_hand, may_follow_later, target_of
@@ -39,7 +41,6 @@ _LAYERS = re.compile(r"(^|\.)(layers|slim)\.\w+$")
 _WITHOUT_VARIABLES = re.compile(r"flatten|pool|dropout|regularizer|initializer|Input|softmax", re.IGNORECASE)
 _FIXED = re.compile(r"(^|[/_])(fixed|frozen|random)(?=[/_])", re.IGNORECASE)
 """Scopes whose names say that they are to stay as they are, as the target of random network distillation."""
-_MOST_STATEMENTS = 6
 _MOST_SITES = 3
 
 
@@ -132,6 +133,8 @@ def _by_reason(
         if is_explicit and (_is_in(flow, variable, loaded) or _FIXED.search(variable.name)):
             continue
         end = min(ends, default=0) if kind == "ends" else 0
+        if kind == "apart":  # what an object that was made twice has is told apart from what is unused in both
+            end = min((again for _, again in calls_of_both(variable, learning)), default=0)
         site = optimizer_of(flow, variable, by_site) if kind == "left out" and len(by_site) > 1 else None
         groups[kind, end, first if site is None else site].append(variable)
     for (kind, end, place), group in groups.items():
@@ -233,7 +236,7 @@ def _to_stay(facts: Facts, group: list[WholeVariable], learning: list[WholeVaria
         makers = [found, *_objects_called(facts, site, found)] if site and found else []
         if (one := next(filter(_made_untrainable, makers), None)) and site:
             code[site.file, one.first] = _made_untrainable(one)
-    told = tuple(line for one in list(code.values())[:_MOST_STATEMENTS] for line in one)
+    told = bounded(list(code.values()))
     site = facts.site(group[0].stack)
     where = f" ({site.place})" if site and not told else ""
     return Fix(f"if {are} to stay as {are}, {'say so' if told else f'give {them} trainable=False'} where {are} made"
@@ -287,6 +290,13 @@ _IN_WORDS = (("it", "it is", "it computes"), ("them", "they are", "they compute"
 def _apart(facts: Facts, flow: Flow, group: list[WholeVariable], learning: list[WholeVariable]) -> _Reason:
     it, they_are, they_compute = _IN_WORDS[len(group) > 1]
     why = f"What is computed with {it} does not enter the loss: the loss does not depend on {it}."
+    if again := second_set(facts, group, learning):
+        target = target_of(facts, flow, group, learning)
+        return _Reason(
+            f"{why} The same code made others, which learn." + (f" {target.why}" if target else ""),
+            (f"this call made {it}; that at {again.first.place} made those which learn", again.again),
+            (again.fix(facts), *([target.fix] if target else []), _to_stay(facts, group, learning)),
+        )
     twin = twin_of(group[0], learning)
     if twin is not None:
         meant = tuple(to_correct(facts, group[0], twin))
@@ -319,10 +329,11 @@ UNTRAINED = Rule(
         out, the gradient ends on the way to the loss, or the loss does not depend on it. Which of them it is, is told,
         and where it looks like a target network that no op writes. One that the script fills itself, by `load` or by an
         assignment of what it has read, is a copy as it should be. A second copy that the same code made is left to
-        SI102 and SI103, and a script that failed may not have come to its optimizer. A part that was loaded is to stay
-        as it is: a meta graph that was imported, and what a saver of its own, without those that learn, restores behind
-        a tf.stop_gradient or outside of var_list; so is there a scope whose name says so: fixed, frozen, random. A
-        Keras model that is compiled is trained by its fit, which makes its updates only then.
+        SI102 and SI103; of an object that was made again, both calls are told. A script that failed may not have come
+        to its optimizer. A part that was loaded is to stay as it is: a meta graph that was imported, and what a saver
+        of its own, without those that learn, restores behind a tf.stop_gradient or outside of var_list; so is there a
+        scope whose name says so: fixed, frozen, random. A Keras model that is compiled is trained by its fit, which
+        makes its updates only then.
         """,
     bad_because="""
         It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is

@@ -13,7 +13,7 @@ from .expected import PROGRAMS, found
 
 pytestmark = pytest.mark.timeout(600)
 
-TIMES = {"layers_that_are_cut_off": 3}
+TIMES = {"layers_that_are_cut_off": 3, "net_made_again_for_the_test": 2}
 """How often the rule of a program finds something, where that is not once."""
 
 
@@ -126,6 +126,8 @@ TIMES = {"layers_that_are_cut_off": 3}
     ("layers_that_are_cut_off", "SI302", "among tf.trainable_variables() even with trainable=False."),
     ("reuse_switched_on_by_default", "SI104", "share it from then on, remove lines 8 to 9 and write:"),
     ("reuse_for_a_network_that_is_new", "SI107", "to bound the reuse, remove lines 7 to 8: nothing beside it"),
+    ("net_made_again_for_the_test", "SI302", "test_net = net  # line 22"),
+    ("net_made_again_for_the_test", "SI302", "this call made them; that at line 20 made those which learn"),
     ("rate_beside_what_is_shared", "SI102", "if each is to have its own, nothing is to be changed"),
     ("reuse_by_default", "SI104", "sample = generator(z, reuse=False)  # line 11"),
     ("reuse_by_default_then_asked_for", "SI104", "fake = generator(z, reuse=False)  # line 11"),

@@ -16,6 +16,7 @@ from scopeinspect.rules.advice.code import (
     all_calls_of,
     arguments_of,
     at_line,
+    bounded,
     edited,
     in_double_quotes,
     in_other_name_scope,
@@ -49,8 +50,6 @@ _INITIALIZERS: dict[str, tuple[str, tuple[str, ...]]] = {
 """What makes initial values of a given shape, its arguments, and the initializer that makes the same."""
 
 
-_MOST_STATEMENTS = 6
-"""Statements that are written out."""
 
 
 class Converted(msgspec.Struct, frozen=True):
@@ -92,7 +91,7 @@ def as_get_variable(facts: Facts, variables: Iterable[WholeVariable], depth: int
         lines[file, first] = at_line(within(scope, typed) if scope and typed else typed, one.found.place)
     if not all(lines.values()):
         return Converted((), True)
-    return Converted(_bounded([lines[place] for place in sorted(lines)]), True)
+    return Converted(bounded([lines[place] for place in sorted(lines)]), True)
 
 
 class _Made(msgspec.Struct, frozen=True):
@@ -125,12 +124,6 @@ def _made(facts: Facts, variable: WholeVariable, depth: int) -> _Made | None:
 
 def _are_nested(calls: Sequence[ast.Call]) -> bool:
     return any(other is not call and other in calls for call in calls for other in ast.walk(call))
-
-
-def _bounded(statements: list[tuple[str, ...]]) -> tuple[str, ...]:
-    shown = statements if len(statements) <= _MOST_STATEMENTS else statements[: _MOST_STATEMENTS - 1]
-    rest = len(statements) - len(shown)
-    return (*(line for one in shown for line in one), *([f"…  # and {rest} more lines likewise"] if rest else []))
 
 
 def _key(facts: Facts, made: _Made) -> tuple[str, str, str]:
@@ -284,7 +277,7 @@ def made_once(facts: Facts, variables: Iterable[WholeVariable], depth: int) -> t
                 break
     if not all(inside.values()):
         return (), ()
-    return tuple(f"{name} = {text}" for name, text in before.items()), _bounded(list(inside.values()))
+    return tuple(f"{name} = {text}" for name, text in before.items()), bounded(list(inside.values()))
 
 
 def _can_move(call: ast.Call) -> bool:
