@@ -31,9 +31,19 @@ def whole_file(file: str) -> str:
 
 
 def place_in(file: str, line: int) -> str:
-    """A line of a file, in words: `line 4`; in a notebook `line 4 of cell 2`."""
-    cell = cell_of(file)
-    return f"line {line} of {cell}" if cell else f"line {line}"
+    """A line of a file, in words: `line 4 of model.py`; in a notebook `line 4 of cell 2`."""
+    return f"line {line} of {file_in_words(file)}"
+
+
+def span_in(file: str, first: int, last: int) -> str:
+    """Lines of a file, in words: `lines 4 to 7 of model.py`."""
+    return f"lines {first} to {last} of {file_in_words(file)}"
+
+
+def file_in_words(file: str) -> str:
+    """A file as it is told beside a line: `nets/model.py`, of another folder `model.py`; of a notebook `cell 2`."""
+    is_elsewhere = file.startswith(("/", "\\")) or file[1:2] == ":"
+    return cell_of(file) or (re.split(r"[/\\]", file)[-1] if is_elsewhere else file)
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="e"):
@@ -77,7 +87,7 @@ class Site(Event, frozen=True, tag="site"):
 
     @property
     def place(self) -> str:
-        """`line 4`; in a notebook `line 4 of cell 2`."""
+        """`line 4 of model.py`; in a notebook `line 4 of cell 2`."""
         return place_in(self.file, self.line)
 
 

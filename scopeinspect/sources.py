@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from scopeinspect.model import Site, place_in
+from scopeinspect.model import Site, place_in, span_in
 from scopeinspect.notebooks import cells_of, python_of
 from scopeinspect.recording import Recording
 
@@ -54,6 +54,11 @@ class Statement(msgspec.Struct, frozen=True):
     def place(self) -> str:
         """Its first line, in words."""
         return place_in(self.file, self.first)
+
+    @property
+    def places(self) -> str:
+        """All its lines, in words."""
+        return span_in(self.file, self.first, self.first + len(self.lines) - 1)
 
     @property
     def numbers(self) -> frozenset[int]:

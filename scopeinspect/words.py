@@ -8,7 +8,7 @@ import shlex
 import signal
 from collections.abc import Iterable, Sequence
 
-from scopeinspect.model import Shape, Site
+from scopeinspect.model import Shape, Site, cell_of, file_in_words, place_in
 
 _DESCRIPTOR = re.compile(r"/dev/stdin|/(dev|proc/self)/fd/\d+")
 
@@ -107,7 +107,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def places(sites: Iterable[Site], most: int | None = None) -> str:
-    """Lines in words: `line 4`, `lines 4, 7`; of a notebook `line 4 of cell 2, line 1 of cell 3`.
+    """Lines in words: `lines 4, 7 of model.py`; of several files, or cells, `line 4 of cell 2, line 1 of cell 3`.
 
     Args:
         sites: where they are, in order; none more than once is told.
@@ -116,11 +116,10 @@ def places(sites: Iterable[Site], most: int | None = None) -> str:
     Returns:
         The words; empty where there are none.
     """
-    told = list(dict.fromkeys((site.cell, site.line) for site in sites))
+    told = list(dict.fromkeys((site.file, site.line) for site in sites))
     more = [] if most is None or len(told) <= most else ["…"]
     shown = told[:most]
-    if not shown:
-        return ""
-    if any(cell for cell, _ in shown):
-        return ", ".join([*(f"line {line} of {cell}" for cell, line in shown), *more])
-    return f"line{'s' if len(told) > 1 else ''} {', '.join([*(str(line) for _, line in shown), *more])}"
+    files = list(dict.fromkeys(file for file, _ in told))
+    if len(files) == 1 and len(told) > 1 and not cell_of(files[0]):
+        return f"lines {', '.join([*(str(line) for _, line in shown), *more])} of {file_in_words(files[0])}"
+    return ", ".join([*(place_in(file, line) for file, line in shown), *(more if shown else [])])

@@ -23,6 +23,6 @@ def test_word_is_what_the_shell_reads(texts: list[str]) -> None:
 
 def test_lines_of_a_notebook_are_told_with_their_cells() -> None:
     script = [Site(0, "a.py", line, "f") for line in (4, 7, 4, 9)]
-    assert (places([]), places(script[:1]), places(script), places(script, 2)) == ("", "line 4", "lines 4, 7, 9", "lines 4, 7, …")
+    assert (places([]), places(script[:1]), places(script), places(script, 2)) == ("", "line 4 of a.py", "lines 4, 7, 9 of a.py", "lines 4, 7, … of a.py")
     book = [Site(0, f"a.ipynb[cell {cell}]", 2, "f") for cell in (1, 3)]
     assert places(book) == "line 2 of cell 1, line 2 of cell 3"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Literal
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from msgspec.structs import replace
 
-from scopeinspect.model import Site
+from scopeinspect.model import Site, cell_of, file_in_words
 
 if TYPE_CHECKING:  # what is found can be told without what it is found by
     from scopeinspect.rules.facts import Facts
@@ -136,8 +137,28 @@ class Rule(msgspec.Struct, frozen=True):
         place: Site | None = None,
     ) -> Diagnostic:
         """A finding of this rule."""
-        return Diagnostic(
+        return in_one_file(Diagnostic(
             self.code, self.name, severity or self.severity, message,
             tuple(variables), tuple(roles), why, tuple(fixes), tuple(scopes), place,
-        )  # fmt: skip
+        ))  # fmt: skip
+
+
+def in_one_file(found: Diagnostic) -> Diagnostic:
+    """The same, without the name of the file behind each line where all its sites are in one."""
+    files = {site.file for site in (*(role.site for role in found.roles), found.place) if site is not None}
+    if len(files) != 1 or cell_of(min(files)):
+        return found
+    file = re.escape(file_in_words(min(files)))
+    told = re.compile(rf"(\blines? \d[\d, ]*(?: to \d+|…)?) of {file}(?![\w/])")
+
+    def short(text: str) -> str:
+        return told.sub(r"\1", text)
+
+    return replace(
+        found,
+        message=short(found.message),
+        why=short(found.why),
+        roles=tuple(replace(role, text=short(role.text)) for role in found.roles),
+        fixes=tuple(Fix(short(fix.purpose), tuple(map(short, fix.code))) for fix in found.fixes),
+    )
 

@@ -11,12 +11,15 @@ from typing import Literal
 
 import msgspec
 
-from scopeinspect.model import Site
+from scopeinspect.model import Site, span_in
 from scopeinspect.sources import Sources, Statement, is_deep, parsed
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 MOST_LINES = 6
 """Lines of a statement that are written out."""
+
+MOST_STATEMENTS = 12
+"""Statements that are written out one below the other: who is to type them wants all, and who reads them a screen."""
 
 SHARED = "with tf.variable_scope(tf.get_variable_scope(), reuse=tf.AUTO_REUSE):"
 """Enters the scope of the moment again, to share what exists there and make what does not."""
@@ -50,7 +53,7 @@ def statement(sources: Sources, site: Site) -> tuple[str, ...]:
         return (_recorded(site),)
     lines = without_comments(found.lines)
     if len(lines) > MOST_LINES:
-        return (f"…  # lines {found.first} to {found.first + len(found.lines) - 1}, as they are",)
+        return (f"…  # {found.places}, as they are",)
     return (*lines, "    …") if found.is_head and lines[-1].endswith(":") else lines
 
 
@@ -70,7 +73,16 @@ def written(sources: Sources, site: Site, nodes: Sequence[ast.stmt]) -> tuple[st
     first, last = nodes[0].lineno, nodes[-1].end_lineno or nodes[-1].lineno
     lines = without_comments(sources.lines(site.file, first, last))
     are_whole = all(sources.at(site.file, one.lineno) for one in nodes)
-    return lines if are_whole and len(lines) <= MOST_LINES else (f"…  # lines {first} to {last}, as they are",)
+    if are_whole and len(lines) <= MOST_LINES:
+        return lines
+    return (f"…  # {span_in(site.file, first, last)}, as they are",)
+
+
+def bounded(statements: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The lines of several statements; of very many, the first, and how many there are."""
+    shown = statements if len(statements) <= MOST_STATEMENTS else statements[: MOST_STATEMENTS - 1]
+    rest = len(statements) - len(shown)
+    return (*(line for one in shown for line in one), *([f"…  # and {rest} more lines likewise"] if rest else []))
 
 
 def within(head: str, lines: Sequence[str]) -> tuple[str, ...]:

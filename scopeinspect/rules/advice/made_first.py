@@ -253,6 +253,6 @@ def _whole(found: Statement) -> tuple[str, ...]:
     """A statement as it stands, with its line."""
     lines = without_comments(found.lines)
     if len(lines) > MOST_LINES:
-        return (f"…  # lines {found.first} to {found.first + len(found.lines) - 1}, as they are",)
+        return (f"…  # {found.places}, as they are",)
     marked = at_line(lines, found.place)
     return (*marked, "    …  # as it is") if isinstance(found.node, (ast.With, *_LOOPS)) else marked
