@@ -46,7 +46,7 @@ def print_findings(results: Sequence[Findings], console: Console, *, in_full: bo
     """Prints what was found, the worst first."""
     is_ascii = not console.encoding.lower().startswith("utf")
     every = _sorted(results)
-    whole = every if in_full else every[:1]
+    whole = every if in_full else every[: _shown(every)]
     for result, diagnostic in whole:
         # One without a place names its target, where there are several.
         is_told = len(results) == 1 or diagnostic.primary is not None
@@ -70,9 +70,22 @@ def print_totals(results: Sequence[Findings], console: Console, *, in_full: bool
             console.print(Text(f"{whose}note: {note}", "yellow"))
         if result.problem and result.recording is not None:
             console.print(Text(visible(result.problem, 1000), "bold red"))
-    every = [diagnostic for _, diagnostic in _sorted(results)]
-    for line in _totals(results, every, hints, hidden=0 if in_full else len(every[1:])):
+    found = _sorted(results)
+    hidden = 0 if in_full else len(found) - _shown(found)
+    for line in _totals(results, [diagnostic for _, diagnostic in found], hints, hidden=hidden):
         console.print(line)
+
+
+def _shown(every: Sequence[Found]) -> int:
+    """How many findings are shown with their lines.
+
+    It is the worst one alone; but where that only says how the script ended, the next one may well be why it did.
+    """
+    if len(every) < 2:  # noqa: PLR2004 - there is no next one
+        return len(every)
+    (result, first), (other, second) = every[:2]
+    is_unexplained = first.code == "SI902" and not any(fix.code for fix in first.fixes)
+    return 2 if is_unexplained and result is other and second.severity != "info" else 1
 
 
 def _sorted(results: Sequence[Findings]) -> list[Found]:

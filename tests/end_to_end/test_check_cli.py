@@ -113,6 +113,19 @@ def line_of(sample: str, code: str) -> int:
     (number,) = [number for number, line in enumerate(lines, 1) if line.strip().startswith(code)]
     return number
 
+TOWERS = """\
+import tensorflow as tf
+
+
+def tower(x):
+    w = tf.Variable(tf.zeros([4, 4]), name="w")
+    return x @ w
+
+
+for _ in range(2):
+    tower(tf.placeholder(tf.float32, [None, 4]))
+"""
+
 
 class TestCheck:
     """What a check says, and how it ends."""
@@ -217,6 +230,20 @@ class TestCheck:
         assert "2 errors in 3 targets" in done.stdout
         assert done.stdout.count("┌─") == 1
         assert scopeinspect("check", "--all", *targets).stdout.count("┌─") == 2
+
+    @pytest.mark.parametrize(("ends", "shown"), [
+        ("tf.add_n([None])", 2), ("1 / 0", 2), ("", 1), ("tf.get_varible('x', [1])", 1),
+    ])  # fmt: skip
+    def test_finding_before_the_end_is_shown_with_it(
+        self, scopeinspect: Command, tmp_path: Path, ends: str, shown: int
+    ) -> None:
+        """Where nothing is known of what ended the script; it may be that."""
+        (tmp_path / "towers.py").write_text(TOWERS + ends)
+        done = scopeinspect("check", "towers.py", cwd=tmp_path)
+        codes = re.findall(r"^\w+\[(SI\d+)\]", done.stdout, re.MULTILINE)
+        assert codes == (["SI902", "SI102"] if ends else ["SI102"])
+        assert done.stdout.count("┌─") == shown
+        assert ("--all shows every finding" in done.stdout) == (shown < len(codes))
 
     def test_notes_are_heard_when_asked_for(self, scopeinspect: Command, saved: Saved) -> None:
         told = [scopeinspect("check", *options, saved("shared_filter")) for options in ([], ["-v"], ["--select=SI204"])]
