@@ -225,6 +225,14 @@ def test_average_of_a_slot_stands_beside_its_variable(opened: Open) -> None:
     ]  # fmt: skip
 
 
+def test_sentence_in_place_of_a_picture(gan: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Graphviz there is nothing to be shown in full size."""
+    monkeypatch.setenv("PATH", "")
+    page = page_of(gan)
+    assert "Graphviz" in page
+    assert "Full size" not in page
+
+
 def test_what_is_wrong_is_told_first(opened: Open, record: Record) -> None:
     """In the header, with a link to it, and of a variable before its story."""
     page = opened(page_of(record(SAMPLES / "already_exists.py")))
