@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from scopeinspect.flow import Flow, is_update
+from scopeinspect.rules.advice.passed_over import passed_over
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.variables import WholeVariable
@@ -42,7 +43,10 @@ def _unused(facts: Facts) -> Iterator[Diagnostic]:
                     variables=names,
                     roles=roles(("made here", facts.site(group[0].stack))),
                     why="No op computes with it: only its own initializer, assignment, read and saver touch it.",
-                    fixes=[Fix("remove it, or use it: a variable that is passed over by mistake looks like this.")],
+                    fixes=[
+                        *(fix for one in group for fix in passed_over(facts, one)),
+                        Fix("remove it, or use it: a variable that is passed over by mistake looks like this."),
+                    ],
                 )
 
 

@@ -109,6 +109,8 @@ def test_what_may_be_meant_is_a_warning(
         ("validation_in_a_name_scope", "SI110",
          "make it with tf.get_variable, which heeds reuse; its names have no name scopes in them, so an old checkpoint needs a map:"),
         ("variable_in_reuse_scope", "SI110", "make it with tf.get_variable, which heeds reuse:"),
+        ("kernel_left_unused", "SI301",
+         "remove it, or use it: a variable that is passed over by mistake looks like this."),
     ],
 )
 def test_what_helps_is_said(programs: dict[Path, Recording], stem: str, code: str, purpose: str) -> None:
