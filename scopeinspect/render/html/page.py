@@ -30,7 +30,7 @@ def page(
         facts=_facts(recording, variables),
         found=tally(diagnostics),
         style=part("page.css"),
-        script=part("page.js"),
+        script=part("icicle.js") + part("page.js"),
         data=embedded(page_data(recording, variables, diagnostics)),
         pictures=pictures(recording, choice, graphs),
     )
