@@ -92,7 +92,7 @@ def test_what_python_thinks_of_the_code_is_not_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["-" * 100000 + "f(x)", "f" + ".a" * 50000, "f" + "()" * 20000, "f" + ".a" * 150])
 def test_a_hostile_recording_is_told_by_its_line(tmp_path: Path, text: str) -> None:
     shown = statement(_sources(tmp_path, "a = 1\n"), Site(2, "other.py", 7, "", text))
-    assert shown == ("…  # the whole statement around line 7",)
+    assert shown == ("…  # the whole statement around line 7 of other.py",)
 
 
 @pytest.mark.parametrize(

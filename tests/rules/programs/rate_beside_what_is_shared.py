@@ -7,7 +7,7 @@ class Model:
         with tf.variable_scope("layer"):
             w = tf.get_variable("w", [4, 4])
         self.y = x @ w
-        self.rate = tf.Variable(0.0, trainable=False)
+        self.rate = tf.Variable(0.0, trainable=False)  # finds SI110
 
 
 x = tf.placeholder(tf.float32, [None, 4])
