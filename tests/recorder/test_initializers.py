@@ -13,7 +13,9 @@ import pytest
 
 from scopeinspect.recorder import initializers
 
-TABLES = Path(__file__).with_name("initializer_cases.py")
+from . import initializer_cases, initializer_program
+
+RUNNER = Path(__file__).with_name("initializer_runner.py")
 
 
 class Row(NamedTuple):
@@ -26,18 +28,6 @@ class Row(NamedTuple):
     untouched: bool
 
 
-def _tables() -> Any:
-    spec = importlib.util.spec_from_file_location("initializer_cases", TABLES)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-cases = _tables()
-
-
 @pytest.fixture(scope="session", params=["this TensorFlow", "TensorFlow 1"])
 def rows(request: pytest.FixtureRequest) -> list[Row]:
     """Run all tables in a process of its own: TensorFlow 1 behaviour is a switch of the whole process."""
@@ -47,7 +37,7 @@ def rows(request: pytest.FixtureRequest) -> list[Row]:
         python = sys.executable
     else:
         pytest.skip("there is no TensorFlow in this interpreter")
-    command = [str(python), str(TABLES), str(initializers.__file__)]
+    command = [str(python), str(RUNNER), str(initializers.__file__)]
     run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert run.returncode == 0, run.stderr
     return [Row(*row) for row in json.loads(run.stdout.splitlines()[-1])]
@@ -70,10 +60,10 @@ def test_every_keras_and_contrib_took_part(rows: list[Row]) -> None:
     assert groups >= {"tf.keras", "tf.contrib.layers"} or "keras" in groups
 
 
-@pytest.mark.parametrize(("expression", "expected"), cases.ANYWHERE)
+@pytest.mark.parametrize(("expression", "expected"), initializer_cases.ANYWHERE)
 def test_without_tensorflow(expression: str, expected: str) -> None:
     """The part that needs no TensorFlow, in the Python that runs the tests."""
-    assert initializers.describe(eval(expression, vars(cases))) == expected
+    assert initializers.describe(eval(expression, vars(initializer_program))) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A real Chromium, for the tests of pages."""
+"""The recording of the shared filter, and a real Chromium for the tests of pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from typing import Any
 
 import pytest
 
+from scopeinspect.recording import Recording
+
+from ..conftest import Record
+from ..samples.expectations import SAMPLES
 from .browsing import Open
+
+FILTER = SAMPLES / "shared_filter.py"
+
+
+@pytest.fixture
+def shared(record: Record) -> Recording:
+    """Return the recording of the shared filter."""
+    return record(FILTER)
 
 
 @pytest.fixture(scope="module")

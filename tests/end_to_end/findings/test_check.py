@@ -1,50 +1,31 @@
-"""`scopeinspect check`, `why` and `rule`, through the installed command."""
+"""What `scopeinspect check` says, and how it ends."""
 
 from __future__ import annotations
 
 import json
 import re
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from scopeinspect.journal import save
-from scopeinspect.rules.catalogue import RULES
+from ...conftest import Command
+from ...samples.expectations import SAMPLES
+from .samples import TWO_TOWERS, Saved, line_of
 
-from ..conftest import Command, Record
-from ..samples.expectations import SAMPLES
-
-Saved = Callable[[str], str]
-
-TWO_TOWERS = """import sys
+TOWERS = """\
 import tensorflow as tf
 
 
 def tower(x):
-    weights = tf.Variable(tf.zeros([4, 4]), name="weights")
-    return tf.matmul(x, weights)
+    w = tf.Variable(tf.zeros([4, 4]), name="w")
+    return x @ w
 
 
-one = tower(tf.placeholder(tf.float32, [None, 4]))
-two = tower(tf.placeholder(tf.float32, [None, 4])){comment}
-assert sys.argv[1:] == {arguments}
+for _ in range(2):
+    tower(tf.placeholder(tf.float32, [None, 4]))
 """
-
-
-@pytest.fixture(scope="module")
-def saved(record: Record, tmp_path_factory: pytest.TempPathFactory) -> Saved:
-    """Return a function that gives the path of a sample's recording."""
-    folder = tmp_path_factory.mktemp("recordings")
-
-    def path(name: str) -> str:
-        where = folder / f"{name}.scopes.jsonl"
-        if not where.exists():
-            save(record(SAMPLES / f"{name}.py"), where)
-        return str(where)
-
-    return path
 
 
 def _notebook(*cells: str, tags: Sequence[str] = ()) -> str:
@@ -105,26 +86,6 @@ def test_notes_of_one_kind_are_told_in_one_line(scopeinspect: Command, tmp_path:
     assert whole.stdout.count("[SI205]") == 3
     total = re.compile(r"^\d+ notes in a\.py .*", re.MULTILINE)
     assert total.findall(done.stdout) == total.findall(whole.stdout) != []
-
-
-def line_of(sample: str, code: str) -> int:
-    """Return the number of the line of a sample that begins so."""
-    lines = (SAMPLES / f"{sample}.py").read_text(encoding="utf-8").splitlines()
-    (number,) = [number for number, line in enumerate(lines, 1) if line.strip().startswith(code)]
-    return number
-
-TOWERS = """\
-import tensorflow as tf
-
-
-def tower(x):
-    w = tf.Variable(tf.zeros([4, 4]), name="w")
-    return x @ w
-
-
-for _ in range(2):
-    tower(tf.placeholder(tf.float32, [None, 4]))
-"""
 
 
 class TestCheck:
@@ -304,84 +265,6 @@ class TestCheck:
         assert "No findings in towers.py" in done.stdout
         assert "1 silenced by comments" in done.stdout
 
-    def test_configured_targets_and_their_baseline(self, scopeinspect: Command, saved: Saved, tmp_path: Path) -> None:
-        (tmp_path / "towers.py").write_text(TWO_TOWERS.format(comment="", arguments=["3"]))
-        (tmp_path / "pyproject.toml").write_text(
-            '[tool.scopeinspect]\nignore = ["SI102"]\n'
-            '[[tool.scopeinspect.targets]]\nscript = "towers.py"\nargs = ["3"]\n'
-        )
-        assert scopeinspect("baseline", cwd=tmp_path).status == 0
-        done = scopeinspect("check", cwd=tmp_path)
-        assert done.status == 0, done.stdout + done.stderr
-        assert "compared with the baseline" in done.stdout
-        kept = tmp_path / "towers.baseline.json"
-        kept.write_text(kept.read_text().replace("weights_1", "weights_2"))
-        done = scopeinspect("check", cwd=tmp_path)
-        assert done.status == 1
-        assert "SI402" in done.stdout
-        # What it says is typed as it stands.
-        printed, written = [
-            scopeinspect(*shlex.split(line)[1:], cwd=tmp_path)
-            for line in done.stdout.splitlines()
-            if line.startswith("          scopeinspect ")
-        ]
-        assert '"weights_2": variables["weights_1"]' in printed.stdout
-        assert "towers.baseline.json: updated" in written.stdout
-        assert scopeinspect("check", cwd=tmp_path).status == 0
-
-    def test_a_change_from_baseline_and_checkpoint_is_told_once(self, scopeinspect: Command, tmp_path: Path) -> None:
-        """And each finding says what it was compared with: a checkpoint knows no initializers."""
-        layer = 'import tensorflow as tf\nwith tf.variable_scope("enc"):\n    tf.get_variable("w", [3, 4])\n    tf.get_variable("b", [4])\n'
-        save = "s = tf.Session()\ns.run(tf.global_variables_initializer())\ntf.train.Saver().save(s, 'kept/model.ckpt')\n"
-        (tmp_path / "train.py").write_text(layer + save)
-        assert scopeinspect("baseline", "train.py", cwd=tmp_path).status == 0
-        more = 'tf.get_variable("gate", [7])\n'
-        changed = layer.replace("enc", "encoder").replace('"b", [4]', '"b", [4], initializer=tf.zeros_initializer()')
-        (tmp_path / "train.py").write_text(changed + more)
-        done = scopeinspect("check", "--checkpoint", "kept", "--format", "json", "train.py", cwd=tmp_path)
-        assert done.status == 1
-        both, one = ", compared with the baseline and the checkpoint", ", compared with the baseline"
-        assert [(told["code"], told["severity"], told["message"]) for told in json.loads(done.stdout)["diagnostics"]] == [
-            ("SI402", "error", f"enc/ is encoder/ now (2 variables){both}"),
-            ("SI405", "error", f"gate is new (7 float32, glorot_uniform()){both}"),
-            ("SI406", "warning", f"encoder/b is initialized otherwise: glorot_uniform() → zeros(){one}"),
-        ]
-        done = scopeinspect("check", "train.py", cwd=tmp_path)
-        assert "enc/ is encoder/ now (2 variables)\n" in done.stdout
-
-    def test_configured_targets_without_a_baseline_are_told(self, scopeinspect: Command, tmp_path: Path) -> None:
-        for name, lines in {"a": "tf.get_variable('v', [3])", "b": "tf.get_variable('w', [3])", "c": "tf.no_op()"}.items():
-            (tmp_path / f"{name}.py").write_text(f"import tensorflow as tf\n{lines}\n")
-        config = tmp_path / "pyproject.toml"
-        config.write_text("".join(f'[[tool.scopeinspect.targets]]\nscript = "{name}.py"\n' for name in "abc"))
-        both = "There is no baseline of 2 targets to compare with; `scopeinspect baseline` writes them, to be committed.\n"
-        done = scopeinspect("check", cwd=tmp_path)
-        assert (done.status, done.stdout) == (0, f"No findings in 3 targets\n{both}")
-        assert scopeinspect("baseline", "a.py", cwd=tmp_path).status == 0
-        one = "There is no baseline of b.py to compare with; `scopeinspect baseline` writes it, to be committed.\n"
-        done = scopeinspect("check", cwd=tmp_path)
-        assert done.stdout == f"No findings in 3 targets · 1 of 3 compared with the baseline\n{one}"
-        # Whoever names one that is not configured has not asked for a comparison.
-        config.unlink()
-        assert "baseline of" not in scopeinspect("check", "b.py", cwd=tmp_path).stdout
-
-    def test_a_configured_baseline_that_is_missing_is_not_clean(self, scopeinspect: Command, tmp_path: Path) -> None:
-        (tmp_path / "a.py").write_text("import tensorflow as tf\ntf.get_variable('w', [2])\n")
-        (tmp_path / "b.py").write_text("import tensorflow as tf\ntf.get_variable('v', [2])\n")
-        config = tmp_path / "pyproject.toml"
-        config.write_text('[[tool.scopeinspect.targets]]\nscript = "a.py"\nbaseline = "kept/a.json"\n')
-        done = scopeinspect("check", cwd=tmp_path)
-        assert (done.status, done.stdout) == (2, "")
-        assert done.stderr.endswith("kept/a.json: there is no such baseline; `scopeinspect baseline` writes it.\n")
-        assert scopeinspect("baseline", cwd=tmp_path).status == 0
-        config.write_text(config.read_text() + '[[tool.scopeinspect.targets]]\nscript = "b.py"\n')
-        done = scopeinspect("check", cwd=tmp_path)
-        assert done.status == 0
-        assert done.stdout.splitlines() == [
-            "No findings in 2 targets · 1 of 2 compared with the baseline",
-            "There is no baseline of b.py to compare with; `scopeinspect baseline` writes it, to be committed.",
-        ]
-
     def test_no_target(self, scopeinspect: Command, tmp_path: Path) -> None:
         done = scopeinspect("check", cwd=tmp_path)
         assert done.status == 2
@@ -392,107 +275,3 @@ class TestCheck:
         assert done.status == 2
         assert "missing.scopes.jsonl" in done.stderr
         assert "SI102" in done.stdout
-
-
-class TestWhy:
-    """The story of a variable or a scope."""
-
-    def test_a_shared_variable(self, scopeinspect: Command, saved: Saved) -> None:
-        done = scopeinspect("why", saved("shared_filter"), "image_filters/conv1/weights")
-        created, reused = (line_of("shared_filter", f"result{number} =") for number in (1, 2))
-        switched = line_of("shared_filter", "scope.reuse_variables()")
-        assert done.status == 0
-        for told in (
-            "float32 5×5×32×32 · random_normal(), argument · trainable",
-            f" 1  created     shared_filter.py:{created} → my_image_filter:",
-            "reuse False: the default, nobody set it",
-            f" 2  reused      shared_filter.py:{reused} → my_image_filter:",
-            f"reuse True: switched on by reuse_variables() at shared_filter.py:{switched}, inherited",
-            "read by     image_filters/conv1/Conv2D, image_filters/conv1_1/Conv2D",
-        ):
-            assert told in done.stdout
-
-    def test_an_object_that_uses_its_variable_again(self, scopeinspect: Command, tmp_path: Path) -> None:
-        """A cell asks for its variables once, and keeps them."""
-        (tmp_path / "cell.py").write_text(
-            "import tensorflow as tf\ncell = tf.nn.rnn_cell.GRUCell(4)\nx = tf.placeholder(tf.float32, [2, 4])\n"
-            "state, _ = cell(x, x)\nstate, _ = cell(x, state)\n"
-        )
-        done = scopeinspect("why", "cell.py", "gru_cell/gates/kernel", cwd=tmp_path)
-        assert re.findall(r"^ \d  \w+ .*", done.stdout, re.MULTILINE) == [" 1  created     cell.py:4"]
-        assert "\nread at     cell.py:4, cell.py:5\n" in done.stdout
-
-    def test_a_variable_that_was_made_again(self, scopeinspect: Command, saved: Saved) -> None:
-        done = scopeinspect("why", saved("duplicate_variables"), "conv2_biases:0")
-        second = line_of("duplicate_variables", "result2 =")
-        assert f" 2  made again  duplicate_variables.py:{second} → my_image_filter:" in done.stdout
-        assert "as conv2_biases_1" in done.stdout
-        assert "to share" in done.stdout
-
-    def test_the_one_that_was_made_again(self, scopeinspect: Command, saved: Saved) -> None:
-        done = scopeinspect("why", saved("duplicate_variables"), "conv2_biases_1")
-        first, second = (line_of("duplicate_variables", f"result{number} =") for number in (1, 2))
-        assert f" 1  made before duplicate_variables.py:{first} → my_image_filter:" in done.stdout
-        assert "as conv2_biases\n" in done.stdout
-        assert f" 2  created     duplicate_variables.py:{second} → my_image_filter:" in done.stdout
-        assert "to share, make it with tf.get_variable" in done.stdout
-
-    def test_a_refused_request(self, scopeinspect: Command, saved: Saved) -> None:
-        done = scopeinspect("why", saved("already_exists"), "conv1/weights")
-        assert f" 2  refused     already_exists.py:{line_of('already_exists', 'result2 =')} →" in done.stdout
-        assert "Variable conv1/weights already exists, disallowed" in done.stdout
-
-    def test_a_scope(self, scopeinspect: Command, saved: Saved) -> None:
-        done = scopeinspect("why", saved("captured_scopes"), "ffoo")
-        assert done.status == 0
-        assert "entered 3 times" in done.stdout
-        assert done.stdout.count("as a scope object") == 2
-        assert "2 variables reused" in done.stdout
-
-    def test_slots_and_writers(self, scopeinspect: Command, saved: Saved) -> None:
-        done = scopeinspect("why", saved("conditional_gan"), "discriminator")
-        # As many as the tree has in its row.
-        assert "10 variables and 18,955 parameters in it and below · not counted: 16 slots and the like" in done.stdout
-        done = scopeinspect("why", saved("conditional_gan"), "discriminator/judge/weights")
-        assert "slots: Adam, Adam_1" in done.stdout
-        assert "ApplyAdam" in done.stdout
-
-    def test_a_name_that_does_not_exist(self, scopeinspect: Command, saved: Saved) -> None:
-        assert scopeinspect("why", saved("shared_filter"), "image_filter/weights").status == 1
-        done = scopeinspect("why", saved("does_not_exist"), "image_filter/weights")
-        assert done.status == 3  # as the script failed
-        assert "There is no variable and no scope named image_filter/weights." in done.stdout
-        assert "near        image_filters/weights" in done.stdout
-        assert " 1  refused" in done.stdout
-
-
-class TestRule:
-    """The rules explained."""
-
-    def test_all_are_listed(self, scopeinspect: Command) -> None:
-        for options in ([], ["--format", "markdown"]):
-            done = scopeinspect("rule", *options)
-            assert done.status == 0
-            assert all(rule.code in done.stdout and rule.name in done.stdout for rule in RULES)
-
-    @pytest.mark.parametrize("name", ["SI102", "duplicate-variable"])
-    def test_one_is_explained(self, scopeinspect: Command, name: str) -> None:
-        done = scopeinspect("rule", name)
-        assert done.stdout.startswith("SI102 duplicate-variable")
-        for told in ("What it finds", "Why that is bad", "Instead", "result2 = my_filter("):
-            assert told in done.stdout
-
-    @pytest.mark.parametrize("width", ["1", "2", "3"])
-    def test_on_no_room_at_all(self, scopeinspect: Command, width: str) -> None:
-        done = scopeinspect("rule", "SI102", env={"COLUMNS": width})
-        assert (done.status, done.stderr) == (0, "")
-
-    def test_as_markdown(self, scopeinspect: Command) -> None:
-        done = scopeinspect("rule", "SI108", "--format", "markdown")
-        assert done.stdout.startswith("## SI108 auto-reuse-created-late\n")
-        assert done.stdout.count("```") == 4
-
-    def test_an_unknown_one(self, scopeinspect: Command) -> None:
-        done = scopeinspect("rule", "duplicat")
-        assert done.status == 2
-        assert "did you mean duplicate-variable?" in done.stderr

@@ -1,0 +1,1 @@
+"""`scopeinspect diff` and `scopeinspect baseline`, through the installed command."""

@@ -1,0 +1,1 @@
+"""`scopeinspect check`, `why` and `rule`, through the installed command."""
