@@ -1,4 +1,4 @@
-"""What can be compared: recorded, baselines, pipes, checkpoints, programs, interpreters; and what can't."""
+"""What can be compared: recordings, baselines, pipes, checkpoints, programs, interpreters; and what can't."""
 
 from __future__ import annotations
 
