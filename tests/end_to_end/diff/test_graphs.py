@@ -11,7 +11,7 @@ import pytest
 
 import scopeinspect as scopeinspect_api
 
-from ..conftest import Command
+from ...conftest import Command
 
 NET = """\
 import tensorflow as tf
