@@ -155,7 +155,9 @@ IN_VAIN = Rule(
         The scope says that its variables are shared, and these are not: the second pass computes with untrained ones.
         """,
     instead="""
-        `tf.get_variable` in place of `tf.Variable`; a name for the layer; one Keras layer that is called twice.
+        `tf.get_variable` in place of `tf.Variable`; one Keras layer that is called twice; a name for the layer, or,
+        where one line makes several, a variable scope around each pass that is entered by the same name: it numbers
+        layers without a name from the start, and `tf.variable_scope(tf.get_variable_scope(), …)` does not.
         """,
     bad="""
         def layer(x):
