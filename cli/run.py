@@ -95,10 +95,12 @@ def run(
 
 
 def _warn_of_unquoted_pattern(target: str, arguments: tuple[str, ...]) -> None:
-    """A shell that writes out `*.py` leaves all but the first file to the script."""
+    """A shell that writes out `*.py` leaves all but the first file to the script; a notebook takes no other."""
     files = [target, *arguments]
-    if len(files) > 2 and all(file.endswith(".py") and Path(file).is_file() for file in files):  # noqa: PLR2004 - several
+    several, ending = (2, ".ipynb") if target.endswith(".ipynb") else (3, ".py")
+    if len(files) >= several and all(file.endswith(ending) and Path(file).is_file() for file in files):
+        others = f"{len(arguments)} files as its arguments" if len(arguments) > 1 else "file as its argument"
         click.echo(
-            f"scopeinspect: {target} was given the other {len(arguments)} files as its arguments; a pattern that is to "
-            "be run stands in quotes, as in '*.py'.", err=True,
+            f"scopeinspect: {target} was given the other {others}; a pattern "
+            f"that is to be run stands in quotes, as in '*{ending}'.", err=True,
         )  # fmt: skip

@@ -216,7 +216,8 @@ def _row(group: list[Change]) -> Row:
     is_rename = word in ("moved", "renamed")
     subject = f"{visible(str(change.old))} → {visible(str(change.new))}" if is_rename else visible(change.name)
     subject += f" and {len(group) - 1:,} more" if len(group) > 1 else ""
-    followers = f", with {len(change.followers):,} slots" if change.followers else ""
+    slots = len(change.followers)
+    followers = f", with {slots:,} slots" if slots > 1 else ", with its slot" if slots else ""
     detail = _WHAT.get(change.kind, "") + initializer_text(visible(change.detail)) + followers
     return Row(word, subject, detail, _note(change, word))
 

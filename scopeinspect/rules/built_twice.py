@@ -80,7 +80,7 @@ BUILT_TWICE = Rule(
         """,
     bad_because="""
         Every run of it adds a model to the graph. The names of the new one end in `_1`, so a checkpoint of it does
-        not load into a fresh build, and one of a fresh build is not looked at by the new one.
+        not load into a fresh build, and one of a fresh build has nothing for the new one.
         """,
     instead="""
         Build once and keep what it returns; or share the variables, as SI102 says. A build that makes its own inputs

@@ -80,8 +80,10 @@ DUPLICATE = Rule(
         then the shape, and the initializer by its keyword (`tf.get_variable("w", [4, 4],
         initializer=tf.random_normal_initializer())`; of values, `tf.get_variable("w", initializer=values)`), so the
         word alone can't be exchanged. And reuse them in the second call, which tf.Variable never does (SI110). Names
-        within one call have to differ; a name scope is no part of them, a variable scope is. Where two sets are
-        meant, a variable scope for the second says so. What is found shows the lines for your own program.
+        within one call have to differ; a name scope is no part of them, a variable scope is. Layers are given names in
+        place of the first change; where one line makes several, each call is made in a variable scope of one name with
+        `reuse=tf.AUTO_REUSE`, and nothing else changes. Where two sets are meant, a variable scope for the second says
+        so. What is found shows the lines for your own program.
         """,
     bad="""
         def my_filter(images):

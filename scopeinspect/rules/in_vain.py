@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scopeinspect.model import Change, ScopeEntry, Site, Variable
 from scopeinspect.reuse import Setter, setter
 from scopeinspect.rules.advice.converting import as_get_variable, made_once
-from scopeinspect.rules.advice.layer_names import with_names
+from scopeinspect.rules.advice.layer_names import is_one_name_enough, with_names
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.sharing import Verdict
@@ -76,6 +76,9 @@ def _heeding(facts: Facts, variables: list[WholeVariable]) -> Fix:
         for original, twin in zip(repeat.calls[0].variables, made.variables, strict=False)
         if twin.name in twins
     ]
+    if not is_one_name_enough(facts, pairs):
+        return Fix("enter a variable scope by one name for each pass: it numbers layers without a name from the start, "
+                   "and the scope of the moment goes on counting; or give each layer a name of its own.")  # fmt: skip
     code = with_names(facts, pairs)
     return Fix("give the layer or scope a name: then its variables have the same names in each pass"
                f"{':' if code else '.'}", code)  # fmt: skip
@@ -152,7 +155,9 @@ IN_VAIN = Rule(
         The scope says that its variables are shared, and these are not: the second pass computes with untrained ones.
         """,
     instead="""
-        `tf.get_variable` in place of `tf.Variable`; a name for the layer; one Keras layer that is called twice.
+        `tf.get_variable` in place of `tf.Variable`; one Keras layer that is called twice; a name for the layer, or,
+        where one line makes several, a variable scope around each pass that is entered by the same name: it numbers
+        layers without a name from the start, and `tf.variable_scope(tf.get_variable_scope(), …)` does not.
         """,
     bad="""
         def layer(x):

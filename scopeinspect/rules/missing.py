@@ -41,8 +41,10 @@ def missing(facts: Facts, request: Request, severity: Severity) -> Diagnostic | 
     of_name = [variable for variable in recording.variables.values() if variable.name == request.key]
     unseen = next((variable for variable in of_name if variable.graph == graph), None)
     elsewhere = None if unseen else next(iter(of_name), None)
-    near = [] if of_name else nearby(recording, request, only_slips=setter.how == "switched")
     caller = passing(facts, request, setter)
+    has_to_make_it = caller is not None and caller.makes_it(facts)
+    only_slips = setter.how == "switched" or has_to_make_it
+    near = [] if of_name else nearby(recording, request, only_slips=only_slips)
     told = []
     if elsewhere:
         first, _ = parting(recording.stack(elsewhere.stack), recording.stack(request.stack))

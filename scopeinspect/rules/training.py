@@ -329,11 +329,11 @@ UNTRAINED = Rule(
         out, the gradient ends on the way to the loss, or the loss does not depend on it. Which of them it is, is told,
         and where it looks like a target network that no op writes. One that the script fills itself, by `load` or by an
         assignment of what it has read, is a copy as it should be. A second copy that the same code made is left to
-        SI102 and SI103; of an object that was made again, both calls are told. A script that failed may not have come
-        to its optimizer. A part that was loaded is to stay as it is: a meta graph that was imported, and what a saver
-        of its own, without those that learn, restores behind a tf.stop_gradient or outside of var_list; so is there a
-        scope whose name says so: fixed, frozen, random. A Keras model that is compiled is trained by its fit, which
-        makes its updates only then.
+        SI102 and SI103; of an object that was made again, both calls are told. Left alone are: a script that failed,
+        as it may not have come to its optimizer; a part that was loaded to stay as it is, which is a meta graph that
+        was imported, or what a saver of its own, without those that learn, restores behind a tf.stop_gradient or
+        outside of var_list; a scope whose name says that it stays: fixed, frozen, random; and a Keras model that is
+        compiled, as it is trained by its fit, which makes its updates only then.
         """,
     bad_because="""
         It stays as it was initialized. That is right for a part that is frozen, and otherwise a gradient that is

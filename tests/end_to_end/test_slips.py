@@ -246,6 +246,16 @@ class TestPatterns:
         assert "a.py was given the other 2 files as its arguments" in ran.stderr
         assert "given the other" not in scopeinspect("run", "a.py", "b.py", cwd=tmp_path).stderr
 
+    def test_two_notebooks(self, scopeinspect: Command, tmp_path: Path) -> None:
+        cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": None, "outputs": [], "source": SCRIPT}
+        for name in ("a.ipynb", "b.ipynb"):
+            notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+            (tmp_path / name).write_text(json.dumps(notebook))
+        told = scopeinspect("run", "a.ipynb", "b.ipynb", cwd=tmp_path).stderr
+        assert "a.ipynb was given the other file as its argument" in told
+        assert "stands in quotes, as in '*.ipynb'" in told
+        assert "given the other" not in scopeinspect("run", "a.ipynb", "c.ipynb", cwd=tmp_path).stderr
+
 
 def test_commands_that_are_offered_run_it_in_the_same_way(scopeinspect: Command, tmp_path: Path) -> None:
     (tmp_path / "twice.py").write_text(f"{SCRIPT}assert sys.argv[1:] == ['a b']\nwith tf.Session():\n    pass\n")

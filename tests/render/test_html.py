@@ -316,6 +316,19 @@ def test_names_are_text(opened: Open) -> None:
     assert f'name = "{HOSTILE}"' in page.inner_text("#story")
 
 
+def test_scope_that_a_layer_enters_again(opened: Open, record: Record, tmp_path: Path) -> None:
+    """A layer of TensorFlow's enters its scope several times in one call; how often a scope is entered is what users do."""
+    (tmp_path / "layers.py").write_text(
+        "import tensorflow as tf\nx = tf.placeholder(tf.float32, [None, 3])\n"
+        "tf.layers.dense(x, 2, name='once')\n"
+        "for reuse in (False, True):\n    with tf.variable_scope('twice', reuse=reuse):\n        tf.get_variable('w', [3])\n"
+    )
+    page = opened(page_of(record(tmp_path / "layers.py"), []))
+    told = {title: page.inner_text(f"#tree .row.scope:has(.name[title='{title}'])") for title in ("once", "twice")}
+    assert {title: "entered" in text for title, text in told.items()} == {"once": False, "twice": True}
+    assert "entered ×2" in told["twice"]
+
+
 def test_embedded_json() -> None:
     """What stands in the page's data says the same as before, without a character that HTML reads."""
     data = {"a": [HOSTILE, "<!--", "]]>", "&amp;", "\u2028"]}

@@ -9,7 +9,7 @@ from typing import Any
 from scopeinspect.model import Graph, Request, ScopeEntry
 from scopeinspect.recording import Recording
 from scopeinspect.report import graphs_that_hold_something
-from scopeinspect.reuse import Setter, origin, setter_of_request, switches
+from scopeinspect.reuse import Setter, is_entered_again, origin, setter_of_request, switches
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Diagnostic
 from scopeinspect.sharing import Verdict
@@ -62,7 +62,7 @@ def _graph(recording: Recording, graph: Graph) -> Data:
             {
                 "name": name,
                 "ops": sum(counts[entry.id] for entry in entries),
-                "entries": [_entry(recording, entry) for entry in entries if name],
+                "entries": [_entry(recording, one) for one in entries if name and not is_entered_again(recording, one)],
             }
             for name, entries in scopes.items()
         ],

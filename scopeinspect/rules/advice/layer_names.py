@@ -25,11 +25,8 @@ def with_names(
         scope: the head of a `with` that each of the statements is put in.
     """
     named: dict[Site, ScopeEntry] = {}
-    for variable, twin in pairs:
-        if entry := _parting(facts, variable, twin):
-            site = facts.recording.site(variable.stack if _is_own(facts, variable, entry) else tuple(entry.stack))
-            if site:
-                named.setdefault(site, entry)
+    for site, entry in _unnamed(facts, pairs):
+        named.setdefault(site, entry)
     lines: list[str] = []
     done = set()
     for site, entry in named.items():
@@ -41,6 +38,26 @@ def with_names(
         name = f"shared_{name}" if _stays_beside(facts, entry, named) else name
         lines += _named(found, name, entry.default_name, scope)
     return tuple(lines)
+
+
+def is_one_name_enough(facts: Facts, pairs: Iterable[tuple[WholeVariable, WholeVariable]]) -> bool:
+    """Whether each line that makes a layer or scope without a name makes one of them in a scope, and no more."""
+    made: dict[tuple[Site, str], str] = {}
+    return all(
+        made.setdefault((site, entry.name.rpartition("/")[0]), entry.name) == entry.name
+        for site, entry in _unnamed(facts, pairs)
+    )
+
+
+def _unnamed(
+    facts: Facts, pairs: Iterable[tuple[WholeVariable, WholeVariable]]
+) -> Iterator[tuple[Site, ScopeEntry]]:
+    """The scopes of made up names that the first variables are in, and where they were opened."""
+    for variable, twin in pairs:
+        if entry := _parting(facts, variable, twin):
+            site = facts.recording.site(variable.stack if _is_own(facts, variable, entry) else tuple(entry.stack))
+            if site:
+                yield site, entry
 
 
 def _stays_beside(facts: Facts, entry: ScopeEntry, named: Collection[Site]) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scopeinspect.model import Site
-from scopeinspect.rules.advice.code import SHARED, at_line, statement, within
+from scopeinspect.rules.advice.code import SHARED, at_line, bounded, statement, within
 from scopeinspect.rules.advice.converting import as_get_variable, made_beside, made_once
-from scopeinspect.rules.advice.layer_names import with_names
+from scopeinspect.rules.advice.layer_names import is_one_name_enough, with_names
 from scopeinspect.rules.advice.repeat_loop import body_of, lines_of, rounds_of
 from scopeinspect.rules.advice.round_scopes import numbered, numbered_around
+from scopeinspect.rules.advice.rounds import FEWEST_CALLS
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Made, Repeat
@@ -56,6 +57,8 @@ def to_share(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
         yield Fix("to share one set, make this once, before the calls, and use it in each:", (*before, *inside))
     elif made_by == "keras":
         yield _made_outside(facts, repeat)
+    elif not is_one_name_enough(facts, pairs):
+        yield _in_one_scope(facts, repeat)
     elif is_made_there and not _is_in_reuse(facts, repeat) and (named := with_names(facts, pairs, SHARED)):
         yield Fix(f"to share one set, give the layer or scope a name, and reuse {them} from the second time on:", named)
     else:
@@ -72,6 +75,32 @@ def _made_outside(facts: Facts, repeat: Repeat) -> Fix:
                    f"{'' if len(moved) > 1 else 's'} the layer, out of the function, to above it:",
                    tuple(line for one in moved for line in one.lines))  # fmt: skip
     return Fix("to share one set, make the layer once, before the calls, and call that same layer for each input.")
+
+
+def _in_one_scope(facts: Facts, repeat: Repeat) -> Fix:
+    """A scope for each call, entered by one name: TensorFlow numbers what has none from the start in it.
+
+    No name will do for layers of which one line makes several in a call.
+    """
+    label = _label(facts, repeat)
+    taken = {entry.name.rpartition("/")[2] for entry in facts.recording.entries.values()}
+    name = f"shared_{label}" if label in taken else label
+    purpose = ("to share one set, make each call in a variable scope of one name, which numbers layers without a name "
+               f'from the start each time; their names then have "{name}/" in them')  # fmt: skip
+    sites = list(dict.fromkeys(sites_of(facts, repeat)))
+    if not _are_apart(facts, repeat, sites):
+        return Fix(f"{purpose}.")
+    head = f'with tf.variable_scope("{name}", reuse=tf.AUTO_REUSE):'
+    typed = [at_line(within(head, statement(facts.sources, site)), site.place) for site in sites if site]
+    return Fix(f"{purpose}:", bounded(typed))
+
+
+def _are_apart(facts: Facts, repeat: Repeat, sites: Sequence[Site | None]) -> bool:
+    """Whether each call is made by a statement, or a round of a loop, that makes no other of them."""
+    if rounds := rounds_of(facts, repeat):
+        return rounds.loop is not None and rounds.comprehension is None and rounds.calls < FEWEST_CALLS
+    found = [facts.sources.statement(site) for site in sites if site]
+    return len({(one.file, one.first) for one in found if one and not one.is_head}) == len(repeat.calls)
 
 
 def _together(facts: Facts, repeat: Repeat, first: str, lines: tuple[str, ...]) -> Fix:
@@ -107,6 +136,15 @@ def _reused(facts: Facts, repeat: Repeat) -> Iterator[str]:
         yield from at_line(within(SHARED, statement(facts.sources, site)), site.place)
 
 
+def _label(facts: Facts, repeat: Repeat) -> str:
+    """A name for a scope around a call: that of the function."""
+    path = repeat.calls[0].path
+    stack = facts.recording.stack(repeat.calls[0].variables[0].stack)
+    rounds = rounds_of(facts, repeat)
+    label = (rounds.callee if rounds else "") or (stack[len(path)].function if len(stack) > len(path) else "part")
+    return label.strip("_<>").lower() or "part"
+
+
 def shares_others(facts: Facts, repeat: Repeat) -> bool:
     """Whether a later call shares other variables, which a scope of its own would take from it."""
     paths = [made.path for made in repeat.calls[1:]]
@@ -116,11 +154,8 @@ def shares_others(facts: Facts, repeat: Repeat) -> bool:
 
 def to_have_two(facts: Facts, repeat: Repeat) -> Iterator[Fix]:
     """How to say that a set for each call is meant."""
-    path = repeat.calls[0].path
-    stack = facts.recording.stack(repeat.calls[0].variables[0].stack)
     rounds, lines = rounds_of(facts, repeat), lines_of(facts, repeat)
-    label = (rounds.callee if rounds else "") or (stack[len(path)].function if len(stack) > len(path) else "part")
-    label = label.strip("_<>").lower() or "part"
+    label = _label(facts, repeat)
     if rounds and rounds.loop and len(lines) > 1:
         body = body_of(facts, rounds.site, rounds.loop)
         yield Fix("if a set for each round is meant, say so by a scope for each:", numbered_around(rounds, label, body))

@@ -54,6 +54,14 @@ def test_verdict_says_what_it_leaves_out(scopeinspect: Command, trained: Path) -
     assert "Print the map: scopeinspect diff --assignment-map --slots old.scopes" in ran.stdout
 
 
+def test_variable_that_is_gone_with_one_slot(scopeinspect: Command, tmp_path: Path) -> None:
+    text = TRAINED.replace("AdamOptimizer()", "MomentumOptimizer(0.1, 0.9)")
+    for name, program in {"old": text, "new": text.replace('"w", [3, 4]', '"v", [9, 7]').replace("enc/w", "enc/v")}.items():
+        (tmp_path / f"{name}.py").write_text(program)
+    ran = scopeinspect("diff", "--slots", "old.py", "new.py", cwd=tmp_path)
+    assert ran.stdout.count("with its slot") == len(("removed", "added")), ran.stdout
+
+
 def test_map_says_what_it_leaves_out(scopeinspect: Command, trained: Path) -> None:
     """A scope stands for the slots in it, too; the saver has each variable by itself."""
     sides = ("old.scopes.jsonl", "new.scopes.jsonl")
