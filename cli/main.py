@@ -8,7 +8,7 @@ import io
 import signal
 import sys
 from collections.abc import Iterator
-from errno import EDQUOT, EFBIG, EIO, ENOSPC
+from errno import EDQUOT, EFBIG, EIO, EMFILE, ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import click
 
 from scopeinspect import __version__
 from scopeinspect.errors import MistakeError, ScopeInspectError, Status
+from scopeinspect.limits import too_many_files
 from scopeinspect.render.text import PLAINLY, visible
 from scopeinspect.words import nearest
 
@@ -58,8 +59,15 @@ class Group(click.Group):
         """One command; None where there is no such."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f".{cmd_name}", __package__), cmd_name)
+        module = importlib.import_module(f".{cmd_name}", __package__)
+        command: click.Command = getattr(module, cmd_name)
+        _documented(command, cmd_name, module.__name__)
         return command
+
+    def get_help(self, ctx: click.Context) -> str:
+        """What is said by `--help`."""
+        _documented(self, "main", __name__)
+        return super().get_help(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -91,6 +99,14 @@ class Group(click.Group):
             return super().invoke(ctx)
 
 
+def _documented(command: click.Command, function: str, module: str) -> None:
+    """Gives a command its text where Python has left out docstrings."""
+    if command.help is None:
+        from .docstrings import docstring_of  # noqa: PLC0415 - hardly ever
+
+        command.help = docstring_of(function, module)
+
+
 @contextlib.contextmanager
 def _errors_told() -> Iterator[None]:
     """Tells an error of ours in one sentence, and ends the command with its exit status."""
@@ -108,14 +124,21 @@ def _errors_told() -> Iterator[None]:
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     except OSError as error:
-        where = error.filename or _unnamed(error)
-        _tell(ScopeInspectError(f"{where}: {error.strerror}." if where else f"{error.strerror or error}."))
+        _tell(ScopeInspectError(_in_words(error)))
         sys.exit(Status.FAILED)
     except TOLD:  # by click
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody foresaw it
         _tell(mistake(error))
         sys.exit(MistakeError.status)
+
+
+def _in_words(error: OSError) -> str:
+    """One sentence on an error of the system's."""
+    if error.errno == EMFILE:  # whichever file it was that was one too many
+        return f"{too_many_files()}."
+    where = error.filename or _unnamed(error)
+    return f"{where}: {error.strerror}." if where else f"{error.strerror or error}."
 
 
 def _unnamed(error: OSError) -> str:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from errno import EMFILE
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -19,6 +20,7 @@ import msgspec
 
 from scopeinspect.errors import InterpreterError, NotBegunError, TargetError
 from scopeinspect.journal import Reader
+from scopeinspect.limits import too_many_files
 from scopeinspect.model import Lost, Outcome, Unsuitable
 from scopeinspect.recording import Recording
 from scopeinspect.setup import Process, Setup, Start, Streams
@@ -70,7 +72,8 @@ class ColdProcess:
                 start_new_session=True,
             )
         except OSError as error:
-            raise InterpreterError(f"{setup.python}: can't be started: {error.strerror}.") from error
+            why = too_many_files() if error.errno == EMFILE else error.strerror
+            raise InterpreterError(f"{setup.python}: can't be started: {why}.") from error
 
     def wait(self, timeout: float | None = None) -> int:
         """See `Process`."""

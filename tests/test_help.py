@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import signal
+import subprocess
+import sys
 
 import click
 import pytest
@@ -46,6 +49,23 @@ class TestCommand:
     def test_options_are_explained(self, name: str) -> None:
         for option in command(name).params:
             assert not isinstance(option, click.Option) or option.help, option.name
+
+
+WITHOUT_DOCSTRINGS = """
+import json
+import click
+from scopeinspect_cli.main import COMMANDS, main
+context = click.Context(main, info_name="x", terminal_width=80)
+assert False, "is left out, as docstrings are"
+print(json.dumps([one.get_help(context) for one in (main, *(main.get_command(context, name) for name in COMMANDS))]))
+"""
+
+
+def test_is_whole_without_docstrings() -> None:
+    """Python leaves them out where PYTHONOPTIMIZE=2 says so, which may be meant for the script."""
+    told = subprocess.run([sys.executable, "-OO", "-c", WITHOUT_DOCSTRINGS], capture_output=True, text=True, check=True)
+    context = click.Context(main, info_name="x", terminal_width=80)
+    assert json.loads(told.stdout) == [one.get_help(context) for one in (main, *map(command, COMMANDS))]
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])

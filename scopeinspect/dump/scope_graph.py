@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import posixpath
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -193,10 +194,14 @@ class _Drawing:
     def _fitting_depth(self) -> int:
         names = {name for place, name in self._full.items() if not self._is_input(place)}
         deepest = max((name.count("/") + 1 for name in names), default=1)
-        counts = {depth: len({_cut(name, depth) for name in names}) for depth in range(1, deepest + 1)}
-        fitting = max((depth for depth, count in counts.items() if count <= MOST_SCOPES), default=1)
+
+        def boxes(depth: int) -> int:
+            return len({_cut(name, depth) for name in names})
+
+        # Each depth has as many as the one above it, or more; not all are counted, as there may be thousands.
+        fitting = max(bisect_right(range(1, deepest + 1), MOST_SCOPES, key=boxes), 1)
         # A box or two say nothing: then rather too many, as of a model whose many layers lie in one scope.
-        is_bare = counts.get(fitting, 0) <= _BARE and counts.get(fitting + 1, _CROWDED + 1) <= _CROWDED
+        is_bare = fitting < deepest and boxes(fitting) <= _BARE and boxes(fitting + 1) <= _CROWDED
         return fitting + 1 if is_bare else fitting
 
     # What is told of them

@@ -178,6 +178,14 @@ def test_many_layers_in_one_scope(layers: int, boxes: int) -> None:
     assert len(scope_graph(build.recording(), 0).scopes) == boxes
 
 
+@pytest.mark.timeout(30)
+def test_thousands_of_levels() -> None:
+    """To count the boxes of each of them would take minutes; one alone is drawn at whatever depth."""
+    build = Build()
+    build.made("/".join(["a"] * 30_000), "/".join(["b"] * 30_000))
+    assert len(scope_graph(build.recording(), 0).scopes) == 2
+
+
 def test_a_selection(recordings: dict[str, Recording]) -> None:
     """`--scope` keeps what matches and what is below, with the variables that it uses."""
     graph = scope_graph(recordings["conditional_gan.py"], 0, Choice(scopes=("discriminator",)))

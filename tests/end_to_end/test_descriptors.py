@@ -64,3 +64,24 @@ def said(folder: Path, *words: str) -> str:
     line = f'"$0" {" ".join(words)}'
     done = subprocess.run(["bash", "-c", line, COMMAND], cwd=folder, env=environment(), capture_output=True, text=True, check=False, timeout=120)
     return done.stdout
+
+
+@pytest.mark.parametrize(("limits", "what_to_do"), [
+    ("ulimit -n 100 && ulimit -Sn {}", "type `ulimit -n 100` before."),
+    ("ulimit -n {}", "start it from a shell that allows more, as `ulimit -n` tells."),
+])  # fmt: skip
+@pytest.mark.parametrize(("allowed", "words", "told"), [
+    (5, ["run", "program.py"], "can't be started: no more than 5 files may be open at once here"),
+    (5, ["check", "program.py", "other.py"], "scopeinspect: no more than 5 files may be open at once here"),
+])  # fmt: skip
+def test_too_few(tmp_path: Path, limits: str, what_to_do: str, allowed: int, words: list[str], told: str) -> None:
+    """The limit is told, and not only a file that happened to be one too many."""
+    for name in ("program.py", "other.py"):
+        (tmp_path / name).write_text(SHARED)
+    shell = f'{limits.format(allowed)} && exec "$0" "$@"'
+    done = subprocess.run(
+        ["bash", "-c", shell, COMMAND, *words], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].endswith(f"{told}; {what_to_do}")
+    assert "Traceback" not in done.stderr

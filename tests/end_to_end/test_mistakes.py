@@ -7,16 +7,22 @@ import re
 import signal
 import subprocess
 import sys
+from errno import ENOSPC
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import click
 import pytest
 from msgspec.structs import replace
 
+from scopeinspect.errors import ScopeInspectError
 from scopeinspect.journal import load, save
 from scopeinspect.rules.catalogue import RULES, find
+from scopeinspect_cli.mistakes import mistakes_told
+from scopeinspect_cli.telling import mistake
 
 from ..conftest import Command, Record, environment
+from ..recordings import Build
 from ..runs import Ran
 from ..samples.expectations import SAMPLES
 
@@ -270,6 +276,22 @@ def test_what_was_raised_is_text_and_nothing_else(saved: Path) -> None:
     assert "RuntimeError: \\x1b]0;title\\x07\\r\\u202e" in ran.stderr.splitlines()[0]
     assert "Traceback" in ran.stderr
     assert [character for character in ran.stderr if not character.isprintable() and character != "\n"] == []
+
+
+def test_what_was_raised_leaves_room_for_what_to_do() -> None:
+    """It may quote megabytes."""
+    told = str(mistake(RuntimeError("\x1b" + "x" * 10_000), "train.py"))
+    assert told.startswith(r"train.py: scopeinspect itself failed (RuntimeError: \x1bxxx")
+    assert "…); that is a mistake of ours, to be reported with " in told
+    assert len(told) < 600
+
+
+@pytest.mark.parametrize("error", [OSError(ENOSPC, "No space left"), ScopeInspectError("no"), click.UsageError("no"), click.Abort()])
+def test_what_is_the_users_to_mend_is_no_mistake_of_ours(error: Exception) -> None:
+    """A disk without room is told as that."""
+    with pytest.raises(type(error)) as raised, mistakes_told(Build().recording(), "a.scopes.jsonl"):
+        raise error
+    assert raised.value is error
 
 
 def test_kept_recording_is_nobody_elses(tmp_path: Path) -> None:

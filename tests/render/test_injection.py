@@ -23,15 +23,29 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
-from scopeinspect import baseline
+from scopeinspect import baseline, checking
 from scopeinspect.assignment_map import assignment_map, saver_map
 from scopeinspect.diff import compare
 from scopeinspect.dump.scope_graph import Choice, scope_graph
-from scopeinspect.model import Error, InitializerText, Outcome, Setting
+from scopeinspect.model import (
+    Change,
+    Error,
+    Fault,
+    Graph,
+    InitializerText,
+    Load,
+    Lost,
+    Note,
+    Outcome,
+    Selection,
+    Setting,
+    TensorFlow,
+)
 from scopeinspect.recording import Recording
 from scopeinspect.render.check import show_check
 from scopeinspect.render.console import console_for
 from scopeinspect.render.diffs import DIFF_FORMATS
+from scopeinspect.render.finding import findings_of_check
 from scopeinspect.render.findings import FINDING_FORMATS, Findings
 from scopeinspect.render.formats import FORMATS
 from scopeinspect.render.html import as_page
@@ -39,7 +53,7 @@ from scopeinspect.render.notebook import as_html
 from scopeinspect.render.run import Show
 from scopeinspect.render.watch import watched
 from scopeinspect.render.why import show_stories
-from scopeinspect.rules.catalogue import find
+from scopeinspect.rules.catalogue import Wanted, find
 from scopeinspect.story import stories
 from scopeinspect.variable_tree import tree_of
 
@@ -83,9 +97,15 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def recording(text: str) -> Recording:
-    """Return a recording with a text in place of everything that is someone else's."""
+def recording(text: str, *, is_lost: bool = False) -> Recording:
+    """Return a recording with a text in place of everything that is someone else's.
+
+    Args:
+        text: what is in those places.
+        is_lost: whether it says that it is not complete, and why.
+    """
     build = Build(text)
+    build.tensorflow = TensorFlow(text, tf1=True, why=text)
     here = [build.site(4, text, text, text)]
     setting = {"initializer": Setting(text, 1), "regularizer": Setting(text, 1)}
     for _ in range(2):
@@ -96,7 +116,19 @@ def recording(text: str) -> Recording:
     build.request(None, text, f"{text}/{text}", scope, "refused", here, reason="exists", message=text)
     build.request(None, text, text, scope, "refused", here, reason="missing", message=text)
     build.made(f"{text}/{text}", f"{text}/op")
-    build.outcome = Outcome("raised", 1, Error(text, text, text, here))
+    # Each line another than the refused requests' messages, or it would be told with them.
+    raised = "".join(f"> {line}" for line in text.splitlines(keepends=True))
+    build.events += [
+        Graph(1, "function", text, 0),
+        Change(scope, text, text, here),
+        Selection(0, text, text, 0, here),
+        Load(0, text, here),
+        Load(0, f"{text}/{text}", here),
+        Note(text, here),
+        Note(text, here, raised, text),
+        *([Lost(text), Fault(f"{text}\n{text}")] if is_lost else []),
+    ]
+    build.outcome = Outcome("raised", 1, Error(text, text, text, here, text))
     return build.recording()
 
 
@@ -109,6 +141,26 @@ def findings(name: str) -> Callable[[str, io.StringIO], None]:
         told = recording(text)
         found = Findings(text, tuple(find(told)), folder="/", file=text, recording=told)
         FINDING_FORMATS[name].render([found], file)
+
+    return render
+
+
+def lost_report(name: str) -> Callable[[str, io.StringIO], None]:
+    def render(text: str, file: io.StringIO) -> None:
+        told = recording(text, is_lost=True)
+        FORMATS[name](told, find(told), Show(), file)
+
+    return render
+
+
+def lost_findings(name: str) -> Callable[[str, io.StringIO], None]:
+    def render(text: str, file: io.StringIO) -> None:
+        told = recording(text, is_lost=True)
+        found = findings_of_check(text, checking.check(told, Wanted(everything=True)), told, "/", text)
+        assert "was not recorded to its end" in found.problem
+        FINDING_FORMATS[name].render([found], file)
+        if name == "text":
+            show_check([found], file, in_full=False)
 
     return render
 
@@ -179,6 +231,8 @@ PICTURES = {"dot": dump.as_dot, "mermaid": dump.as_mermaid}
 WRITES: dict[str, Callable[[str, io.StringIO], None]] = {
     **{f"run {name}": report(name) for name in FORMATS},
     **{f"check {name}": findings(name) for name in FINDING_FORMATS},
+    **{f"lost run {name}": lost_report(name) for name in FORMATS},
+    **{f"lost check {name}": lost_findings(name) for name in FINDING_FORMATS},
     **{f"diff {name}": diff(name) for name in DIFF_FORMATS},
     **{f"dump {name}": table(name) for name in dump._TABLES},
     **{f"dump {name}": picture(name) for name in dump._PICTURES},
@@ -210,6 +264,21 @@ def data(text: str) -> object:
         return {key for one in value for key in form(one)} if isinstance(value, list) else set()
 
     return form(json.loads(text)) & {"schema", "version", "runs", "graphs", "diagnostics", "changes", "location"}
+
+
+def shown_data(text: str) -> object:
+    """A server that shows the texts: none of them hides, moves or ends what stands beside it."""
+
+    def texts(value: object) -> list[str]:
+        if isinstance(value, dict):
+            mine = [one for key, one in value.items() if key in ("text", "description", "check_name") and isinstance(one, str)]
+            return [*mine, *texts(list(value.values()))]
+        return [text for one in value for text in texts(one)] if isinstance(value, list) else []
+
+    for told in texts(json.loads(text)):
+        assert told.isprintable(), told
+        assert len(told) <= 4000
+    return data(text)
 
 
 def page(text: str) -> object:
@@ -289,9 +358,12 @@ def image(text: str) -> object:
 READS: dict[str, Callable[[str], object]] = {
     "run text": lines, "run json": data, "run html": page,
     "check text": lines, "check json": data, "check markdown": markdown, "check github": commands,
-    "check gitlab": data, "check junit": xml, "check sarif": data,
-    "diff text": lines, "diff json": data, "diff markdown": markdown, "diff github": commands, "diff gitlab": data,
-    "diff junit": xml, "diff sarif": data, "diff html": page,
+    "check gitlab": shown_data, "check junit": xml, "check sarif": shown_data,
+    "lost run text": lines, "lost run json": data, "lost run html": page,
+    "lost check text": lines, "lost check json": data, "lost check markdown": markdown, "lost check github": commands,
+    "lost check gitlab": shown_data, "lost check junit": xml, "lost check sarif": shown_data,
+    "diff text": lines, "diff json": data, "diff markdown": markdown, "diff github": commands, "diff gitlab": shown_data,
+    "diff junit": xml, "diff sarif": shown_data, "diff html": page,
     "dump json": data, "dump ops": spreadsheet, "dump variables": spreadsheet, "dump dot": graphviz,
     "dump mermaid": mermaid, "dump svg": drawing, "dump png": image, "dump html": page,
     "check --all": lines, "why": lines, "watch": lines, "baseline": data, "notebook": page,
