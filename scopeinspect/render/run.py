@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
+from msgspec.structs import replace
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -38,6 +39,9 @@ from scopeinspect.words import shell_word, signal_text
 
 LONGEST_TREE = 150
 """Rows of a tree that nobody asked to see in full; a longer one is cut at a depth that fits."""
+
+WIDEST_TREE = 2000
+"""Scopes and variables at the root that are shown where nobody asked for all: a row takes a thousandth of a second."""
 
 _TELL_OF_THE_END = {"SI114", "SI207", "SI902"}
 """Rules whose errors say what ended a script, where that was no refused request."""
@@ -181,6 +185,7 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
     for transform in transforms:
         root = transform(root)
     root, cut = _limited(root, show.depth, width)
+    root, rows = (root, 0) if show.depth is not None else _shortened(root)
     if not root.below and not root.children:
         within = f" in {visible(', '.join(show.scopes))}" if show.scopes else ""
         yield Text(f"No variables to show{within}.", "dim")
@@ -197,6 +202,10 @@ def _tree(recording: Recording, graph: Graph, show: Show, width: int, *, is_asci
     if cut:
         yield ""
         yield Text(f"Cut at depth {cut}: --depth {cut + 1} shows more, --depth all everything.", "italic")
+    if rows:
+        yield ""
+        told = f"Cut after {WIDEST_TREE:,} of {rows:,} rows: --scope chooses, --depth all shows everything."
+        yield Text(told, "italic")
 
 
 def _footnotes(notes: Iterable[tuple[str, str]]) -> Table:
@@ -220,6 +229,15 @@ def _limited(root: Node, depth: int | None, width: int) -> tuple[Node, int]:
         (depth for depth in range(readable, 1, -1) if _rows(limiting(depth)(root)) <= LONGEST_TREE), 1
     )
     return limiting(deepest)(root), deepest
+
+
+def _shortened(root: Node) -> tuple[Node, int]:
+    """The tree without most of what is at its root, where that is more than anybody reads, and how many there are."""
+    rows = len(root.variables) + len(root.children)
+    if rows <= WIDEST_TREE:
+        return root, 0
+    variables = root.variables[:WIDEST_TREE]
+    return replace(root, variables=variables, children=root.children[: WIDEST_TREE - len(variables)]), rows
 
 
 def _levels(node: Node) -> int:

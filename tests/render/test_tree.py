@@ -9,6 +9,7 @@ import pytest
 from scopeinspect.model import InitializerText, Part
 from scopeinspect.recording import Recording
 from scopeinspect.render.notebook import as_html
+from scopeinspect.render.run import WIDEST_TREE
 
 from ..conftest import Record
 from ..recordings import Build
@@ -27,6 +28,22 @@ def numbered(count: int, ops: int = 3) -> Recording:
         build.variable("b", layer, (3,))
         build.made(*(f"op_{number}_{one}" for one in range(ops)), entry=layer)
     return build.recording()
+
+
+def test_very_many_scopes_beside_each_other() -> None:
+    """A hostile recording, or one of names that are data."""
+    build = Build()
+    for number in range(2100):
+        build.variable("w", build.entry(f"of_{number * 7919 % 2099:x}_{'ab'[number % 2]}x"))
+    recording = build.recording()
+    text = printed(recording)
+    assert len(table(text)) == 2000 == WIDEST_TREE
+    (rows,) = re.findall(r"Cut after 2,000 of ([\d,]+) rows: --scope chooses, --depth all shows everything\.", text)
+    whole = printed(recording, depth=0)
+    scopes = [row for row in table(whole) if row.level == 0]
+    assert rows == f"{len(scopes):,}"
+    assert len(scopes) > 2000
+    assert "Cut after" not in whole
 
 
 def test_folded_siblings_say_how_many_they_are() -> None:
