@@ -65,6 +65,10 @@ TIMES = {"layers_that_are_cut_off": 3, "net_made_again_for_the_test": 2}
     ("build_and_optimizer_twice", "SI101", "with tf.Graph().as_default():"),
     ("encoder_left_out_of_a_gan", "SI302",
      'minimize(g_loss, var_list=g_vars + tf.trainable_variables("(encoder/|draw/classes/)"))  # line 25'),
+    ("saver_made_after_the_optimizer", "SI902",
+     ("net/w/Momentum is what line 20 keeps for net/w, and a checkpoint of the model alone has no such thing: make the "
+      "saver of line 21 above that line,")),
+    ("saver_made_after_the_optimizer", "SI902", " --slots "),
     ("restored_into_a_second_build", "SI902", "the code that makes weights_1 ran again (SI103), so its name has a number;"),
     ("scope_of_another_network_is_passed", "SI105", "if texts is meant, whose w is 16×4, give the call that name:"),
     ("scope_of_another_network_is_passed", "SI105",

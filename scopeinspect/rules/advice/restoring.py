@@ -11,6 +11,7 @@ from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Verdict
 from scopeinspect.variable_tree import tree_of
+from scopeinspect.variables import WholeVariable
 
 _NO_CHECKPOINT = ("Can't load save_path when it is None.", "The passed save_path is not a valid checkpoint: ")
 _KEY = re.compile(r"Key (\S+) not found in checkpoint")
@@ -32,8 +33,10 @@ def restore_mended(facts: Facts, message: str, checkpoint: str) -> Iterator[Fix]
     elif told := _made_twice(facts, message):
         yield Fix(told, (facts.typed.command("check"),))
     elif "not found in checkpoint" in message:
+        kept = _kept(facts, message)
+        yield from _saver_made_too_late(facts, kept) if kept else ()
         yield Fix("to see which names differ, and have the map with which it loads all the same, compare them before "
-                  "the script restores:", (_comparing(facts, checkpoint),))  # fmt: skip
+                  "the script restores:", (_comparing(facts, checkpoint, slots=kept is not None),))  # fmt: skip
     elif _MISMATCH in message:
         yield Fix("to see which shapes and types differ, compare them before the script restores:",
                   (_comparing(facts, checkpoint),))  # fmt: skip
@@ -50,9 +53,30 @@ def _made_twice(facts: Facts, message: str) -> str:
     return f"the code that makes {key[1]} ran again ({again[key[1]]}), so its name has a number; mend that first:"
 
 
-def _comparing(facts: Facts, checkpoint: str) -> str:
+def _kept(facts: Facts, message: str) -> WholeVariable | None:
+    """What is missing, where an optimizer or an average keeps it for a variable of the model: a checkpoint of the model
+    alone has none.
+    """
+    key = _KEY.search(message)
+    return next((one for one in facts.variables if key and one.name == key[1] and one.kept_for), None)
+
+
+def _saver_made_too_late(facts: Facts, kept: WholeVariable) -> Iterator[Fix]:
+    """Where the saver is made behind what made it ask for that; nothing where no line is known of it."""
+    flow, made = facts.flows.get(kept.graph), facts.site(kept.stack)
+    types = flow.ops.types if flow else []
+    savers = [flow.ops.sites[place] for place, kind in enumerate(types) if kind == "SaveV2"] if flow else []
+    saver = facts.recording.sites.get(savers[-1]) if savers else None
+    if saver and made:
+        yield Fix(f"{kept.name} is what {made.place} keeps for {kept.kept_for}, and a checkpoint of the model alone "
+                  f"has no such thing: make the saver of {saver.place} above that line, or of the model's own "
+                  "variables, and initialize all variables before it restores.")  # fmt: skip
+
+
+def _comparing(facts: Facts, checkpoint: str, *, slots: bool = False) -> str:
     """The command that compares a checkpoint with what the script has built when it restores."""
-    options = [("--stop-at", _built(facts.recording)), *_graph(facts.recording)]
+    options: list[tuple[str, ...]] = [("--stop-at", _built(facts.recording)), *_graph(facts.recording)]
+    options += [("--slots",)] if slots else []
     return facts.typed.command("diff", *options, before=checkpoint or "PATH/TO/CHECKPOINT")
 
 
