@@ -45,6 +45,7 @@ _LOADED = _RESTORING | {"Const"}
 
 _GRADIENT = re.compile(r"(?:^|/)gradients(?:_\d+)?/")
 _GRADIENT_OF = re.compile(r"(?:^|/)gradients(?:_\d+)?/(.+?)_grad/")
+_TRAINING = re.compile(r"(Resource)?(Sparse)?Apply[A-Z]")
 _UPDATE = re.compile(r"(Resource)?(Sparse)?(Apply|Scatter|Assign|CountUpTo)|(Resource)?StridedSliceAssign")
 
 _CONSTANT, _RAW, _COMPUTED, _REDUCED, _DATA = range(5)
@@ -55,6 +56,11 @@ or data."""
 def is_update(op_type: str) -> bool:
     """Whether ops of this type write a variable, their first input."""
     return _UPDATE.match(op_type) is not None
+
+
+def is_training(op_type: str) -> bool:
+    """Whether optimizers write variables with ops of this type."""
+    return _TRAINING.match(op_type) is not None
 
 
 def has_value(op_type: str) -> bool:

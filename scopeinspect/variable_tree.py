@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -10,12 +9,11 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from scopeinspect.flow import is_training
 from scopeinspect.model import Shape, Site
 from scopeinspect.recording import Recording
 from scopeinspect.variables import Kind, WholeVariable, whole_variables
 
-_APPLIES = re.compile(r"(Resource)?(Sparse)?Apply[A-Z]")
-"""The types of the ops with which optimizers write to variables."""
 SAVED = "variables"
 """The collection of what a `Saver` without arguments saves: `tf.GraphKeys.GLOBAL_VARIABLES`."""
 
@@ -80,7 +78,7 @@ class VariableTree(msgspec.Struct, frozen=True):
     @property
     def trains(self) -> bool:
         """Whether an optimizer of a program writes to variables."""
-        return any(_APPLIES.match(kind) for kind, _ in self.ops)
+        return any(is_training(kind) for kind, _ in self.ops)
 
     @property
     def saves(self) -> bool:

@@ -6,11 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from scopeinspect.flow import Flow, data_inputs, has_value, is_update
+from scopeinspect.flow import Flow, data_inputs, has_value, is_training, is_update
 from scopeinspect.variables import WholeVariable
-
-TRAINING = ("Apply", "ResourceApply", "SparseApply", "ResourceSparseApply")
-"""How the ops begin that an optimizer updates with."""
 
 
 def trained_at(flow: Flow) -> dict[int, set[int]]:
@@ -18,7 +15,7 @@ def trained_at(flow: Flow) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for variable, writers in flow.writers.items():
         for writer in writers:
-            if flow.ops.types[writer].startswith(TRAINING):
+            if is_training(flow.ops.types[writer]):
                 found[flow.ops.sites[writer]].add(variable)
     return dict(found)
 

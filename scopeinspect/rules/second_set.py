@@ -50,9 +50,10 @@ def second_set(facts: Facts, group: Sequence[WholeVariable], learning: Sequence[
 def calls_of_both(variable: WholeVariable, learning: Sequence[WholeVariable]) -> Iterator[tuple[int, int]]:
     """The sites in which the stacks of a variable and of others like it part, and meet again right below."""
     for other in learning:
-        if (other.shape, other.dtype, len(other.stack)) == (variable.shape, variable.dtype, len(variable.stack)):
+        is_alike = (other.shape, other.dtype) == (variable.shape, variable.dtype)
+        if is_alike and other.stack[-1:] == variable.stack[-1:] and len(other.stack) == len(variable.stack):
             apart = [pair for pair in zip(other.stack, variable.stack, strict=True) if pair[0] != pair[1]]
-            if len(apart) == 1 and other.stack[-1] == variable.stack[-1]:
+            if len(apart) == 1:
                 yield apart[0]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
-from scopeinspect.flow import Flow
+from scopeinspect.flow import Flow, is_training
 from scopeinspect.model import Site
 from scopeinspect.rules.advice.code import (
     Edit,
@@ -25,7 +25,7 @@ from scopeinspect.rules.advice.code import (
 )
 from scopeinspect.rules.facts import Facts
 from scopeinspect.rules.gradients import reached_by
-from scopeinspect.rules.optimizers import TRAINING, optimizer_of, trained_at
+from scopeinspect.rules.optimizers import optimizer_of, trained_at
 from scopeinspect.rules.rule import Diagnostic, Fix, Rule, roles
 from scopeinspect.rules.second_set import calls_of_both, second_set
 from scopeinspect.rules.selections import selecting_trainable
@@ -61,7 +61,7 @@ def _untrained(facts: Facts) -> Iterator[Diagnostic]:
         twin.name for repeat in facts.repeats if repeat.verdict is Verdict.PARALLEL for twin in repeat.twins
     } | facts.in_copied_cells  # what is wrong with these is told by the rules about repeats
     for variables, flow in by_flow(facts):
-        trained = next((place for place, op_type in enumerate(flow.ops.types) if op_type.startswith(TRAINING)), None)
+        trained = next((place for place, op_type in enumerate(flow.ops.types) if is_training(op_type)), None)
         if trained is None:
             continue
         left = [

@@ -30,7 +30,9 @@ _SESSIONS = (
     "Session", "InteractiveSession", "MonitoredTrainingSession", "MonitoredSession", "SingularMonitoredSession",
 )  # fmt: skip
 _TRAINING = ("Apply", "ResourceApply")
-_INPUTS_OR_TRAINING = ("Placeholder", "Iterator", "OneShotIterator", *_TRAINING)
+INPUTS = ("Placeholder", "Iterator", "OneShotIterator")
+"""How the types of ops begin through which data comes into a graph."""
+_INPUTS_OR_TRAINING = (*INPUTS, *_TRAINING)
 
 
 def anew(facts: Facts, repeat: Repeat, call: Site | None) -> Iterator[Fix]:

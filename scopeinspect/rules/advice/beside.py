@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scopeinspect.model import Request, Site
-from scopeinspect.rules.advice.anew import anew
+from scopeinspect.rules.advice.anew import INPUTS, anew
 from scopeinspect.rules.advice.code import SHARED, all_calls_of, at_line, called_as, name_of, statement, within
 from scopeinspect.rules.advice.converting import as_get_variable
 from scopeinspect.rules.facts import Facts
@@ -15,8 +15,6 @@ from scopeinspect.rules.rule import Fix
 from scopeinspect.sharing import Repeat, Verdict
 from scopeinspect.twins import function_of
 from scopeinspect.words import listed
-
-_INPUTS = ("Placeholder", "Iterator", "OneShotIterator")
 
 
 def made_anew(facts: Facts, request: Request, call: Site | None) -> Repeat | None:
@@ -74,7 +72,7 @@ def _makes_inputs(facts: Facts, repeat: Repeat) -> bool:
     sites, ops = facts.recording.sites, facts.recording.ops_of(repeat.graph)
     first = repeat.calls[0]
     inside = {function_of(sites[number]) for one in first.variables for number in one.stack[len(first.path) :]}
-    places = Counter(number for number, kind in zip(ops.sites, ops.types, strict=True) if kind.startswith(_INPUTS))
+    places = Counter(number for number, kind in zip(ops.sites, ops.types, strict=True) if kind.startswith(INPUTS))
     return any(
         times > 1 and number in sites and function_of(sites[number]) in inside for number, times in places.items()
     )
